@@ -1,0 +1,30 @@
+# What Dragoman is built from. Everything here is a package of Debian 12; LibTorch may also be one
+# that the user unpacked (-DCMAKE_PREFIX_PATH=/path/to/libtorch).
+find_package(Torch REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(sentencepiece REQUIRED IMPORTED_TARGET sentencepiece)
+pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
+pkg_check_modules(libedit REQUIRED IMPORTED_TARGET libedit)
+
+# Torch's own targets bring their headers as SYSTEM, so warnings stay about our code.
+set(DRAGOMAN_PUBLIC_PACKAGES torch spdlog::spdlog Threads::Threads)
+set(DRAGOMAN_PRIVATE_PACKAGES tomlplusplus::tomlplusplus nlohmann_json::nlohmann_json
+    ZLIB::ZLIB PkgConfig::sentencepiece PkgConfig::utf8proc ${CMAKE_DL_LIBS})
+set(DRAGOMAN_COMMAND_PACKAGES CLI11::CLI11 PkgConfig::libedit nlohmann_json::nlohmann_json)
+
+set(DRAGOMAN_WARNINGS -Wall -Wextra -Wshadow -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 reports these inside the standard library and LibTorch once they are inlined into our code.
+  list(APPEND DRAGOMAN_WARNINGS -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
+endif()
+
+if(DRAGOMAN_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()

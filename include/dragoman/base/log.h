@@ -1,0 +1,12 @@
+#pragma once
+#include <filesystem>
+
+namespace dragoman {
+
+/// Sends the log to stderr: stdout is for results. Call once, from main.
+void log_to_stderr();
+
+/// Sends the log to `file` too (appended), with the time on each line.
+void log_to_file(const std::filesystem::path& file);
+
+}  // namespace dragoman

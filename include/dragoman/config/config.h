@@ -1,0 +1,157 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+namespace dragoman {
+
+// Plain structs: what a run is made of, with its defaults. What each field means, and its valid
+// range, stands in config/fields.h, from which reading, writing, validation and help are made.
+
+enum class DeviceKind { automatic, cpu, cuda };
+enum class SubwordKind { unigram, bpe };
+enum class BatchUnit { sentences, tokens };
+enum class CellKind { gru, lstm };
+enum class DecoderKind { luong, bahdanau, conditional };
+enum class BridgeKind { zero, last, mean };
+enum class TyingKind { none, target, all };
+enum class OptimizerKind { adam, adamw, sgd };
+enum class ScheduleKind { constant, inverse_sqrt, plateau, luong };
+enum class Metric { bleu, chrf, loss };
+
+struct DataConfig {
+  std::string train_source, train_target;
+  std::string valid_source, valid_target;
+  std::string test_source, test_target;
+  int64_t max_length = 100;
+  double max_length_ratio = 0;
+  bool drop_duplicates = false;
+  bool drop_copies = false;
+};
+
+struct VocabularyConfig {
+  SubwordKind kind = SubwordKind::unigram;
+  int64_t size = 8000;
+  bool joint = true;
+  std::string source_model, target_model;
+  bool byte_fallback = true;
+  double character_coverage = 1.0;
+  std::string normalization = "nmt_nfkc";
+};
+
+struct BatchConfig {
+  BatchUnit unit = BatchUnit::sentences;
+  int64_t size = 64;
+  int64_t bucketing = 100;
+  int64_t accumulate = 1;
+};
+
+struct EmbeddingConfig {
+  int64_t width = 512;
+  TyingKind tie = TyingKind::target;
+};
+
+struct EncoderConfig {
+  CellKind cell = CellKind::gru;
+  int64_t width = 512;
+  int64_t layers = 1;
+  bool bidirectional = true;
+  bool residual = false;
+};
+
+struct AttentionConfig {
+  std::string kind = "additive";
+  int64_t width = 512;
+};
+
+struct DecoderConfig {
+  DecoderKind kind = DecoderKind::conditional;
+  CellKind cell = CellKind::gru;
+  int64_t width = 512;
+  int64_t layers = 1;
+  bool input_feeding = true;
+  BridgeKind bridge = BridgeKind::mean;
+};
+
+struct DropoutConfig {
+  double input = 0.2;
+  double recurrent = 0.0;
+  double output = 0.2;
+  bool variational = false;
+  double source_word = 0.0;
+  double target_word = 0.0;
+};
+
+struct ModelConfig {
+  EmbeddingConfig embedding;
+  EncoderConfig encoder;
+  AttentionConfig attention;
+  DecoderConfig decoder;
+  DropoutConfig dropout;
+};
+
+struct OptimizerConfig {
+  OptimizerKind kind = OptimizerKind::adam;
+  double learning_rate = 1e-3;
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double epsilon = 1e-8;
+  double weight_decay = 0.0;
+  double momentum = 0.0;
+  double clip_norm = 1.0;
+};
+
+struct ScheduleConfig {
+  ScheduleKind kind = ScheduleKind::inverse_sqrt;
+  int64_t warmup = 400;
+  double factor = 0.5;
+  int64_t patience = 2;
+  int64_t start = 0;
+  int64_t interval = 1000;
+};
+
+struct TrainingConfig {
+  std::string directory = "runs/default";
+  int64_t max_epochs = 10;
+  int64_t max_updates = 0;
+  double label_smoothing = 0.1;
+  double average = 0.0;
+  int64_t seed = 1;
+  int64_t log_every = 50;
+  int64_t keep = 2;
+  int64_t checkpoint_every = 0;
+};
+
+struct ValidationConfig {
+  int64_t every = 0;
+  Metric metric = Metric::bleu;
+  int64_t patience = 0;
+};
+
+struct SearchConfig {
+  int64_t beam_size = 5;
+  double length_normalization = 1.0;
+  double max_length_ratio = 2.0;
+  int64_t max_length_offset = 10;
+  int64_t min_length = 1;
+  int64_t batch_size = 64;
+};
+
+struct RuntimeConfig {
+  DeviceKind device = DeviceKind::automatic;
+  int64_t threads = 0;
+};
+
+struct Config {
+  DataConfig data;
+  VocabularyConfig vocabulary;
+  BatchConfig batch;
+  ModelConfig model;
+  OptimizerConfig optimizer;
+  ScheduleConfig schedule;
+  TrainingConfig training;
+  ValidationConfig validation;
+  SearchConfig search;
+  RuntimeConfig runtime;
+};
+
+}  // namespace dragoman

@@ -1,0 +1,24 @@
+#include "dragoman/base/log.h"
+
+#include <memory>
+
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+namespace dragoman {
+
+void log_to_stderr() {
+  auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+  sink->set_pattern("%v");
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>("dragoman", std::move(sink)));
+}
+
+void log_to_file(const std::filesystem::path& file) {
+  auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file.string());
+  sink->set_pattern("%Y-%m-%d %H:%M:%S %L %v");
+  spdlog::default_logger()->sinks().push_back(std::move(sink));
+  spdlog::default_logger()->flush_on(spdlog::level::info);
+}
+
+}  // namespace dragoman

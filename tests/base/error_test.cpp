@@ -1,0 +1,28 @@
+#include "dragoman/base/error.h"
+
+#include <gtest/gtest.h>
+
+namespace dragoman {
+namespace {
+
+TEST(Suggestion, NamesTheNearestValidName) {
+  EXPECT_EQ(suggestion("genral", {"dot", "general", "additive"}), "; did you mean 'general'?");
+}
+
+TEST(Suggestion, ListsAllWhenNoneIsNear) {
+  EXPECT_EQ(suggestion("transformer", {"dot", "general"}), "; valid: dot, general");
+}
+
+TEST(Failure, CarriesTheFormattedMessageAndItsKind) {
+  EXPECT_THROW(fail_input("{} lines", 3), InputError);
+  try {
+    fail("got {}, expected {}", 1, 2);
+  } catch (const InputError&) {
+    FAIL() << "an internal failure is not the user's";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "got 1, expected 2");
+  }
+}
+
+}  // namespace
+}  // namespace dragoman
