@@ -37,7 +37,7 @@ class BatchLoader {
   };
 
   /// `corpus` must outlive the loader.
-  /// @throws Error when the corpus is empty or `start` is outside its epoch.
+  /// @throws Error when the corpus is empty. A `start` outside its epoch is thrown by `next`.
   BatchLoader(const EncodedCorpus& corpus, const BatchConfig& config, uint64_t seed,
               Position start);
   ~BatchLoader();
@@ -51,8 +51,9 @@ class BatchLoader {
   int64_t batches_in_epoch();
 
  private:
-  void produce(Position start);
-  bool put(Item item);
+  void wait_for_item(std::unique_lock<std::mutex>& lock);
+  void produce(Position start);  // the thread's work
+  bool put(Item item);           // false when the loader is being destroyed
 
   const EncodedCorpus& corpus_;
   const std::vector<PairLength> lengths_;
