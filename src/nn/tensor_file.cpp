@@ -57,7 +57,10 @@ uint64_t checked_file_size(const fs::path& path) {
 
 void read_bytes(std::ifstream& in, void* target, uint64_t size, const std::string& file) {
   in.read(static_cast<char*>(target), static_cast<std::streamsize>(size));
-  if (!in) fail_input("{}: cannot be read to its end: {}", file, std::strerror(errno));
+  if (!in) {
+    fail_input("{}: cannot be read to its end: {}: try again", file,
+               in.eof() ? "it has become shorter" : std::strerror(errno));
+  }
 }
 
 std::string read_header(std::ifstream& in, uint64_t file_size, const std::string& file) {
@@ -124,9 +127,12 @@ void check_version_and_checksum(std::map<std::string, std::string>& metadata,
     fail_input("{}: has format version {}, this Dragoman reads {}: use a newer one", file,
                in_quotes(version->second), format_version);
   }
+  if (!header.starts_with(checksum_prefix)) {
+    fail_input("{}: damaged: header does not start with its checksum: copy it again", file);
+  }
   const std::string promised = metadata["checksum"];
   const std::string found = "crc32:" + checksum(header, tensors);
-  if (!header.starts_with(checksum_prefix) || promised != found) {
+  if (promised != found) {
     fail_input("{}: damaged: its checksum is {}, expected {}: copy it again", file, found,
                in_quotes(promised));
   }
