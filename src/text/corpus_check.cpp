@@ -62,7 +62,7 @@ struct Findings {
 
 Findings examine(const TextPair& text, const EncodedPair& pair, double ratio_limit,
                  int64_t max_length) {
-  const auto [shorter, longer] = std::minmax(pair.source.size(), pair.target.size());
+  const auto [shorter, longer] = std::minmax({pair.source.size(), pair.target.size()});
   Findings found;
   found.empty_source = pair.source.empty();
   found.empty_target = pair.target.empty();
