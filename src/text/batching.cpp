@@ -1,63 +1,57 @@
 #include "dragoman/text/batching.h"
 
 #include <algorithm>
-#include <functional>
 #include <numeric>
+#include <span>
+#include <utility>
 
 #include "dragoman/base/random.h"
+#include "text/length_order.h"
 
 namespace dragoman {
 namespace {
 
-using Rows = std::vector<int64_t>;
+using Rows = std::span<int64_t>;
 
-/// Cuts `rows` in order into groups as long as `fits(size, longest target, total target)` allows; a
-/// group has at least one row.
-std::vector<Rows> cut(const Rows& rows, const std::vector<PairLength>& lengths,
-                      const std::function<bool(int64_t, int64_t, int64_t)>& fits) {
-  std::vector<Rows> groups;
-  int64_t longest = 0, total = 0;
-  for (const int64_t row : rows) {
-    const int64_t target = lengths[row].target;
-    longest = std::max(longest, target);
-    total += target;
-    const bool joins =
-        !groups.empty() && fits(static_cast<int64_t>(groups.back().size()) + 1, longest, total);
-    if (!joins) {
-      groups.emplace_back();
-      longest = total = target;
-    }
-    groups.back().push_back(row);
-  }
-  return groups;
-}
-
-std::vector<Rows> cut_into_pools(const Rows& rows, const std::vector<PairLength>& lengths,
+/// As many pools as hold at least `bucketing` batches each, of about equal size: a small last pool
+/// would be padded more. A pool of sentences is a multiple of the batch size, but for the last one.
+std::vector<Rows> cut_into_pools(Rows rows, const std::vector<PairLength>& lengths,
                                  const BatchConfig& config) {
-  if (config.bucketing <= 1) return {rows};
-  const int64_t room = config.bucketing * config.size;
-  const bool counts_tokens = config.unit == BatchUnit::tokens;
-  return cut(rows, lengths, [=](int64_t size, int64_t, int64_t total) {
-    return (counts_tokens ? total : size) <= room;
-  });
+  int64_t total = 0;
+  for (const int64_t row : rows) total += batch_weight(lengths[row], config);
+  const int64_t pools = std::max<int64_t>(1, total / (config.bucketing * config.size));
+  const size_t step = config.unit == BatchUnit::sentences ? static_cast<size_t>(config.size) : 1;
+
+  std::vector<Rows> cut;
+  int64_t filled = 0;
+  size_t begin = 0;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const auto number = static_cast<int64_t>(cut.size()) + 1;
+    if (i > begin && i % step == 0 && number < pools && filled >= total / pools * number) {
+      cut.push_back(rows.subspan(begin, i - begin));
+      begin = i;
+    }
+    filled += batch_weight(lengths[rows[i]], config);
+  }
+  cut.push_back(rows.subspan(begin));
+  return cut;
 }
 
-std::vector<Rows> cut_into_batches(const Rows& rows, const std::vector<PairLength>& lengths,
-                                   const BatchConfig& config) {
-  const bool counts_tokens = config.unit == BatchUnit::tokens;
-  return cut(rows, lengths, [&](int64_t size, int64_t longest, int64_t) {
-    return (counts_tokens ? size * longest : size) <= config.size;
-  });
-}
-
-/// By target length, then source length, which rises and falls in turn: where two target lengths
-/// meet in one batch, their sources are then both long or both short.
-void sort_by_length(Rows& rows, const std::vector<PairLength>& lengths) {
-  std::stable_sort(rows.begin(), rows.end(), [&](int64_t a, int64_t b) {
-    const PairLength &left = lengths[a], &right = lengths[b];
-    if (left.target != right.target) return left.target < right.target;
-    return left.target % 2 == 0 ? left.source < right.source : left.source > right.source;
-  });
+/// Adds batches in the order of `rows`; each takes as many as fit, at least one.
+void cut_into_batches(Rows rows, const std::vector<PairLength>& lengths, const BatchConfig& config,
+                      EpochPlan& plan) {
+  std::vector<int64_t> batch;
+  int64_t largest = 0;  // the batch's rows all weigh as much as its largest: padding counts
+  for (const int64_t row : rows) {
+    const int64_t weight = batch_weight(lengths[row], config);
+    largest = std::max(largest, weight);
+    if (!batch.empty() && static_cast<int64_t>(batch.size() + 1) * largest > config.size) {
+      plan.push_back(std::exchange(batch, {}));
+      largest = weight;
+    }
+    batch.push_back(row);
+  }
+  if (!batch.empty()) plan.push_back(std::move(batch));
 }
 
 }  // namespace
@@ -65,14 +59,18 @@ void sort_by_length(Rows& rows, const std::vector<PairLength>& lengths) {
 EpochPlan plan_epoch(const std::vector<PairLength>& lengths, const BatchConfig& config,
                      uint64_t seed, int64_t epoch) {
   Random random(derive_seed(seed, Stream::shuffle, {static_cast<uint64_t>(epoch)}));
-  Rows rows(lengths.size());
+  std::vector<int64_t> rows(lengths.size());
   std::iota(rows.begin(), rows.end(), int64_t{0});
   shuffle(rows, random);
 
   EpochPlan plan;
-  for (Rows& pool : cut_into_pools(rows, lengths, config)) {
-    if (config.bucketing > 1) sort_by_length(pool, lengths);
-    for (Rows& batch : cut_into_batches(pool, lengths, config)) plan.push_back(std::move(batch));
+  if (config.bucketing > 1) {
+    for (const Rows pool : cut_into_pools(rows, lengths, config)) {
+      order_by_length(pool, lengths, config);
+      cut_into_batches(pool, lengths, config, plan);
+    }
+  } else {
+    cut_into_batches(rows, lengths, config, plan);
   }
   shuffle(plan, random);
   return plan;
@@ -80,7 +78,7 @@ EpochPlan plan_epoch(const std::vector<PairLength>& lengths, const BatchConfig& 
 
 PaddedShare padded_share(const EpochPlan& plan, const std::vector<PairLength>& lengths) {
   PairLength tokens, positions;
-  for (const Rows& batch : plan) {
+  for (const std::vector<int64_t>& batch : plan) {
     PairLength longest;
     for (const int64_t row : batch) {
       tokens.source += lengths[row].source;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "dragoman/base/error.h"
+#include "text/utf8.h"
 
 namespace dragoman {
 namespace {
@@ -21,33 +22,6 @@ struct TextPairHash {
     return hash(pair.first) * 31 + hash(pair.second);
   }
 };
-
-/// The length of the valid UTF-8 sequence at the start of `text` (Unicode 15, table 3-7), or 0.
-size_t utf8_sequence(std::string_view text) {
-  const auto byte = [&](size_t i) -> unsigned {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-  };
-  const auto continues = [&](size_t i) { return (byte(i) & 0xC0) == 0x80; };
-  const unsigned first = byte(0), second = byte(1);
-  if (first < 0x80) return 1;
-  if (first < 0xC2 || first > 0xF4 || !continues(1)) return 0;
-  if (first < 0xE0) return 2;
-  const bool overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
-  const bool surrogate = first == 0xED && second > 0x9F;
-  const bool too_large = first == 0xF4 && second > 0x8F;
-  if (overlong || surrogate || too_large || !continues(2)) return 0;
-  if (first < 0xF0) return 3;
-  return continues(3) ? 4 : 0;
-}
-
-bool valid_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const size_t length = utf8_sequence(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
 
 /// The problems of one pair.
 struct Findings {
@@ -66,7 +40,7 @@ Findings examine(const TextPair& text, const EncodedPair& pair, double ratio_lim
   Findings found;
   found.empty_source = pair.source.empty();
   found.empty_target = pair.target.empty();
-  found.invalid_utf8 = !valid_utf8(text.first) || !valid_utf8(text.second);
+  found.invalid_utf8 = !is_valid_utf8(text.first) || !is_valid_utf8(text.second);
   found.over_long = longer > static_cast<size_t>(max_length);
   found.extreme_ratio =
       shorter > 0 && static_cast<double>(longer) > ratio_limit * static_cast<double>(shorter);

@@ -1,13 +1,16 @@
 #include "text/vocabulary_training.h"
 
 #include <algorithm>
+#include <optional>
 #include <regex>
+#include <string_view>
 #include <unordered_map>
 
 #include <sentencepiece_trainer.h>
 
 #include "dragoman/base/error.h"
 #include "dragoman/text/vocabulary.h"
+#include "text/utf8.h"
 
 namespace dragoman {
 namespace {
@@ -19,6 +22,34 @@ constexpr size_t largest_sample = 5'000'000;
 
 // SentencePiece adds up its threads' counts in float, so their number is part of the result.
 constexpr int fixed_threads = 16;
+
+// SentencePiece's default; it passes over longer lines.
+constexpr size_t longest_line_bytes = 4192;
+
+/// Whether SentencePiece's normalisation (any of its rules) leaves something of the character.
+bool is_visible(char32_t character) {
+  const auto within = [&](char32_t first, char32_t last) {
+    return character >= first && character <= last;
+  };
+  const bool blank = character <= 0x20 || within(0x7F, 0xA0) || character == 0x1680 ||
+                     within(0x2000, 0x200F) || within(0x2028, 0x202F) || character == 0x205F ||
+                     character == 0x2581 || character == 0x3000 || character == 0xFEFF ||
+                     character == 0xFFFD;
+  return !blank;
+}
+
+/// Whether training can learn from the line. SentencePiece ends the process when no line can be
+/// used, so this must not say yes too often.
+bool is_usable(std::string_view line) {
+  if (line.size() > longest_line_bytes) return false;
+  bool visible = false;
+  while (!line.empty()) {
+    const std::optional<char32_t> character = take_character(line);
+    if (character == U'\u2585') return false;  // reserved: SentencePiece passes over the line
+    visible = visible || (character && is_visible(*character));
+  }
+  return visible;
+}
 
 /// Feeds `lines`, or an evenly spaced sample of them, to SentencePiece.
 class SampledLines : public sentencepiece::SentenceIterator {
@@ -50,6 +81,7 @@ Options training_options(const VocabularyConfig& config) {
       {"bos_id", std::to_string(TokenIds::begin)},
       {"eos_id", std::to_string(TokenIds::end)},
       {"input_sentence_size", "0"},
+      {"max_sentence_length", std::to_string(longest_line_bytes)},
       {"num_threads", std::to_string(fixed_threads)},
       {"minloglevel", "3"},
   };
@@ -77,14 +109,11 @@ Options training_options(const VocabularyConfig& config) {
 
 std::string train_sentencepiece(const VocabularyConfig& config,
                                 const std::vector<std::string>& lines) {
-  const bool has_text = std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
-    return line.find_first_not_of(" \t\r\n") != std::string::npos;
-  });
-  if (!has_text) {
+  if (std::none_of(lines.begin(), lines.end(), is_usable)) {
     fail_input(
-        "the vocabulary's training text is empty ({} lines): check data.train_source and "
-        "data.train_target",
-        lines.size());
+        "the vocabulary's training text is empty: none of {} lines has visible text in at most {} "
+        "bytes; check data.train_source and data.train_target",
+        lines.size(), longest_line_bytes);
   }
   SampledLines sampled(lines);
   std::string serialized;
