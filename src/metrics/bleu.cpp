@@ -23,7 +23,10 @@ constexpr std::array<std::pair<std::string_view, BleuSmoothing>, 4> names = {{
 
 /// The defaults of Chen and Cherry (2014); the other methods take no value.
 double smooth_value(const BleuOptions& options) {
-  return options.smooth_value.value_or(options.smoothing == BleuSmoothing::floor ? 0.1 : 1.0);
+  const double value =
+      options.smooth_value.value_or(options.smoothing == BleuSmoothing::floor ? 0.1 : 1.0);
+  if (!(value >= 0)) fail_input("the smoothing value of BLEU is {}; expected at least 0", value);
+  return value;
 }
 
 std::string smoothing_field(const BleuOptions& options) {
@@ -114,6 +117,7 @@ int smooth_precisions(BleuScore& bleu, const BleuOptions& options) {
   return order;
 }
 
+/// 0 when any precision is, as log 0 is minus infinity.
 double geometric_mean(const std::array<double, bleu_order>& precisions, int order) {
   double log_sum = 0;
   for (int n = 0; n < order; ++n) log_sum += std::log(precisions[n]);

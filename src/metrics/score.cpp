@@ -1,6 +1,6 @@
 #include "dragoman/metrics/score.h"
 
-#include <spdlog/fmt/fmt.h>
+#include "dragoman/base/error.h"
 
 namespace dragoman {
 

@@ -1,7 +1,6 @@
 #include "metrics/signature.h"
 
-#include <spdlog/fmt/fmt.h>
-
+#include "dragoman/base/error.h"
 #include "metrics/corpus.h"
 
 namespace dragoman {

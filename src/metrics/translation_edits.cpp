@@ -42,8 +42,8 @@ Symbols shifted(const Symbols& words, const Shift& shift) {
     std::rotate(start, end, moved.begin() + shift.target);
   } else {
     // A place inside the words themselves counts from their end.
-    const auto past = static_cast<size_t>(shift.length + shift.target);
-    std::rotate(start, end, moved.begin() + std::min(past, words.size()));
+    const int past = std::min(shift.length + shift.target, static_cast<int>(words.size()));
+    std::rotate(start, end, moved.begin() + past);
   }
   return moved;
 }

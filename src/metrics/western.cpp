@@ -30,18 +30,15 @@ void append_separate(std::string& text, char c) {
 template <typename Matches, typename Write>
 std::string rewrite_pairs(std::string_view text, Matches matches, Write write) {
   std::string rewritten;
-  rewritten.reserve(text.size() + text.size() / 4);
-  size_t i = 0;
-  for (; i + 1 < text.size(); ++i) {
-    if (matches(text[i], text[i + 1])) {
-      write(rewritten, text[i], text[i + 1]);
-      ++i;
-    } else {
-      rewritten += text[i];
-    }
+  rewritten.reserve(text.size() + 16);
+  size_t copied = 0;
+  for (size_t i = 0; i + 1 < text.size(); ++i) {
+    if (!matches(text[i], text[i + 1])) continue;
+    rewritten.append(text, copied, i - copied);
+    write(rewritten, text[i], text[i + 1]);
+    copied = ++i + 1;
   }
-  if (i < text.size()) rewritten += text[i];
-  return rewritten;
+  return rewritten.append(text, copied);
 }
 
 void write_second_apart(std::string& text, char first, char second) {
@@ -78,15 +75,15 @@ void unescape_entities(std::string& text) {
 
 std::string separate_punctuation(std::string_view text) {
   std::string separated;
-  separated.reserve(text.size() + text.size() / 4);
-  for (const char c : text) {
-    if (is_separate_punctuation(c)) {
-      append_separate(separated, c);
-    } else {
-      separated += c;
-    }
+  separated.reserve(text.size() + 16);
+  size_t copied = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (!is_separate_punctuation(text[i])) continue;
+    separated.append(text, copied, i - copied);
+    append_separate(separated, text[i]);
+    copied = i + 1;
   }
-  return separated;
+  return separated.append(text, copied);
 }
 
 std::string separate_periods_and_hyphens(std::string_view text) {

@@ -28,8 +28,9 @@ struct BleuOptions {
   BleuTokenizer tokenizer = BleuTokenizer::mteval13a;
   bool lowercase = false;
   BleuSmoothing smoothing = BleuSmoothing::exponential;
-  std::optional<double> smooth_value;  ///< for floor and add-k; nothing means the method's default
-  bool effective_order = false;        ///< leave out orders longer than the text: for sentences
+  /// For floor and add-k, at least 0; nothing means the method's default.
+  std::optional<double> smooth_value = std::nullopt;
+  bool effective_order = false;  ///< leave out orders longer than the text: for sentences
 };
 
 constexpr int bleu_order = 4;
@@ -63,13 +64,14 @@ std::vector<BleuStatistics> bleu_statistics(const std::vector<std::string>& hypo
 
 /// BLEU of summed statistics (Papineni et al. 2002): the brevity penalty min(1, e^(1 - r/c)) times
 /// the geometric mean of the n-gram precisions, in percent. The signature is left empty.
+/// @throws InputError when the smoothing value is negative.
 BleuScore bleu_from_statistics(const BleuStatistics& sum, const BleuOptions& options = {});
 
-/// BLEU of a corpus. @throws InputError as bleu_statistics does.
+/// BLEU of a corpus. @throws InputError as the two above do.
 BleuScore corpus_bleu(const std::vector<std::string>& hypotheses, const References& references,
                       const BleuOptions& options = {});
 
-/// BLEU of one sentence. @throws InputError as bleu_statistics does.
+/// BLEU of one sentence. @throws InputError as corpus_bleu does.
 BleuScore sentence_bleu(const std::string& hypothesis, const std::vector<std::string>& references,
                         const BleuOptions& options = {.effective_order = true});
 
