@@ -1,0 +1,170 @@
+#include "dragoman/search/beam_search.h"
+
+#include <cmath>
+#include <functional>
+
+#include <gtest/gtest.h>
+
+#include "dragoman/text/vocabulary.h"
+
+namespace dragoman {
+namespace {
+
+constexpr int64_t vocabulary = 9;
+
+ModelConfig small_config(DecoderKind decoder = DecoderKind::conditional) {
+  ModelConfig config;
+  config.embedding = {.width = 16, .tie = TyingKind::none};
+  config.encoder.width = 32;
+  config.attention.width = 16;
+  config.decoder.width = 32;
+  config.decoder.kind = decoder;
+  return config;
+}
+
+/// A model whose predictions are sharp enough to differ between sources.
+std::shared_ptr<TranslationModel> random_model(const ModelConfig& config, uint64_t seed) {
+  auto model = make_model(config, {vocabulary, vocabulary}, seed);
+  const torch::NoGradGuard no_grad;
+  for (auto& parameter : model->parameters()) parameter.mul_(3);
+  model->eval();
+  return model;
+}
+
+SearchConfig short_search(int64_t beam_size) {
+  SearchConfig config;
+  config.beam_size = beam_size;
+  config.max_length_ratio = 0;
+  config.max_length_offset = 3;
+  config.min_length = 0;
+  config.length_normalization = 0;
+  return config;
+}
+
+std::vector<std::vector<int64_t>> some_sources() {
+  return {{4, 5, 6}, {7}, {8, 8, 4, 5, 6, 7}, {5, 4}, {6}};
+}
+
+double log_probability(TranslationModel& model, const SourceBatch& source,
+                       const std::vector<int64_t>& words, bool ended) {
+  const torch::NoGradGuard no_grad;
+  const Encoded encoded = model.encode(source.source, source.source_lengths, source.source_mask);
+  std::vector<int64_t> output = words;
+  if (ended) output.push_back(TokenIds::end);
+  std::vector<int64_t> input = output;
+  input.insert(input.begin(), TokenIds::begin);
+  input.pop_back();
+  const auto column = [](const std::vector<int64_t>& ids) {
+    return torch::tensor(ids, torch::kLong).unsqueeze(1);
+  };
+  return -model
+              .loss(encoded, column(input), column(output),
+                    torch::ones({int64_t(output.size()), 1}, torch::kBool), 0)
+              .cross_entropy.item<double>();
+}
+
+TEST(BeamSearch, BeamOneIsTheArgmaxOfEveryStep) {
+  const auto model = random_model(small_config(), 3);
+  for (const auto& source : some_sources()) {
+    const SourceBatch batch = make_source_batch({source});
+    const torch::NoGradGuard no_grad;
+    const Encoded encoded = model->encode(batch.source, batch.source_lengths, batch.source_mask);
+    const AttentionMemory memory = model->remember(encoded);
+    DecoderState state = model->start(encoded);
+    std::vector<int64_t> greedy;
+    int64_t word = TokenIds::begin;
+    while (greedy.size() < 3) {
+      Prediction prediction = model->predict(torch::tensor({word}, torch::kLong), state, memory);
+      prediction.log_probabilities.narrow(1, 0, 3).fill_(-INFINITY);
+      word = prediction.log_probabilities.argmax(1).item<int64_t>();
+      if (word == TokenIds::end) break;
+      greedy.push_back(word);
+      state = prediction.state;
+    }
+    EXPECT_EQ(beam_search(*model, batch, short_search(1))[0].front().words, greedy);
+  }
+}
+
+/// Every translation of at most three words, by brute force.
+TEST(BeamSearch, AWideBeamFindsTheMostProbableTranslation) {
+  const auto model = random_model(small_config(), 5);
+  const SourceBatch batch = make_source_batch({{4, 5, 6}});
+  double best = -INFINITY;
+  std::vector<int64_t> best_words;
+  const std::function<void(std::vector<int64_t>)> visit = [&](std::vector<int64_t> words) {
+    const bool full = words.size() == 3;
+    const double value = log_probability(*model, batch, words, !full);
+    if (value > best) {
+      best = value;
+      best_words = words;
+    }
+    if (full) return;
+    for (int64_t word = TokenIds::end + 1; word < vocabulary; ++word) {
+      words.push_back(word);
+      visit(words);
+      words.pop_back();
+    }
+  };
+  visit({});
+  const Hypothesis found = beam_search(*model, batch, short_search(100))[0].front();
+  EXPECT_EQ(found.words, best_words);
+  EXPECT_NEAR(found.log_probability, best, 1e-4);
+}
+
+TEST(BeamSearch, ReportsTheModelsOwnLogProbability) {
+  const auto model = random_model(small_config(DecoderKind::luong), 7);
+  for (const auto& source : some_sources()) {
+    const SourceBatch batch = make_source_batch({source});
+    for (const Hypothesis& hypothesis : beam_search(*model, batch, short_search(4))[0]) {
+      const bool ended = hypothesis.words.size() < 3;
+      EXPECT_NEAR(hypothesis.log_probability,
+                  log_probability(*model, batch, hypothesis.words, ended), 1e-4);
+    }
+  }
+}
+
+class BeamSearchOfEveryDecoder : public testing::TestWithParam<std::tuple<DecoderKind, int64_t>> {};
+
+TEST_P(BeamSearchOfEveryDecoder, ASentenceIsTheSameInAnyBatch) {
+  const auto [decoder, beam_size] = GetParam();
+  const auto model = random_model(small_config(decoder), 11);
+  SearchConfig config;
+  config.beam_size = beam_size;
+  const auto sources = some_sources();
+  const auto together = beam_search(*model, make_source_batch(sources, 8), config);
+  for (size_t index = 0; index < sources.size(); ++index) {
+    const auto alone = beam_search(*model, make_source_batch({sources[index]}, 8), config)[0];
+    ASSERT_EQ(alone.size(), together[index].size());
+    for (size_t rank = 0; rank < alone.size(); ++rank) {
+      EXPECT_EQ(alone[rank].words, together[index][rank].words);
+      EXPECT_EQ(alone[rank].log_probability, together[index][rank].log_probability);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, BeamSearchOfEveryDecoder,
+                         testing::Combine(testing::Values(DecoderKind::luong, DecoderKind::bahdanau,
+                                                          DecoderKind::conditional),
+                                          testing::Values(1, 3, 5)));
+
+TEST(BeamSearch, RespectsTheLimitsOnLength) {
+  const auto model = random_model(small_config(), 13);
+  SearchConfig config;
+  config.beam_size = 3;
+  config.max_length_ratio = 2;
+  config.max_length_offset = 1;
+  config.min_length = 2;
+  const auto sources = some_sources();
+  const auto results = beam_search(*model, make_source_batch(sources), config);
+  for (size_t index = 0; index < sources.size(); ++index) {
+    ASSERT_FALSE(results[index].empty());
+    for (const Hypothesis& hypothesis : results[index]) {
+      EXPECT_GE(hypothesis.words.size(), 2u);
+      EXPECT_LE(hypothesis.words.size(), 2 * sources[index].size() + 1);
+      for (const int64_t word : hypothesis.words) EXPECT_GT(word, TokenIds::end);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace dragoman

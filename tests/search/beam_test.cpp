@@ -1,0 +1,86 @@
+#include "dragoman/search/beam.h"
+
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "dragoman/text/vocabulary.h"
+
+namespace dragoman {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr int64_t end = TokenIds::end;
+const BeamLimits two_wide = {.beam_size = 2, .max_length = 10, .length_normalization = 1};
+
+TEST(NormalisedScore, DividesByTheLengthWithItsEnd) {
+  EXPECT_DOUBLE_EQ(normalised_score(-6, 2, 1), -2);
+  EXPECT_DOUBLE_EQ(normalised_score(-6, 2, 0), -6);
+  EXPECT_DOUBLE_EQ(normalised_score(-6, 3, 0.5), -3);
+}
+
+TEST(AdvanceBeam, KeepsTheBestContinuationsWithTheirParents) {
+  const Beam first = advance_beam(start_beam(), {{0, 7, -1}, {0, 8, -2}, {0, 9, -3}}, two_wide);
+  ASSERT_EQ(first.live.size(), 2u);
+  EXPECT_THAT(first.live[0].words, ElementsAre(7));
+  EXPECT_THAT(first.live[1].words, ElementsAre(8));
+
+  const Beam second = advance_beam(first, {{1, 5, -2.5}, {1, 6, -2.6}, {0, 5, -4}}, two_wide);
+  EXPECT_THAT(second.live[0].words, ElementsAre(8, 5));
+  EXPECT_THAT(second.live[1].words, ElementsAre(8, 6));
+  EXPECT_THAT(second.parents, ElementsAre(1, 1));
+}
+
+TEST(AdvanceBeam, AnEndAmongTheFirstKFinishesAndTheBeamStaysFull) {
+  const Beam beam =
+      advance_beam(start_beam(), {{0, end, -1}, {0, 7, -2}, {0, 8, -3}, {0, 9, -4}}, two_wide);
+  ASSERT_EQ(beam.finished.size(), 1u);
+  EXPECT_THAT(beam.finished[0].words, IsEmpty());
+  EXPECT_DOUBLE_EQ(beam.finished[0].score, -1);
+  ASSERT_EQ(beam.live.size(), 2u);
+  EXPECT_THAT(beam.live[1].words, ElementsAre(8));
+  EXPECT_FALSE(is_complete(beam, two_wide));
+}
+
+TEST(AdvanceBeam, AnEndBelowTheFirstKIsNoHypothesis) {
+  const Beam beam = advance_beam(start_beam(), {{0, 7, -1}, {0, 8, -2}, {0, end, -3}}, two_wide);
+  EXPECT_THAT(beam.finished, IsEmpty());
+}
+
+TEST(AdvanceBeam, FinishedHypothesesAreFrozen) {
+  const Beam first = advance_beam(start_beam(), {{0, end, -5}, {0, 7, -6}, {0, 8, -7}}, two_wide);
+  const Beam second = advance_beam(first, {{0, 9, -6.1}, {1, 9, -7.1}}, two_wide);
+  ASSERT_EQ(second.finished.size(), 1u);
+  EXPECT_DOUBLE_EQ(second.finished[0].log_probability, -5);
+  EXPECT_THAT(second.finished[0].words, IsEmpty());
+}
+
+TEST(AdvanceBeam, AtTheLimitLiveHypothesesFinishAsTheyStand) {
+  const BeamLimits limits = {.beam_size = 2, .max_length = 1, .length_normalization = 1};
+  const Beam beam = advance_beam(start_beam(), {{0, 7, -1}, {0, 8, -2}}, limits);
+  EXPECT_TRUE(is_complete(beam, limits));
+  ASSERT_EQ(beam.finished.size(), 2u);
+  EXPECT_DOUBLE_EQ(beam.finished[0].score, -0.5);
+}
+
+TEST(IsComplete, WhenKHaveFinished) {
+  Beam beam = start_beam();
+  EXPECT_FALSE(is_complete(beam, two_wide));
+  beam.finished.resize(2);
+  EXPECT_TRUE(is_complete(beam, two_wide));
+}
+
+TEST(Ranked, PutsTheBestScoreFirstAndKeepsTheOrderOfEquals) {
+  Beam beam;
+  beam.finished = {{{1}, -9, -3}, {{2}, -9, -1}, {{3}, -9, -3}};
+  const std::vector<Hypothesis> hypotheses = ranked(beam);
+  EXPECT_THAT(hypotheses[0].words, ElementsAre(2));
+  EXPECT_THAT(hypotheses[1].words, ElementsAre(1));
+  EXPECT_THAT(hypotheses[2].words, ElementsAre(3));
+}
+
+}  // namespace
+}  // namespace dragoman

@@ -1,0 +1,156 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+namespace fs = std::filesystem;
+using Names = std::set<std::string>;
+
+/// What a room may include: other rooms, and outside packages by the first part of their headers.
+struct Room {
+  Names rooms;
+  Names packages;
+};
+
+const std::map<std::string, Room> table = {
+    {"base", {{}, {"spdlog", "utf8proc.h"}}},
+    {"config", {{"base"}, {"toml++"}}},
+    {"text",
+     {{"base", "config"},
+      {"sentencepiece_processor.h", "sentencepiece_trainer.h", "torch", "zlib.h"}}},
+    {"nn", {{"base", "config"}, {"torch", "ATen", "nlohmann", "zlib.h"}}},
+    {"metrics", {{"base"}, {}}},
+    {"search", {{"base", "config", "text", "nn"}, {"torch", "spdlog"}}},
+    {"training",
+     {{"base", "config", "text", "nn", "search", "metrics"},
+      {"torch", "ATen", "nlohmann", "spdlog"}}},
+    {"report", {{"base", "config", "metrics", "search", "training"}, {"nlohmann", "spdlog"}}},
+    {"cli",
+     {{"base", "config", "text", "nn", "metrics", "search", "training", "report"},
+      {"CLI", "histedit.h", "nlohmann", "spdlog"}}},
+};
+
+// The C++ library, C and POSIX: no outside packages.
+const Names system_headers = {"dlfcn.h", "fcntl.h", "sys", "unistd.h"};
+
+struct Source {
+  std::string room;
+  std::string key;  // how others include it: "dragoman/nn/model.h" or "nn/attention/dot.h"
+  std::vector<std::string> own;       // includes of ours, by key
+  std::vector<std::string> packages;  // first parts of includes from outside
+};
+
+bool is_standard(const std::string& header) {
+  return header.find('.') == std::string::npos && header.find('/') == std::string::npos;
+}
+
+Source read_source(const fs::path& path, const std::string& room, const std::string& key) {
+  static const std::regex include(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"])");
+  Source source{room, key, {}, {}};
+  std::ifstream in(path);
+  for (std::string line; std::getline(in, line);) {
+    std::smatch match;
+    if (!std::regex_search(line, match, include)) continue;
+    const std::string header = match[2];
+    if (match[1] == "\"") {
+      source.own.push_back(header);
+    } else if (!is_standard(header)) {
+      source.packages.push_back(header.substr(0, header.find('/')));
+    }
+  }
+  return source;
+}
+
+std::vector<Source> read_tree() {
+  const fs::path root = DRAGOMAN_SOURCE_DIR;
+  std::vector<Source> sources;
+  for (const fs::path& base : {root / "include", root / "src"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(base)) {
+      if (!entry.is_regular_file()) continue;
+      const std::string key = fs::relative(entry.path(), base).string();
+      const std::string inside = key.starts_with("dragoman/") ? key.substr(9) : key;
+      sources.push_back(read_source(entry.path(), inside.substr(0, inside.find('/')), key));
+    }
+  }
+  return sources;
+}
+
+std::string room_of(const std::string& header) {
+  const std::string inside = header.starts_with("dragoman/") ? header.substr(9) : header;
+  return inside.substr(0, inside.find('/'));
+}
+
+TEST(Rooms, EveryFolderIsARoomOfTheTable) {
+  const std::vector<Source> sources = read_tree();
+  ASSERT_GT(sources.size(), 50u);
+  for (const Source& source : sources) EXPECT_TRUE(table.contains(source.room)) << source.key;
+}
+
+TEST(Rooms, IncludesGoStrictlyDownward) {
+  for (const Source& source : read_tree()) {
+    for (const std::string& header : source.own) {
+      const std::string room = room_of(header);
+      EXPECT_TRUE(room == source.room || table.at(source.room).rooms.contains(room))
+          << source.key << " includes " << header << ": " << source.room << " may not include "
+          << room;
+    }
+  }
+}
+
+TEST(Rooms, OnlyPublicHeadersCrossRooms) {
+  for (const Source& source : read_tree()) {
+    for (const std::string& header : source.own) {
+      EXPECT_TRUE(header.starts_with("dragoman/") || room_of(header) == source.room)
+          << source.key << " includes " << header << ", a private header of another room";
+    }
+  }
+}
+
+TEST(Rooms, OutsidePackagesStayInTheirPlace) {
+  for (const Source& source : read_tree()) {
+    for (const std::string& package : source.packages) {
+      EXPECT_TRUE(system_headers.contains(package) ||
+                  table.at(source.room).packages.contains(package))
+          << source.key << " includes <" << package << "...>, which is not for room "
+          << source.room;
+    }
+  }
+}
+
+TEST(Rooms, NoFileIncludesItselfThroughOthers) {
+  std::map<std::string, std::vector<std::string>> edges;
+  for (const Source& source : read_tree()) edges[source.key] = source.own;
+  std::map<std::string, int> visited;  // 1 on the path, 2 done
+  const std::function<void(const std::string&)> visit = [&](const std::string& key) {
+    visited[key] = 1;
+    for (const std::string& next : edges[key]) {
+      EXPECT_NE(visited[next], 1) << "a cycle through " << key << " and " << next;
+      if (visited[next] == 0) visit(next);
+    }
+    visited[key] = 2;
+  };
+  std::vector<std::string> keys;
+  for (const auto& [key, own] : edges) keys.push_back(key);
+  for (const std::string& key : keys) {
+    if (visited[key] == 0) visit(key);
+  }
+}
+
+TEST(Rooms, TheTableItselfHasNoCycle) {
+  for (const auto& [name, room] : table) {
+    for (const std::string& below : room.rooms) {
+      EXPECT_FALSE(table.at(below).rooms.contains(name)) << name << " and " << below;
+    }
+  }
+}
+
+}  // namespace

@@ -1,0 +1,91 @@
+#include "dragoman/training/optimizer.h"
+
+#include <functional>
+#include <memory>
+
+#include <gtest/gtest.h>
+
+namespace dragoman {
+namespace {
+
+using MakePeer = std::function<std::unique_ptr<torch::optim::Optimizer>(std::vector<Tensor>)>;
+
+struct Case {
+  std::string name;
+  OptimizerConfig config;
+  MakePeer make_peer;
+};
+
+/// Ours and LibTorch's optimiser over the same gradients stay together.
+void expect_equal_to_peer(const Case& tested, torch::Dtype dtype, double tolerance) {
+  torch::manual_seed(1);
+  const Tensor values = torch::randn(101, dtype);
+  Tensor peer_values = values.clone().requires_grad_(true);
+  Optimizer optimizer(tested.config, values);
+  const auto peer = tested.make_peer({peer_values});
+  for (int64_t update = 1; update <= 20; ++update) {
+    const Tensor gradients = torch::randn(101, dtype);
+    optimizer.update(gradients, 0.5, tested.config.learning_rate, update);
+    peer_values.mutable_grad() = gradients * 0.5;
+    peer->step();
+  }
+  EXPECT_TRUE(torch::allclose(values, peer_values, tolerance, tolerance))
+      << (values - peer_values).abs().max();
+}
+
+class EveryOptimizer : public testing::TestWithParam<Case> {};
+
+TEST_P(EveryOptimizer, EqualsLibTorchs) {
+  expect_equal_to_peer(GetParam(), torch::kDouble, 1e-12);
+  expect_equal_to_peer(GetParam(), torch::kFloat, 1e-5);
+}
+
+std::vector<Case> cases() {
+  using namespace torch::optim;
+  const auto adam = [](OptimizerKind kind, double decay) {
+    OptimizerConfig config;
+    config.kind = kind;
+    config.learning_rate = 0.01;
+    config.weight_decay = decay;
+    return config;
+  };
+  const auto sgd = [](double momentum, double decay) {
+    OptimizerConfig config;
+    config.kind = OptimizerKind::sgd;
+    config.learning_rate = 0.1;
+    config.momentum = momentum;
+    config.weight_decay = decay;
+    return config;
+  };
+  const auto adam_peer = [](double decay) {
+    return [decay](std::vector<Tensor> values) {
+      return std::make_unique<Adam>(values, AdamOptions(0.01).weight_decay(decay));
+    };
+  };
+  const auto sgd_peer = [](double momentum, double decay) {
+    return [=](std::vector<Tensor> values) {
+      return std::make_unique<SGD>(values, SGDOptions(0.1).momentum(momentum).weight_decay(decay));
+    };
+  };
+  return {{"adam", adam(OptimizerKind::adam, 0), adam_peer(0)},
+          {"adam_decay", adam(OptimizerKind::adam, 0.1), adam_peer(0.1)},
+          {"adamw", adam(OptimizerKind::adamw, 0.1),
+           [](std::vector<Tensor> values) {
+             return std::make_unique<AdamW>(values, AdamWOptions(0.01).weight_decay(0.1));
+           }},
+          {"sgd", sgd(0, 0), sgd_peer(0, 0)},
+          {"sgd_momentum", sgd(0.9, 0), sgd_peer(0.9, 0)},
+          {"sgd_momentum_decay", sgd(0.9, 0.1), sgd_peer(0.9, 0.1)}};
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EveryOptimizer, testing::ValuesIn(cases()),
+                         [](const auto& info) { return info.param.name; });
+
+TEST(ClippedScale, IsTheMeanBelowTheLimitAndClipsAbove) {
+  EXPECT_DOUBLE_EQ(clipped_scale(5, 10, 1), 0.1);       // mean norm 0.5
+  EXPECT_DOUBLE_EQ(clipped_scale(40, 10, 1), 0.1 / 4);  // mean norm 4
+  EXPECT_DOUBLE_EQ(clipped_scale(40, 10, 0), 0.1);      // no limit
+}
+
+}  // namespace
+}  // namespace dragoman
