@@ -167,6 +167,8 @@ void visit_fields(Visitor& v, Search& c) {
     "Longest translation in pieces = this ratio of the source pieces + the offset");
   v("max_length_offset", c.max_length_offset, at_least(0), "The offset, in pieces");
   v("min_length", c.min_length, at_least(0), "Shortest translation, in pieces; 0 = may be empty");
+  v("max_source_length", c.max_source_length, at_least(1),
+    "Longest source in pieces; of a longer one only the beginning is translated, with a warning");
   v("batch_size", c.batch_size, at_least(1), "Sentences translated together");
 }
 

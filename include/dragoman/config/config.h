@@ -159,6 +159,7 @@ struct SearchConfig {
   double max_length_ratio = 2.0;
   int64_t max_length_offset = 10;
   int64_t min_length = 1;
+  int64_t max_source_length = 500;
   int64_t batch_size = 64;
 
   bool operator==(const SearchConfig&) const = default;

@@ -1,0 +1,44 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "dragoman/text/encoded_corpus.h"
+
+namespace dragoman {
+
+// B batch, S source length, T target length, both with the end token. A mask is true at tokens.
+
+/// The source side of a batch: all that translating needs.
+struct SourceBatch {
+  torch::Tensor source;          // int64 [B,S]: w1 … wn, end, then padding
+  torch::Tensor source_lengths;  // int64 [B], the end token included
+  torch::Tensor source_mask;     // bool [B,S]
+
+  SourceBatch to(torch::Device device) const;
+};
+
+/// Sentence pairs as tensors. The decoder's sequences are time-major.
+struct Batch : SourceBatch {
+  torch::Tensor target_input;   // int64 [T,B]: begin, w1 … wn, then padding
+  torch::Tensor target_output;  // int64 [T,B]: w1 … wn, end, then padding
+  torch::Tensor target_mask;    // bool [T,B]
+  int64_t source_tokens = 0;    // end tokens included, padding not
+  int64_t target_tokens = 0;
+  std::vector<int64_t> rows;  // the pairs' positions in the corpus
+
+  Batch to(torch::Device device) const;
+};
+
+/// The pairs at `rows`, in that order, padded to the longest of each side; on the CPU.
+/// @throws Error when `rows` is empty or a row is outside the corpus.
+Batch make_batch(const EncodedCorpus& corpus, const std::vector<int64_t>& rows);
+
+/// Sentences of piece ids without the end token, which is added; padded to the longest one, or to
+/// `padded_length` (end token included) if that is more.
+/// @throws Error when `sentences` is empty.
+SourceBatch make_source_batch(const std::vector<std::vector<int64_t>>& sentences,
+                              int64_t padded_length = 0);
+
+}  // namespace dragoman

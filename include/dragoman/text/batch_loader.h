@@ -1,0 +1,71 @@
+#pragma once
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "dragoman/config/config.h"
+#include "dragoman/text/batch.h"
+#include "dragoman/text/batching.h"
+#include "dragoman/text/encoded_corpus.h"
+
+namespace dragoman {
+
+/// Batches without end, epoch after epoch, made ahead by a thread of its own. The sequence from a
+/// position on depends on the corpus, the configuration, the seed and that position only, which is
+/// what makes a resumed run see the same batches as an uninterrupted one.
+class BatchLoader {
+ public:
+  /// Both count from 0. `batch` may equal the epoch's number of batches: the next epoch's first.
+  struct Position {
+    int64_t epoch = 0;
+    int64_t batch = 0;
+    bool operator==(const Position&) const = default;
+  };
+
+  struct Item {
+    Batch batch;
+    Position position;             // of this batch
+    int64_t batches_in_epoch = 0;  // may differ between epochs when batches count tokens
+    bool last_of_epoch = false;
+
+    /// Where the sequence goes on after this batch: what a checkpoint keeps.
+    Position next_position() const;
+  };
+
+  /// `corpus` must outlive the loader.
+  /// @throws Error when the corpus is empty. A `start` outside its epoch is thrown by `next`.
+  BatchLoader(const EncodedCorpus& corpus, const BatchConfig& config, uint64_t seed,
+              Position start);
+  ~BatchLoader();
+  BatchLoader(const BatchLoader&) = delete;
+  BatchLoader& operator=(const BatchLoader&) = delete;
+
+  /// Waits for the next batch. An exception of the thread is thrown here.
+  Item next();
+
+  /// The number of batches of the epoch of the next item.
+  int64_t batches_in_epoch();
+
+ private:
+  void wait_for_item(std::unique_lock<std::mutex>& lock);
+  void produce(Position start);  // the thread's work
+  bool put(Item item);           // false when the loader is being destroyed
+
+  const EncodedCorpus& corpus_;
+  const std::vector<PairLength> lengths_;
+  const BatchConfig config_;
+  const uint64_t seed_;
+
+  std::mutex mutex_;  // guards the members below
+  std::condition_variable changed_;
+  std::deque<Item> ready_;
+  std::exception_ptr failure_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace dragoman

@@ -1,0 +1,15 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace dragoman {
+
+/// The lines of a text file, plain or gzip (told by its first bytes, not by its name). LF and CRLF
+/// end a line; a byte order mark at the start is removed; a last line without an end counts.
+/// Invalid UTF-8 is kept as it is.
+/// @throws InputError when `path` is missing, a directory or unreadable, when its gzip data is
+/// truncated or corrupt, and when it holds a NUL byte (with the line number).
+std::vector<std::string> read_lines(const std::filesystem::path& path);
+
+}  // namespace dragoman

@@ -1,0 +1,100 @@
+#include "dragoman/text/batch.h"
+
+#include <algorithm>
+
+#include "dragoman/base/error.h"
+#include "dragoman/text/vocabulary.h"
+
+namespace dragoman {
+namespace {
+
+torch::Tensor padding_ids(int64_t rows, int64_t columns) {
+  return torch::full({rows, columns}, TokenIds::padding, torch::kLong);
+}
+
+/// int64 [B,S] and the rest of the source side. `sentences` holds pointers to vectors of ids.
+template <typename Sentence>
+SourceBatch pad_sources(const std::vector<const Sentence*>& sentences, int64_t padded_length) {
+  int64_t width = padded_length;
+  for (const Sentence* ids : sentences) {
+    width = std::max(width, static_cast<int64_t>(ids->size()) + 1);
+  }
+  const auto count = static_cast<int64_t>(sentences.size());
+  SourceBatch batch{padding_ids(count, width), torch::empty({count}, torch::kLong), {}};
+  auto* rows = batch.source.data_ptr<int64_t>();
+  auto* lengths = batch.source_lengths.data_ptr<int64_t>();
+  for (int64_t b = 0; b < count; ++b) {
+    int64_t* row = rows + b * width;
+    *std::copy(sentences[b]->begin(), sentences[b]->end(), row) = TokenIds::end;
+    lengths[b] = static_cast<int64_t>(sentences[b]->size()) + 1;
+  }
+  batch.source_mask = torch::arange(width).unsqueeze(0) < batch.source_lengths.unsqueeze(1);
+  return batch;
+}
+
+/// Fills the target side; time-major, so a sentence is a column.
+void pad_targets(const std::vector<const std::vector<int32_t>*>& sentences, Batch& batch) {
+  size_t longest = 0;
+  for (const auto* ids : sentences) longest = std::max(longest, ids->size());
+  const auto steps = static_cast<int64_t>(longest) + 1;
+  const auto count = static_cast<int64_t>(sentences.size());
+  batch.target_input = padding_ids(steps, count);
+  batch.target_output = padding_ids(steps, count);
+  auto input = batch.target_input.accessor<int64_t, 2>();
+  auto output = batch.target_output.accessor<int64_t, 2>();
+  for (int64_t b = 0; b < count; ++b) {
+    const std::vector<int32_t>& ids = *sentences[b];
+    const auto length = static_cast<int64_t>(ids.size());
+    input[0][b] = TokenIds::begin;
+    for (int64_t t = 0; t < length; ++t) {
+      input[t + 1][b] = ids[t];
+      output[t][b] = ids[t];
+    }
+    output[length][b] = TokenIds::end;
+    batch.target_tokens += length + 1;
+  }
+  batch.target_mask = batch.target_output != TokenIds::padding;
+}
+
+}  // namespace
+
+SourceBatch SourceBatch::to(torch::Device device) const {
+  return {source.to(device), source_lengths.to(device), source_mask.to(device)};
+}
+
+Batch Batch::to(torch::Device device) const {
+  Batch moved = *this;
+  static_cast<SourceBatch&>(moved) = SourceBatch::to(device);
+  moved.target_input = target_input.to(device);
+  moved.target_output = target_output.to(device);
+  moved.target_mask = target_mask.to(device);
+  return moved;
+}
+
+Batch make_batch(const EncodedCorpus& corpus, const std::vector<int64_t>& rows) {
+  if (rows.empty()) fail("a batch needs at least one pair");
+  std::vector<const std::vector<int32_t>*> sources, targets;
+  for (const int64_t row : rows) {
+    if (row < 0 || row >= static_cast<int64_t>(corpus.size())) {
+      fail("row {} is outside the corpus of {} pairs", row, corpus.size());
+    }
+    sources.push_back(&corpus.pairs[row].source);
+    targets.push_back(&corpus.pairs[row].target);
+  }
+  Batch batch;
+  static_cast<SourceBatch&>(batch) = pad_sources(sources, 0);
+  batch.source_tokens = batch.source_lengths.sum().item<int64_t>();
+  pad_targets(targets, batch);
+  batch.rows = rows;
+  return batch;
+}
+
+SourceBatch make_source_batch(const std::vector<std::vector<int64_t>>& sentences,
+                              int64_t padded_length) {
+  if (sentences.empty()) fail("a batch needs at least one sentence");
+  std::vector<const std::vector<int64_t>*> sources;
+  for (const auto& sentence : sentences) sources.push_back(&sentence);
+  return pad_sources(sources, padded_length);
+}
+
+}  // namespace dragoman

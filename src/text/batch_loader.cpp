@@ -1,0 +1,89 @@
+#include "dragoman/text/batch_loader.h"
+
+#include <utility>
+
+#include "dragoman/base/error.h"
+
+namespace dragoman {
+namespace {
+
+constexpr size_t batches_ahead = 8;
+
+}  // namespace
+
+BatchLoader::Position BatchLoader::Item::next_position() const {
+  if (last_of_epoch) return {position.epoch + 1, 0};
+  return {position.epoch, position.batch + 1};
+}
+
+BatchLoader::BatchLoader(const EncodedCorpus& corpus, const BatchConfig& config, uint64_t seed,
+                         Position start)
+    : corpus_(corpus), lengths_(pair_lengths(corpus)), config_(config), seed_(seed) {
+  if (corpus.size() == 0) fail("a batch loader needs at least one pair");
+  thread_ = std::thread([this, start] {
+    try {
+      produce(start);
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      failure_ = std::current_exception();
+      changed_.notify_all();
+    }
+  });
+}
+
+BatchLoader::~BatchLoader() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+BatchLoader::Item BatchLoader::next() {
+  std::unique_lock lock(mutex_);
+  wait_for_item(lock);
+  Item item = std::move(ready_.front());
+  ready_.pop_front();
+  changed_.notify_all();
+  return item;
+}
+
+int64_t BatchLoader::batches_in_epoch() {
+  std::unique_lock lock(mutex_);
+  wait_for_item(lock);
+  return ready_.front().batches_in_epoch;
+}
+
+void BatchLoader::wait_for_item(std::unique_lock<std::mutex>& lock) {
+  changed_.wait(lock, [this] { return !ready_.empty() || failure_; });
+  if (ready_.empty()) std::rethrow_exception(failure_);
+}
+
+void BatchLoader::produce(Position start) {
+  for (Position position = start;; position = {position.epoch + 1, 0}) {
+    const EpochPlan plan = plan_epoch(lengths_, config_, seed_, position.epoch);
+    const auto batches = static_cast<int64_t>(plan.size());
+    if (position.epoch < 0 || position.batch < 0 || position.batch > batches) {
+      fail(
+          "batch {} of epoch {} does not exist (the epoch has {} batches): resume with the corpus "
+          "and the batch settings that the run began with",
+          position.batch, position.epoch, batches);
+    }
+    for (; position.batch < batches; ++position.batch) {
+      Batch batch = make_batch(corpus_, plan[position.batch]);
+      if (!put({std::move(batch), position, batches, position.batch + 1 == batches})) return;
+    }
+  }
+}
+
+bool BatchLoader::put(Item item) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return stopping_ || ready_.size() < batches_ahead; });
+  if (stopping_) return false;
+  ready_.push_back(std::move(item));
+  changed_.notify_all();
+  return true;
+}
+
+}  // namespace dragoman

@@ -1,0 +1,100 @@
+#include "dragoman/text/lines.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <string_view>
+
+#include <zlib.h>
+
+#include "dragoman/base/error.h"
+
+namespace dragoman {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct CloseFile {
+  void operator()(gzFile file) const { gzclose(file); }
+};
+using File = std::unique_ptr<gzFile_s, CloseFile>;
+
+File open_text(const fs::path& path) {
+  if (fs::is_directory(path)) {
+    fail_input("cannot read {}: it is a directory, expected a text file", path.string());
+  }
+  errno = 0;
+  File file(gzopen(path.c_str(), "rb"));
+  if (!file) fail_input("cannot read {}: {}", path.string(), std::strerror(errno));
+  gzbuffer(file.get(), 1 << 18);
+  return file;
+}
+
+/// zlib reports a truncated file only once everything before the gap was read.
+void check_read_whole(gzFile file, const fs::path& path) {
+  int code = Z_OK;
+  const char* reason = gzerror(file, &code);
+  if (code == Z_OK || code == Z_STREAM_END) return;
+  if (code == Z_ERRNO) fail_input("cannot read {}: {}", path.string(), std::strerror(errno));
+  if (code == Z_BUF_ERROR) {
+    fail_input("cannot read {}: the gzip data is truncated; copy or download the file again",
+               path.string());
+  }
+  fail_input("cannot read {}: the gzip data is corrupt ({}); copy or download the file again",
+             path.string(), reason);
+}
+
+/// Cuts a stream of chunks into lines.
+class LineCutter {
+ public:
+  explicit LineCutter(const fs::path& path) : path_(path) {}
+
+  void add(std::string_view chunk) {
+    while (!chunk.empty()) {
+      const size_t end = chunk.find('\n');
+      line_.append(chunk.substr(0, end));
+      if (end == std::string_view::npos) return;
+      finish_line();
+      chunk.remove_prefix(end + 1);
+    }
+  }
+
+  std::vector<std::string> finish() {
+    if (!line_.empty()) finish_line();
+    return std::move(lines_);
+  }
+
+ private:
+  void finish_line() {
+    if (line_.find('\0') != std::string::npos) {
+      fail_input("{}, line {}: a NUL byte; expected UTF-8 text, not UTF-16 or a binary file",
+                 path_.string(), lines_.size() + 1);
+    }
+    if (!line_.empty() && line_.back() == '\r') line_.pop_back();
+    if (lines_.empty() && line_.starts_with("\xEF\xBB\xBF")) line_.erase(0, 3);
+    lines_.push_back(std::move(line_));
+    line_.clear();
+  }
+
+  const fs::path& path_;
+  std::string line_;
+  std::vector<std::string> lines_;
+};
+
+}  // namespace
+
+std::vector<std::string> read_lines(const fs::path& path) {
+  const File file = open_text(path);
+  LineCutter cutter(path);
+  std::array<char, 1 << 16> chunk;
+  for (;;) {
+    const int count = gzread(file.get(), chunk.data(), chunk.size());
+    if (count <= 0) break;
+    cutter.add({chunk.data(), static_cast<size_t>(count)});
+  }
+  check_read_whole(file.get(), path);
+  return cutter.finish();
+}
+
+}  // namespace dragoman

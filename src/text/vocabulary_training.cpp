@@ -1,0 +1,126 @@
+#include "text/vocabulary_training.h"
+
+#include <algorithm>
+#include <optional>
+#include <regex>
+#include <string_view>
+#include <unordered_map>
+
+#include <sentencepiece_trainer.h>
+
+#include "dragoman/base/error.h"
+#include "dragoman/text/vocabulary.h"
+#include "text/utf8.h"
+
+namespace dragoman {
+namespace {
+
+using Options = std::unordered_map<std::string, std::string>;
+
+// SentencePiece's own sampling draws from a seed that the operating system gives.
+constexpr size_t largest_sample = 5'000'000;
+
+// SentencePiece adds up its threads' counts in float, so their number is part of the result.
+constexpr int fixed_threads = 16;
+
+// SentencePiece's default; it passes over longer lines.
+constexpr size_t longest_line_bytes = 4192;
+
+/// Whether SentencePiece's normalisation (any of its rules) leaves something of the character.
+bool is_visible(char32_t character) {
+  const auto within = [&](char32_t first, char32_t last) {
+    return character >= first && character <= last;
+  };
+  const bool blank = character <= 0x20 || within(0x7F, 0xA0) || character == 0x1680 ||
+                     within(0x2000, 0x200F) || within(0x2028, 0x202F) || character == 0x205F ||
+                     character == 0x2581 || character == 0x3000 || character == 0xFEFF ||
+                     character == 0xFFFD;
+  return !blank;
+}
+
+/// Whether training can learn from the line. SentencePiece ends the process when no line can be
+/// used, so this must not say yes too often.
+bool is_usable(std::string_view line) {
+  if (line.size() > longest_line_bytes) return false;
+  bool visible = false;
+  while (!line.empty()) {
+    const std::optional<char32_t> character = take_character(line);
+    if (character == U'\u2585') return false;  // reserved: SentencePiece passes over the line
+    visible = visible || (character && is_visible(*character));
+  }
+  return visible;
+}
+
+/// Feeds `lines`, or an evenly spaced sample of them, to SentencePiece.
+class SampledLines : public sentencepiece::SentenceIterator {
+ public:
+  explicit SampledLines(const std::vector<std::string>& lines)
+      : lines_(lines), count_(std::min(lines.size(), largest_sample)) {}
+
+  bool done() const override { return index_ >= count_; }
+  void Next() override { ++index_; }
+  const std::string& value() const override { return lines_[index_ * lines_.size() / count_]; }
+  sentencepiece::util::Status status() const override { return {}; }
+
+ private:
+  const std::vector<std::string>& lines_;
+  size_t count_;
+  size_t index_ = 0;
+};
+
+Options training_options(const VocabularyConfig& config) {
+  return {
+      {"model_type", config.kind == SubwordKind::bpe ? "bpe" : "unigram"},
+      {"vocab_size", std::to_string(config.size)},
+      {"hard_vocab_limit", "true"},
+      {"byte_fallback", config.byte_fallback ? "true" : "false"},
+      {"character_coverage", fmt::format("{}", config.character_coverage)},
+      {"normalization_rule_name", config.normalization},
+      {"pad_id", std::to_string(TokenIds::padding)},
+      {"unk_id", std::to_string(TokenIds::unknown)},
+      {"bos_id", std::to_string(TokenIds::begin)},
+      {"eos_id", std::to_string(TokenIds::end)},
+      {"input_sentence_size", "0"},
+      {"max_sentence_length", std::to_string(longest_line_bytes)},
+      {"num_threads", std::to_string(fixed_threads)},
+      {"minloglevel", "3"},
+  };
+}
+
+/// SentencePiece's long reason as one line that says what to change.
+[[noreturn]] void fail_training(const VocabularyConfig& config, const std::string& reason) {
+  std::smatch found;
+  if (std::regex_search(reason, found, std::regex("too high .*value <= (\\d+)"))) {
+    fail_input("vocabulary.size is {}, but the training text allows at most {}: lower it",
+               config.size, found[1].str());
+  }
+  if (std::regex_search(reason, found,
+                        std::regex("smaller than required_chars\\. \\d+ vs (\\d+)"))) {
+    fail_input(
+        "vocabulary.size is {}, but the characters and bytes alone need {}: raise it, or lower "
+        "vocabulary.character_coverage",
+        config.size, found[1].str());
+  }
+  fail_input("SentencePiece cannot train a vocabulary of {} pieces: {}", config.size,
+             std::regex_replace(reason, std::regex("\\s+"), " "));
+}
+
+}  // namespace
+
+std::string train_sentencepiece(const VocabularyConfig& config,
+                                const std::vector<std::string>& lines) {
+  if (std::none_of(lines.begin(), lines.end(), is_usable)) {
+    fail_input(
+        "the vocabulary's training text is empty: none of {} lines has visible text in at most {} "
+        "bytes; check data.train_source and data.train_target",
+        lines.size(), longest_line_bytes);
+  }
+  SampledLines sampled(lines);
+  std::string serialized;
+  const auto status =
+      sentencepiece::SentencePieceTrainer::Train(training_options(config), &sampled, &serialized);
+  if (!status.ok()) fail_training(config, status.ToString());
+  return serialized;
+}
+
+}  // namespace dragoman
