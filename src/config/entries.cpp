@@ -58,10 +58,15 @@ Entry entry_of(std::string key, const toml::node& node) {
   return entry;
 }
 
-void flatten(const std::string& key, const toml::node& node, std::vector<Positioned>& found) {
+/// Stops at a depth that no known key has: its section is reported as unknown before.
+void flatten(const std::string& key, const toml::node& node, std::vector<Positioned>& found,
+             int depth = 0) {
+  constexpr int deepest = 16;
   found.push_back({node.source().begin, entry_of(key, node)});
-  if (const toml::table* table = node.as_table()) {
-    for (const auto& [name, child] : *table) flatten(key + "." + key_text(name), child, found);
+  const toml::table* table = node.as_table();
+  if (!table || depth == deepest) return;
+  for (const auto& [name, child] : *table) {
+    flatten(key + "." + key_text(name), child, found, depth + 1);
   }
 }
 
@@ -69,8 +74,21 @@ std::vector<Entry> in_order(std::vector<Positioned> found) {
   std::stable_sort(found.begin(), found.end(),
                    [](const auto& a, const auto& b) { return a.position < b.position; });
   std::vector<Entry> entries;
+  entries.reserve(found.size());
   for (auto& item : found) entries.push_back(std::move(item.entry));
   return entries;
+}
+
+/// A key with many thousand dots would exhaust the parser's stack, as its tables are nested.
+void check_line_lengths(std::string_view text, std::string_view place) {
+  constexpr size_t longest = 8192;
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t end = std::min(text.find('\n', begin), text.size());
+    if (end - begin > longest) {
+      fail_input("{}: got a line of {} bytes, expected at most {}", place, end - begin, longest);
+    }
+    begin = end + 1;
+  }
 }
 
 toml::table parse_document(std::string_view toml, std::string_view name) {
@@ -118,6 +136,7 @@ std::string Entry::shown() const {
 }
 
 std::vector<Entry> parse_entries(std::string_view toml, std::string_view name) {
+  check_line_lengths(toml, name);
   std::vector<Positioned> found;
   for (const auto& [key, node] : parse_document(toml, name)) flatten(key_text(key), node, found);
   for (auto& [position, entry] : found) entry.place = fmt::format("{}:{}", name, position.line);
@@ -125,6 +144,7 @@ std::vector<Entry> parse_entries(std::string_view toml, std::string_view name) {
 }
 
 std::vector<Entry> parse_override(std::string_view text) {
+  check_line_lengths(text, "--set");
   const std::string place = "--set " + one_line(text);
   const size_t equals = text.find('=');
   if (equals == std::string_view::npos || equals == 0) {

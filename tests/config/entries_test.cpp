@@ -51,6 +51,17 @@ TEST(Entries, NameLineColumnAndReasonOfASyntaxError) {
   EXPECT_THAT(message("a = \"\xff\""), AllOf(StartsWith("c.toml:1:5: "), HasSubstr("utf-8")));
 }
 
+TEST(Entries, SurviveAKeyOfManyDots) {
+  std::string dots;
+  for (int i = 0; i < 50000; ++i) dots += "a.";
+  EXPECT_EQ(message_of([&] { parse_entries("[a]\n" + dots + "a = 1", "c.toml"); }),
+            "c.toml: got a line of 100005 bytes, expected at most 8192");
+  EXPECT_EQ(message_of([&] { parse_override("a={" + dots + "a=1}"); }),
+            "--set: got a line of 100007 bytes, expected at most 8192");
+  dots.resize(8000);
+  EXPECT_NO_THROW(parse_entries("[" + dots + "b]\n" + dots + "b = 1", "c.toml"));
+}
+
 TEST(Override, IsTomlOrElseAString) {
   const auto value = [](const std::string& text) { return parse_override("a.b=" + text)[0]; };
   EXPECT_EQ(value("3").shown(), "integer 3");

@@ -78,6 +78,7 @@ constexpr std::optional<Enum> value_of(std::string_view name) {
 template <class Enum>
 std::vector<std::string> names_of() {
   std::vector<std::string> names;
+  names.reserve(name_table<Enum>.size());
   for (const auto& entry : name_table<Enum>) names.emplace_back(entry.name);
   return names;
 }
