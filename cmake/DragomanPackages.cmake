@@ -18,11 +18,14 @@ set(DRAGOMAN_PUBLIC_PACKAGES torch spdlog::spdlog nlohmann_json::nlohmann_json T
 set(DRAGOMAN_PRIVATE_PACKAGES tomlplusplus::tomlplusplus OpenMP::OpenMP_CXX ZLIB::ZLIB PkgConfig::sentencepiece PkgConfig::utf8proc ${CMAKE_DL_LIBS})
 set(DRAGOMAN_COMMAND_PACKAGES CLI11::CLI11 PkgConfig::libedit)
 
-set(DRAGOMAN_WARNINGS -Wall -Wextra -Wshadow -Werror)
+set(DRAGOMAN_OPTIONS -Wall -Wextra -Wshadow -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports these inside the standard library and LibTorch once they are inlined into our code.
-  list(APPEND DRAGOMAN_WARNINGS -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
+  list(APPEND DRAGOMAN_OPTIONS -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
 endif()
+
+# Square roots without errno vectorise; every result stays the same.
+list(APPEND DRAGOMAN_OPTIONS -fno-math-errno)
 
 if(DRAGOMAN_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)

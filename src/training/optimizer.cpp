@@ -64,8 +64,8 @@ void adam_on_cpu(const AdamStep& step, const Tensor& values, const Tensor& gradi
 }
 
 /// The same with LibTorch's operators, for any device.
-void adam_anywhere(const AdamStep& step, Tensor values, const Tensor& gradients, Tensor first,
-                   Tensor second) {
+void adam_anywhere(const AdamStep& step, const Tensor& values, const Tensor& gradients,
+                   const Tensor& first, const Tensor& second) {
   const Tensor gradient = torch::add(gradients * step.gradient_scale, values, step.l2);
   first.mul_(step.beta1).add_(gradient, 1 - step.beta1);
   second.mul_(step.beta2).addcmul_(gradient, gradient, 1 - step.beta2);
@@ -73,8 +73,8 @@ void adam_anywhere(const AdamStep& step, Tensor values, const Tensor& gradients,
   values.mul_(step.decay).addcdiv_(first, denominator, -step.rate);
 }
 
-void sgd(const OptimizerConfig& config, Tensor values, const Tensor& gradients,
-         double gradient_scale, double rate, Tensor velocity) {
+void sgd(const OptimizerConfig& config, const Tensor& values, const Tensor& gradients,
+         double gradient_scale, double rate, const Tensor& velocity) {
   const Tensor gradient = torch::add(gradients * gradient_scale, values, config.weight_decay);
   if (velocity.defined()) velocity.mul_(config.momentum).add_(gradient);
   values.sub_(velocity.defined() ? velocity : gradient, rate);
