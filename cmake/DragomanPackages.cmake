@@ -6,6 +6,7 @@ find_package(tomlplusplus REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sentencepiece REQUIRED IMPORTED_TARGET sentencepiece)
@@ -13,10 +14,9 @@ pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 pkg_check_modules(libedit REQUIRED IMPORTED_TARGET libedit)
 
 # Torch's own targets bring their headers as SYSTEM, so warnings stay about our code.
-set(DRAGOMAN_PUBLIC_PACKAGES torch spdlog::spdlog Threads::Threads)
-set(DRAGOMAN_PRIVATE_PACKAGES tomlplusplus::tomlplusplus nlohmann_json::nlohmann_json
-    ZLIB::ZLIB PkgConfig::sentencepiece PkgConfig::utf8proc ${CMAKE_DL_LIBS})
-set(DRAGOMAN_COMMAND_PACKAGES CLI11::CLI11 PkgConfig::libedit nlohmann_json::nlohmann_json)
+set(DRAGOMAN_PUBLIC_PACKAGES torch spdlog::spdlog nlohmann_json::nlohmann_json Threads::Threads)
+set(DRAGOMAN_PRIVATE_PACKAGES tomlplusplus::tomlplusplus OpenMP::OpenMP_CXX ZLIB::ZLIB PkgConfig::sentencepiece PkgConfig::utf8proc ${CMAKE_DL_LIBS})
+set(DRAGOMAN_COMMAND_PACKAGES CLI11::CLI11 PkgConfig::libedit)
 
 set(DRAGOMAN_WARNINGS -Wall -Wextra -Wshadow -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

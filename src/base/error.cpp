@@ -1,36 +1,40 @@
 #include "dragoman/base/error.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace dragoman {
 namespace {
 
+/// Insertions, deletions, substitutions and swaps of neighbours between two names.
 size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), size_t{0});
+  std::vector<std::vector<size_t>> distance(a.size() + 1, std::vector<size_t>(b.size() + 1));
+  for (size_t i = 0; i <= a.size(); ++i) distance[i][0] = i;
+  for (size_t j = 0; j <= b.size(); ++j) distance[0][j] = j;
   for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
     for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+      const size_t substituted = distance[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      size_t& least = distance[i][j];
+      least = std::min({distance[i - 1][j] + 1, distance[i][j - 1] + 1, substituted});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) least = std::min(least, distance[i - 2][j - 2] + 1);
     }
   }
-  return row.back();
+  return distance[a.size()][b.size()];
 }
 
 }  // namespace
 
-std::string suggestion(std::string_view got, const std::vector<std::string>& valid) {
-  const auto nearest = std::min_element(
+std::optional<std::string> nearest(std::string_view got, const std::vector<std::string>& valid) {
+  const auto found = std::min_element(
       valid.begin(), valid.end(),
       [&](const auto& a, const auto& b) { return edit_distance(got, a) < edit_distance(got, b); });
-  if (nearest != valid.end() &&
-      edit_distance(got, *nearest) <= std::max<size_t>(1, got.size() / 3)) {
-    return fmt::format("; did you mean '{}'?", *nearest);
-  }
+  const size_t typing_error = std::max<size_t>(1, got.size() / 3);
+  if (found == valid.end() || edit_distance(got, *found) > typing_error) return std::nullopt;
+  return *found;
+}
+
+std::string suggestion(std::string_view got, const std::vector<std::string>& valid) {
+  if (const auto name = nearest(got, valid)) return fmt::format("; did you mean '{}'?", *name);
   return fmt::format("; valid: {}", fmt::join(valid, ", "));
 }
 

@@ -13,6 +13,13 @@ TEST(Suggestion, ListsAllWhenNoneIsNear) {
   EXPECT_EQ(suggestion("transformer", {"dot", "general"}), "; valid: dot, general");
 }
 
+TEST(Nearest, IsOneTypingErrorAway) {
+  EXPECT_EQ(nearest("genral", {"dot", "general"}), "general");
+  EXPECT_EQ(nearest("transformer", {"dot", "general"}), std::nullopt);
+  EXPECT_EQ(nearest("gur", {"lstm", "gru"}), "gru") << "a swap is one error";
+  EXPECT_EQ(nearest("dot", {}), std::nullopt);
+}
+
 TEST(Failure, CarriesTheFormattedMessageAndItsKind) {
   EXPECT_THROW(fail_input("{} lines", 3), InputError);
   try {

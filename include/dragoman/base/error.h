@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -31,6 +32,9 @@ template <typename... Arguments>
 [[noreturn]] void fail_input(fmt::format_string<Arguments...> message, Arguments&&... arguments) {
   throw InputError(fmt::format(message, std::forward<Arguments>(arguments)...));
 }
+
+/// The valid name a typing error away from `got`, if any.
+std::optional<std::string> nearest(std::string_view got, const std::vector<std::string>& valid);
 
 /// "; did you mean 'nearest'?" where a valid name is near `got`, else "; valid: a, b, c".
 std::string suggestion(std::string_view got, const std::vector<std::string>& valid);

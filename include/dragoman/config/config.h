@@ -5,7 +5,7 @@
 namespace dragoman {
 
 // Plain structs: what a run is made of, with its defaults. What each field means, and its valid
-// range, stands in config/fields.h, from which reading, writing, validation and help are made.
+// range, stands in src/config/fields.h, from which reading, writing, validation and help are made.
 
 enum class DeviceKind { automatic, cpu, cuda };
 enum class SubwordKind { unigram, bpe };
@@ -26,6 +26,8 @@ struct DataConfig {
   double max_length_ratio = 0;
   bool drop_duplicates = false;
   bool drop_copies = false;
+
+  bool operator==(const DataConfig&) const = default;
 };
 
 struct VocabularyConfig {
@@ -36,6 +38,8 @@ struct VocabularyConfig {
   bool byte_fallback = true;
   double character_coverage = 1.0;
   std::string normalization = "nmt_nfkc";
+
+  bool operator==(const VocabularyConfig&) const = default;
 };
 
 struct BatchConfig {
@@ -43,11 +47,15 @@ struct BatchConfig {
   int64_t size = 64;
   int64_t bucketing = 100;
   int64_t accumulate = 1;
+
+  bool operator==(const BatchConfig&) const = default;
 };
 
 struct EmbeddingConfig {
   int64_t width = 512;
   TyingKind tie = TyingKind::target;
+
+  bool operator==(const EmbeddingConfig&) const = default;
 };
 
 struct EncoderConfig {
@@ -56,11 +64,15 @@ struct EncoderConfig {
   int64_t layers = 1;
   bool bidirectional = true;
   bool residual = false;
+
+  bool operator==(const EncoderConfig&) const = default;
 };
 
 struct AttentionConfig {
   std::string kind = "additive";
   int64_t width = 512;
+
+  bool operator==(const AttentionConfig&) const = default;
 };
 
 struct DecoderConfig {
@@ -70,6 +82,8 @@ struct DecoderConfig {
   int64_t layers = 1;
   bool input_feeding = true;
   BridgeKind bridge = BridgeKind::mean;
+
+  bool operator==(const DecoderConfig&) const = default;
 };
 
 struct DropoutConfig {
@@ -79,6 +93,8 @@ struct DropoutConfig {
   bool variational = false;
   double source_word = 0.0;
   double target_word = 0.0;
+
+  bool operator==(const DropoutConfig&) const = default;
 };
 
 struct ModelConfig {
@@ -87,6 +103,8 @@ struct ModelConfig {
   AttentionConfig attention;
   DecoderConfig decoder;
   DropoutConfig dropout;
+
+  bool operator==(const ModelConfig&) const = default;
 };
 
 struct OptimizerConfig {
@@ -98,6 +116,8 @@ struct OptimizerConfig {
   double weight_decay = 0.0;
   double momentum = 0.0;
   double clip_norm = 1.0;
+
+  bool operator==(const OptimizerConfig&) const = default;
 };
 
 struct ScheduleConfig {
@@ -107,6 +127,8 @@ struct ScheduleConfig {
   int64_t patience = 2;
   int64_t start = 0;
   int64_t interval = 1000;
+
+  bool operator==(const ScheduleConfig&) const = default;
 };
 
 struct TrainingConfig {
@@ -119,12 +141,16 @@ struct TrainingConfig {
   int64_t log_every = 50;
   int64_t keep = 2;
   int64_t checkpoint_every = 0;
+
+  bool operator==(const TrainingConfig&) const = default;
 };
 
 struct ValidationConfig {
   int64_t every = 0;
   Metric metric = Metric::bleu;
   int64_t patience = 0;
+
+  bool operator==(const ValidationConfig&) const = default;
 };
 
 struct SearchConfig {
@@ -133,12 +159,17 @@ struct SearchConfig {
   double max_length_ratio = 2.0;
   int64_t max_length_offset = 10;
   int64_t min_length = 1;
+  int64_t max_source_length = 500;
   int64_t batch_size = 64;
+
+  bool operator==(const SearchConfig&) const = default;
 };
 
 struct RuntimeConfig {
   DeviceKind device = DeviceKind::automatic;
   int64_t threads = 0;
+
+  bool operator==(const RuntimeConfig&) const = default;
 };
 
 struct Config {
@@ -152,6 +183,8 @@ struct Config {
   ValidationConfig validation;
   SearchConfig search;
   RuntimeConfig runtime;
+
+  bool operator==(const Config&) const = default;
 };
 
 }  // namespace dragoman

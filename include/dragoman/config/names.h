@@ -1,0 +1,85 @@
+#pragma once
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dragoman/config/config.h"
+
+namespace dragoman {
+
+template <class Enum>
+struct Named {
+  Enum value;
+  std::string_view name;
+};
+
+/// One table an enum: each value and the name by which files, messages and help call it.
+template <class Enum>
+inline constexpr std::array<Named<Enum>, 0> name_table{};
+
+template <>
+inline constexpr auto name_table<DeviceKind> = std::to_array<Named<DeviceKind>>(
+    {{DeviceKind::automatic, "auto"}, {DeviceKind::cpu, "cpu"}, {DeviceKind::cuda, "cuda"}});
+template <>
+inline constexpr auto name_table<SubwordKind> = std::to_array<Named<SubwordKind>>(
+    {{SubwordKind::unigram, "unigram"}, {SubwordKind::bpe, "bpe"}});
+template <>
+inline constexpr auto name_table<BatchUnit> = std::to_array<Named<BatchUnit>>(
+    {{BatchUnit::sentences, "sentences"}, {BatchUnit::tokens, "tokens"}});
+template <>
+inline constexpr auto name_table<CellKind> =
+    std::to_array<Named<CellKind>>({{CellKind::gru, "gru"}, {CellKind::lstm, "lstm"}});
+template <>
+inline constexpr auto name_table<DecoderKind> =
+    std::to_array<Named<DecoderKind>>({{DecoderKind::luong, "luong"},
+                                       {DecoderKind::bahdanau, "bahdanau"},
+                                       {DecoderKind::conditional, "conditional"}});
+template <>
+inline constexpr auto name_table<BridgeKind> = std::to_array<Named<BridgeKind>>(
+    {{BridgeKind::zero, "zero"}, {BridgeKind::last, "last"}, {BridgeKind::mean, "mean"}});
+template <>
+inline constexpr auto name_table<TyingKind> = std::to_array<Named<TyingKind>>(
+    {{TyingKind::none, "none"}, {TyingKind::target, "target"}, {TyingKind::all, "all"}});
+template <>
+inline constexpr auto name_table<OptimizerKind> = std::to_array<Named<OptimizerKind>>(
+    {{OptimizerKind::adam, "adam"}, {OptimizerKind::adamw, "adamw"}, {OptimizerKind::sgd, "sgd"}});
+template <>
+inline constexpr auto name_table<ScheduleKind> =
+    std::to_array<Named<ScheduleKind>>({{ScheduleKind::constant, "constant"},
+                                        {ScheduleKind::inverse_sqrt, "inverse_sqrt"},
+                                        {ScheduleKind::plateau, "plateau"},
+                                        {ScheduleKind::luong, "luong"}});
+template <>
+inline constexpr auto name_table<Metric> = std::to_array<Named<Metric>>({{Metric::bleu, "bleu"},
+                                                                         {Metric::chrf, "chrf"},
+                                                                         {Metric::loss, "loss"}});
+
+/// The name of an enum's value; empty for a value outside the enum.
+template <class Enum>
+constexpr std::string_view name_of(Enum value) {
+  for (const auto& entry : name_table<Enum>) {
+    if (entry.value == value) return entry.name;
+  }
+  return {};
+}
+
+/// The value with this name, if the enum has one.
+template <class Enum>
+constexpr std::optional<Enum> value_of(std::string_view name) {
+  for (const auto& entry : name_table<Enum>) {
+    if (entry.name == name) return entry.value;
+  }
+  return std::nullopt;
+}
+
+/// All names of an enum, in the order of its values.
+template <class Enum>
+std::vector<std::string> names_of() {
+  std::vector<std::string> names;
+  for (const auto& entry : name_table<Enum>) names.emplace_back(entry.name);
+  return names;
+}
+
+}  // namespace dragoman

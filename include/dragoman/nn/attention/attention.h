@@ -1,0 +1,64 @@
+#pragma once
+#include <torch/torch.h>
+
+namespace dragoman {
+
+using torch::Tensor;
+
+/// What an attention keeps of one source batch; a value, so that beam search may reorder it.
+struct AttentionMemory {
+  Tensor keys;    // [B, S, *], made by the kind
+  Tensor values;  // [B, S, M]
+  Tensor mask;    // bool [B, S], true = token
+
+  /// The rows `rows` (int64 [N]) of every tensor.
+  AttentionMemory select(const Tensor& rows) const;
+};
+
+/// What one decoder step got from the memory.
+struct AttentionStep {
+  Tensor context;  // [B, M] = Σ_s weights_s · values_s
+  Tensor weights;  // [B, S], sums to 1 over the tokens, exactly 0 on padding
+  Tensor carry;    // for the next step, defined by the kind; undefined where the kind keeps nothing
+};
+
+/// The widths an attention is built for.
+struct AttentionWidths {
+  int64_t query;   // H, the decoder state
+  int64_t memory;  // M, the encoder memory
+  int64_t hidden;  // the inner width of additive and concat scores
+};
+
+/// The plug-in contract: memory in, result out. An attention keeps parameters and nothing else.
+class Attention : public torch::nn::Module {
+ public:
+  /// Once per source batch. @param encoded [B, S, M] @param mask bool [B, S], true = token
+  virtual AttentionMemory remember(const Tensor& encoded, const Tensor& mask) = 0;
+
+  /// One step; pure. @param query [B, H] @param carry of the step before, undefined at the first
+  virtual AttentionStep attend(const Tensor& query, const AttentionMemory& memory,
+                               const Tensor& carry) = 0;
+};
+
+/// Base of every kind that is a score followed by softmax and weighted sum (Luong et al. 2015, eq.
+/// 7):
+///   weights = softmax over tokens of score(query, key_s),  context = Σ_s weights_s · value_s.
+/// Masking stands here, once.
+class ScoredAttention : public Attention {
+ public:
+  AttentionMemory remember(const Tensor& encoded, const Tensor& mask) final;
+  AttentionStep attend(const Tensor& query, const AttentionMemory& memory,
+                       const Tensor& carry) final;
+
+ protected:
+  /// What of the score depends on the source alone: [B, S, M] → [B, S, *].
+  virtual Tensor project_keys(const Tensor& encoded) { return encoded; }
+
+  /// query [B, H], keys [B, S, *] → scores [B, S].
+  virtual Tensor score(const Tensor& query, const Tensor& keys) = 0;
+};
+
+/// Softmax of scores [B, S] over the true positions of mask [B, S]; exactly 0 elsewhere.
+Tensor masked_softmax(const Tensor& scores, const Tensor& mask);
+
+}  // namespace dragoman

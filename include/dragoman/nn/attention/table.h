@@ -1,0 +1,26 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dragoman/nn/attention/attention.h"
+
+namespace dragoman {
+
+/// One kind of attention, as help, errors and tests know it.
+struct AttentionKind {
+  std::string_view name;
+  std::string_view paper;
+  std::shared_ptr<Attention> (*make)(const AttentionWidths&);
+};
+
+/// Every kind there is. A new kind adds one line in table.cpp.
+const std::vector<AttentionKind>& attention_kinds();
+
+std::vector<std::string> attention_names();
+
+/// @throws InputError naming the nearest kind when there is none of that name.
+std::shared_ptr<Attention> make_attention(const std::string& name, const AttentionWidths& widths);
+
+}  // namespace dragoman

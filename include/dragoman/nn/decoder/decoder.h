@@ -1,0 +1,91 @@
+#pragma once
+#include <memory>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "dragoman/config/config.h"
+#include "dragoman/nn/attention/attention.h"
+#include "dragoman/nn/encoder.h"
+#include "dragoman/nn/recurrence/cell.h"
+#include "dragoman/nn/recurrence/step_dropout.h"
+
+namespace dragoman {
+
+/// All that one hypothesis remembers between steps; a value, so that beam search may reorder it.
+struct DecoderState {
+  std::vector<CellState> layers;  // bottom first
+  Tensor feed;   // [B, E] the attentional state fed back; undefined without input feeding
+  Tensor carry;  // the attention's
+
+  /// The rows `rows` (int64 [N]) of every tensor.
+  DecoderState select(const Tensor& rows) const;
+};
+
+struct DecoderStep {
+  DecoderState state;
+  Tensor features;  // [B, F] what the readout needs of this step
+  Tensor weights;   // [B, S] the attention's
+};
+
+/// The dropout masks of one batch of target sequences.
+struct DecoderDropout {
+  StepDropout recurrent;            // on the hidden state entering the first cell
+  StepDropout second;               // on the hidden state entering the second cell (conditional)
+  StepDropout context;              // on the context entering a cell
+  std::vector<StepDropout> input;   // on the input of each upper layer
+  std::vector<StepDropout> hidden;  // on the hidden state entering each upper layer
+};
+
+struct Decoded {
+  Tensor readouts;  // [T, B, E]
+  Tensor weights;   // [T, B, S]
+};
+
+/// An attentional decoder. A kind of decoder writes `advance` and `read_out`; initial state, upper
+/// layers and teacher forcing stand here.
+class Decoder : public torch::nn::Module {
+ public:
+  Decoder(const ModelConfig& config, int64_t first_input_width);
+
+  /// Keys and values of the attention, once per source batch.
+  AttentionMemory remember(const Encoded& encoded) const;
+
+  /// The initial state: zero, or tanh(W x + b) of the encoder's last state or mean memory
+  /// (Bahdanau et al. 2015, appendix A.2.2; the mean as in Nematus).
+  DecoderState start(const Encoded& encoded);
+
+  /// The first cell's product with the embedded words for any number of steps: [..., E] → [...,
+  /// G·H].
+  Tensor project(const Tensor& embedded) const;
+
+  /// One step from the projected words [B, G·H].
+  virtual DecoderStep advance(const Tensor& projected, const DecoderState& state,
+                              const AttentionMemory& memory, DecoderDropout& dropout) = 0;
+
+  /// features [..., F] and embedded words [..., E] → readouts [..., E], which the output layer
+  /// turns into scores of words. Nothing here recurs, so that all steps go through it at once.
+  virtual Tensor read_out(const Tensor& features, const Tensor& embedded) = 0;
+
+  /// Teacher forcing: every step sees the given words. @param embedded [T, B, E]
+  Decoded decode(const Tensor& embedded, const Encoded& encoded);
+
+  /// The masks for a new batch; the identity when not training.
+  DecoderDropout new_dropout() const;
+
+ protected:
+  /// Runs the layers above the first, in place, on the first layer's new hidden state.
+  void advance_upper_layers(DecoderState& state, DecoderDropout& dropout) const;
+
+  ModelConfig config_;
+  CellWeights cell_;  // of the first layer
+  std::shared_ptr<Attention> attention_;
+
+ private:
+  std::vector<CellWeights> upper_;
+  torch::nn::Linear bridge_{nullptr};
+};
+
+std::shared_ptr<Decoder> make_decoder(const ModelConfig& config);
+
+}  // namespace dragoman

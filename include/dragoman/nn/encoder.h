@@ -1,0 +1,45 @@
+#pragma once
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "dragoman/config/config.h"
+#include "dragoman/nn/recurrence/cell.h"
+
+namespace dragoman {
+
+/// What the encoder made of a source batch.
+struct Encoded {
+  Tensor memory;  // [B, S, M], zero on padding
+  Tensor mask;    // bool [B, S], true = token
+  Tensor last;  // [B, M]: the forward state after the last token, the backward one after the first
+};
+
+/// A stack of recurrent layers, uni- or bidirectional (Schuster and Paliwal 1997). Rows may have
+/// any order and length: the backward direction reads each row reversed by its own length.
+///
+/// Parameters have the names of torch.nn.GRU and torch.nn.LSTM: weight_ih_l0, weight_hh_l0_reverse.
+class Encoder : public torch::nn::Module {
+ public:
+  Encoder(const EncoderConfig& config, int64_t input_width, const DropoutConfig& dropout);
+
+  /// @param embedded [B, S, E]
+  /// @param lengths int64 [B], at least 1 and at most S
+  /// @param mask bool [B, S], true at positions below the row's length
+  Encoded forward(const Tensor& embedded, const Tensor& lengths, const Tensor& mask);
+
+ private:
+  struct Layer {
+    std::vector<CellWeights> directions;  // forward, then backward
+  };
+
+  Tensor run(const CellWeights& weights, const Tensor& input) const;
+  Tensor run_layer(const Layer& layer, const Tensor& input, const Tensor& reversal) const;
+  Tensor last_states(const Tensor& output, const Tensor& lengths) const;
+
+  EncoderConfig config_;
+  DropoutConfig dropout_;
+  std::vector<Layer> layers_;
+};
+
+}  // namespace dragoman

@@ -1,0 +1,71 @@
+#pragma once
+#include <memory>
+
+#include <torch/torch.h>
+
+#include "dragoman/config/config.h"
+#include "dragoman/nn/decoder/decoder.h"
+#include "dragoman/nn/encoder.h"
+#include "dragoman/nn/loss.h"
+
+namespace dragoman {
+
+/// Pieces in each vocabulary.
+struct VocabularySizes {
+  int64_t source, target;
+};
+
+/// What the model says about the next word of each hypothesis.
+struct Prediction {
+  Tensor log_probabilities;  // [B, V]
+  Tensor weights;            // [B, S] the attention's
+  DecoderState state;
+};
+
+/// Encoder, attentional decoder and output layer: p(target | source).
+class TranslationModel : public torch::nn::Module {
+ public:
+  TranslationModel(const ModelConfig& config, const VocabularySizes& sizes);
+
+  /// @param source int64 [B, S] @param lengths int64 [B] @param mask bool [B, S], true = token
+  Encoded encode(const Tensor& source, const Tensor& lengths, const Tensor& mask);
+
+  /// The loss of the target words under teacher forcing, summed over the true positions of the
+  /// mask.
+  /// @param target_input int64 [T, B], begins with the begin token
+  /// @param target_output int64 [T, B], ends with the end token @param target_mask bool [T, B]
+  Loss loss(const Encoded& encoded, const Tensor& target_input, const Tensor& target_output,
+            const Tensor& target_mask, double smoothing);
+
+  /// Readouts and attention weights under teacher forcing.
+  Decoded decode(const Encoded& encoded, const Tensor& target_input);
+
+  /// The first state of a search.
+  DecoderState start(const Encoded& encoded) { return decoder_->start(encoded); }
+  AttentionMemory remember(const Encoded& encoded) const { return decoder_->remember(encoded); }
+
+  /// One step of a search. @param words int64 [B], the words before
+  Prediction predict(const Tensor& words, const DecoderState& state, const AttentionMemory& memory);
+
+  torch::Device device() const { return target_embedding_.device(); }
+
+ private:
+  Tensor embed(const Tensor& table, const Tensor& words, double word_dropout) const;
+
+  ModelConfig config_;
+  Tensor source_embedding_;  // [V, E]
+  Tensor target_embedding_;  // [V, E]
+  std::shared_ptr<Encoder> encoder_;
+  std::shared_ptr<Decoder> decoder_;
+  Tensor output_weight_;  // [V, E]
+  Tensor output_bias_;    // [V]
+};
+
+/// A new model whose weights are a function of the seed alone.
+std::shared_ptr<TranslationModel> make_model(const ModelConfig& config,
+                                             const VocabularySizes& sizes, uint64_t seed);
+
+/// The number of trained values; a shared matrix counts once.
+int64_t parameter_count(const TranslationModel& model);
+
+}  // namespace dragoman

@@ -1,0 +1,38 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dragoman/config/config.h"
+#include "dragoman/nn/model.h"
+#include "dragoman/text/vocabularies.h"
+
+namespace dragoman {
+
+struct Translation {
+  std::string text;
+  double score = 0;  // of the best hypothesis, normalised by length
+};
+
+/// Raw text to raw text. A sentence's translation depends on the sentence alone, not on what it is
+/// translated with: sentences share a batch only when their padded lengths, which are functions of
+/// their own lengths, agree.
+class Translator {
+ public:
+  Translator(std::shared_ptr<TranslationModel> model, Vocabularies vocabularies,
+             const SearchConfig& config);
+
+  /// One translation a source, in order. A source without any piece translates to "".
+  /// A source longer than `max_source_length` pieces is translated from its beginning, with a
+  /// warning.
+  std::vector<Translation> translate(const std::vector<std::string>& sources);
+
+  const SearchConfig& config() const { return config_; }
+
+ private:
+  std::shared_ptr<TranslationModel> model_;
+  Vocabularies vocabularies_;
+  SearchConfig config_;
+};
+
+}  // namespace dragoman

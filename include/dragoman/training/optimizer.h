@@ -1,0 +1,38 @@
+#pragma once
+#include <map>
+#include <string>
+
+#include <torch/torch.h>
+
+#include "dragoman/config/config.h"
+
+namespace dragoman {
+
+using torch::Tensor;
+
+/// Adam (Kingma and Ba 2015, algorithm 1), AdamW (Loshchilov and Hutter 2019, algorithm 2) or SGD
+/// with momentum, in PyTorch's form, over flat buffers; on the CPU each update is one pass over
+/// memory.
+class Optimizer {
+ public:
+  /// @param values [P], changed by every update; it must not be resized or replaced
+  Optimizer(const OptimizerConfig& config, const Tensor& values);
+
+  /// @param gradients [P], taken times `gradient_scale`
+  /// @param number of this update, from 1, for Adam's bias correction
+  void update(const Tensor& gradients, double gradient_scale, double learning_rate, int64_t number);
+
+  /// The state to save, by name, each [P]; writing into the tensors restores it.
+  const std::map<std::string, Tensor>& state() const { return state_; }
+
+ private:
+  OptimizerConfig config_;
+  Tensor values_;
+  std::map<std::string, Tensor> state_;
+};
+
+/// The factor that turns the gradient of a sum over `words` words into that of their mean, clipped
+/// so that its norm is at most `clip_norm` (Pascanu et al. 2013); 0 does not clip.
+double clipped_scale(double sum_norm, int64_t words, double clip_norm);
+
+}  // namespace dragoman

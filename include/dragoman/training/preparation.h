@@ -1,0 +1,29 @@
+#pragma once
+#include <string>
+
+#include "dragoman/config/config.h"
+#include "dragoman/text/corpus.h"
+#include "dragoman/text/corpus_check.h"
+#include "dragoman/text/vocabularies.h"
+
+namespace dragoman {
+
+/// The data of a run, read, checked and encoded.
+struct TrainingData {
+  Vocabularies vocabularies;
+  EncodedCorpus train;
+  ParallelCorpus valid_text;  // empty without validation data
+  EncodedCorpus valid;
+  std::string fingerprint;  // of the training corpus
+  std::string report;       // the table of what the check found
+};
+
+/// The training text. @throws InputError when the configuration names none
+ParallelCorpus read_training_text(const DataConfig& config);
+
+/// Encodes and checks all that the configuration names.
+/// @throws InputError of one line for anything that is wrong with the data
+TrainingData prepare_data(const Config& config, const ParallelCorpus& train,
+                          const Vocabularies& vocabularies);
+
+}  // namespace dragoman

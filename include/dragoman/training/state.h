@@ -1,0 +1,60 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "dragoman/config/config.h"
+#include "dragoman/text/batch_loader.h"
+
+namespace dragoman {
+
+/// One update, as listeners see it.
+struct UpdateReport {
+  int64_t update = 0;  // from 1
+  int64_t epoch = 0;   // from 1
+  bool last_of_epoch = false;
+  double epoch_share = 0;     // of the epoch that is done, (0, 1]
+  double loss = 0;            // label-smoothed, mean over target words
+  double cross_entropy = 0;   // mean over target words, in nats
+  int64_t target_tokens = 0;  // end tokens included, padding not
+  double learning_rate = 0;
+  double gradient_norm = 0;  // of the token mean, before clipping
+  double seconds = 0;        // of this update
+};
+
+/// One validation.
+struct ValidationReport {
+  int64_t update = 0;
+  int64_t epoch = 0;
+  double loss = 0;  // cross-entropy, mean over target words, in nats
+  double perplexity = 0;
+  double bleu = 0;
+  double chrf = 0;
+  bool best = false;                  // better than all before, by the metric of choice
+  double seconds = 0;                 // what the validation took
+  std::vector<std::string> examples;  // the first translations, to look at
+};
+
+/// The value of a report by which models are chosen, and whether larger is better.
+double metric_value(const ValidationReport& report, Metric metric);
+bool is_better(double value, double than, Metric metric);
+
+/// All that a run needs, beside weights and the optimiser's moments, to go on exactly where it was.
+/// Random draws need no state: they are functions of the seed and these numbers.
+struct TrainingState {
+  int64_t update = 0;              // done
+  BatchLoader::Position position;  // of the next batch
+  int64_t target_tokens = 0;       // seen
+  double seconds = 0;              // spent in updates
+  double best = 0;                 // value of the metric of choice
+  int64_t best_update = 0;         // 0: no validation yet
+  int64_t stale = 0;               // validations since the best
+  int64_t since_reduction = 0;  // validations without improvement since the rate was last reduced
+  int64_t reductions = 0;       // of the learning rate, by the plateau schedule
+  std::vector<ValidationReport> history;
+};
+
+/// Enters a validation: best value, staleness, reductions; sets `report.best`. Pure.
+TrainingState after_validation(TrainingState state, ValidationReport& report, const Config& config);
+
+}  // namespace dragoman

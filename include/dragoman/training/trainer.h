@@ -1,0 +1,84 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "dragoman/config/config.h"
+#include "dragoman/nn/model.h"
+#include "dragoman/text/batch_loader.h"
+#include "dragoman/text/encoded_corpus.h"
+#include "dragoman/training/averaged_weights.h"
+#include "dragoman/training/flat_parameters.h"
+#include "dragoman/training/listener.h"
+#include "dragoman/training/optimizer.h"
+#include "dragoman/training/state.h"
+
+namespace dragoman {
+
+/// The training loop. Everything beside the step is a listener.
+class Trainer {
+ public:
+  /// `corpus` must outlive the trainer. The model stays on its device.
+  Trainer(const Config& config, std::shared_ptr<TranslationModel> model,
+          const EncodedCorpus& corpus, std::vector<std::unique_ptr<TrainingListener>> listeners);
+
+  /// Trains until `stop` is called or the configured epochs or updates are done. Returns the
+  /// reason.
+  std::string run();
+
+  /// Asks the loop to end after the current update; the first reason given counts.
+  void stop(std::string reason);
+
+  /// Enters a validation into the state and tells the listeners.
+  void announce(ValidationReport report);
+
+  /// Goes on from a saved state; the tensors of `tensors()` must have been restored.
+  void restore(TrainingState state) { state_ = std::move(state); }
+
+  /// The weights by parameter name: what validation, search and saved models use, that is the
+  /// averaged ones where an average is kept.
+  std::map<std::string, Tensor> weights() const;
+
+  /// What else changes with training: `optimizer.<moment>.<parameter>` and, where an average is
+  /// kept, the weights themselves as `training.<parameter>`. Writing into these tensors and into
+  /// those of `weights()` restores a run.
+  std::map<std::string, Tensor> further_tensors() const;
+
+  /// True when the configured epochs or updates are done.
+  bool is_complete() const;
+
+  const Config& config() const { return config_; }
+  const TrainingState& state() const { return state_; }
+  TranslationModel& model() { return *model_; }
+  std::shared_ptr<TranslationModel> shared_model() { return model_; }
+
+  /// While the guard lives, the model has the averaged weights (its own where none are kept).
+  AveragedWeights::Guard use_average() { return average_.use(flat_.values()); }
+
+ private:
+  struct UpdateSums;  // what the batches of one update add up to
+
+  UpdateReport step();
+
+  /// Makes every draw of this part of this update a function of seed, update and part.
+  void reseed(int64_t update, int64_t part) const;
+
+  UpdateReport advance_state(const BatchLoader::Item& item, const UpdateSums& sums, double norm,
+                             double rate, double seconds);
+
+  Config config_;
+  std::shared_ptr<TranslationModel> model_;
+  const EncodedCorpus& corpus_;
+  std::vector<std::unique_ptr<TrainingListener>> listeners_;
+  FlatParameters flat_;
+  Optimizer optimizer_;
+  AveragedWeights average_;
+  TrainingState state_;
+  std::optional<BatchLoader> loader_;
+  std::optional<std::string> stop_reason_;
+};
+
+}  // namespace dragoman

@@ -1,0 +1,35 @@
+#pragma once
+#include "dragoman/search/translator.h"
+#include "dragoman/text/corpus.h"
+#include "dragoman/text/encoded_corpus.h"
+#include "dragoman/text/vocabularies.h"
+#include "dragoman/training/listener.h"
+
+namespace dragoman {
+
+/// Validates every so many updates or each epoch, and when training is complete: cross-entropy and
+/// perplexity under teacher forcing, BLEU and chrF of translations by the very search that
+/// `translate` uses. Stops training when `patience` validations brought nothing better.
+class Validator : public TrainingListener {
+ public:
+  /// `encoded` and `text` are the same pairs and must outlive the validator.
+  Validator(const EncodedCorpus& encoded, const ParallelCorpus& text, Vocabularies vocabularies)
+      : encoded_(encoded), text_(text), vocabularies_(std::move(vocabularies)) {}
+
+  void on_start(Trainer& trainer) override;
+  void on_update(Trainer& trainer, const UpdateReport& report) override;
+  void on_stop(Trainer& trainer, const std::string& reason) override;
+
+ private:
+  void validate(Trainer& trainer, int64_t epoch);
+  void stop_when_stale(Trainer& trainer) const;
+
+  const EncodedCorpus& encoded_;
+  const ParallelCorpus& text_;
+  Vocabularies vocabularies_;
+};
+
+/// Mean cross-entropy of the target words in nats, without smoothing and dropout.
+double mean_cross_entropy(TranslationModel& model, const EncodedCorpus& corpus, int64_t batch_size);
+
+}  // namespace dragoman

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# From a fresh clone to a trained translator: installs what is missing, builds, trains on the sample
+# corpus (about two minutes on two cores), prints BLEU on its test part, translates three sentences.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scripts/install.sh
+scripts/build.sh release -DDRAGOMAN_TESTS=OFF
+dragoman=build/release/dragoman
+run=runs/quickstart
+
+rm -rf "$run"
+"$dragoman" train configs/sample.toml --set training.directory="$run"
+echo
+echo "On the test part of the sample corpus:"
+"$dragoman" evaluate "$run/best.safetensors" --source data/sample/test.en --references data/sample/test.de
+echo
+echo "Three sentences of it, translated:"
+awk 'NR % 150 == 10' data/sample/test.en | head -n 3 | tee /dev/stderr | "$dragoman" translate "$run/best.safetensors"
+echo
+echo "Now type your own: $dragoman translate $run/best.safetensors"

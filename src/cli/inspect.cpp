@@ -1,0 +1,91 @@
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include <nlohmann/json.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include "cli/commands.h"
+#include "dragoman/config/config_file.h"
+#include "dragoman/nn/model_file.h"
+
+namespace dragoman {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json describe_tensors(const ModelFile& file) {
+  Json tensors = Json::array();
+  for (const auto& [name, tensor] : file.tensors) {
+    tensors.push_back(
+        {{"name", name},
+         {"dtype", c10::toString(tensor.scalar_type())},
+         {"shape", tensor.sizes().vec()},
+         {"mean", tensor.to(torch::kDouble).mean().item<double>()},
+         {"standard_deviation", tensor.to(torch::kDouble).std(false).item<double>()}});
+  }
+  return tensors;
+}
+
+Json describe(const std::string& path, const ModelFile& file) {
+  Json description = {{"file", path}, {"config", write_config(file.config)}};
+  for (const auto& [name, note] : file.notes) {
+    const Json parsed = Json::parse(note, nullptr, false);
+    description[name] = parsed.is_structured() ? parsed : Json(note);
+  }
+  description["tensors"] = describe_tensors(file);
+  return description;
+}
+
+void print_history(const Json& history) {
+  for (const Json& validation : history) {
+    std::cout << fmt::format(
+        "  epoch {:>3}  update {:>7}  loss {:.3f}  perplexity {:.2f}  BLEU {:.2f}  chrF {:.2f}{}\n",
+        validation.at("epoch").get<int64_t>(), validation.at("update").get<int64_t>(),
+        validation.at("loss").get<double>(), validation.at("perplexity").get<double>(),
+        validation.at("bleu").get<double>(), validation.at("chrf").get<double>(),
+        validation.at("best").get<bool>() ? "  best" : "");
+  }
+}
+
+void print_tensors(const Json& tensors) {
+  int64_t values = 0;
+  for (const Json& tensor : tensors) {
+    int64_t count = 1;
+    for (const int64_t size : tensor.at("shape")) count *= size;
+    values += count;
+    std::cout << fmt::format("  {:<44} {:<8} {:<14} mean {:+.4f}  deviation {:.4f}\n",
+                             tensor.at("name").get<std::string>(),
+                             tensor.at("dtype").get<std::string>(), tensor.at("shape").dump(),
+                             tensor.at("mean").get<double>(),
+                             tensor.at("standard_deviation").get<double>());
+  }
+  std::cout << fmt::format("  {} tensors, {} values\n", tensors.size(), values);
+}
+
+void inspect(const std::string& path, bool as_json) {
+  const Json description = describe(path, read_model_file(path));
+  if (as_json) {
+    std::cout << description.dump(2) << '\n';
+    return;
+  }
+  std::cout << "# " << path << "\n\n"
+            << description.at("config").get<std::string>() << "\n# validations\n";
+  if (description.contains("history")) print_history(description.at("history"));
+  std::cout << "\n# tensors\n";
+  print_tensors(description.at("tensors"));
+}
+
+}  // namespace
+
+void add_inspect(CLI::App& program) {
+  auto path = std::make_shared<std::string>();
+  auto as_json = std::make_shared<bool>(false);
+  CLI::App* command = program.add_subcommand("inspect", "Show what is in a model file");
+  command->add_option("model", *path, "Model file or checkpoint")->required()->type_name("MODEL");
+  command->add_flag("--json", *as_json, "As JSON");
+  command->footer("Example:\n  dragoman inspect best.safetensors");
+  command->callback([path, as_json] { inspect(*path, *as_json); });
+}
+
+}  // namespace dragoman

@@ -1,0 +1,55 @@
+#include <exception>
+
+#include <spdlog/spdlog.h>
+
+#include "cli/commands.h"
+#include "dragoman/base/error.h"
+#include "dragoman/base/log.h"
+
+namespace {
+
+constexpr int done = 0, failed = 1, wrong_input = 2;
+
+int run(int argc, char** argv) {
+  CLI::App program("Dragoman: recurrent Seq2Seq translation with attention", "dragoman");
+  program.set_version_flag("--version", DRAGOMAN_VERSION);
+  program.require_subcommand(1);
+  dragoman::add_train(program);
+  dragoman::add_vocab(program);
+  dragoman::add_evaluate(program);
+  dragoman::add_translate(program);
+  dragoman::add_inspect(program);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    return program.exit(help);
+  } catch (const CLI::ParseError& error) {
+    spdlog::error("{}; see dragoman --help", error.what());
+    return wrong_input;
+  }
+  return done;
+}
+
+/// LibTorch's messages carry a stack trace; people need its first line.
+std::string first_line(const std::string& message) {
+  return message.substr(0, message.find('\n'));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  dragoman::log_to_stderr();
+  try {
+    return run(argc, argv);
+  } catch (const dragoman::InputError& error) {
+    spdlog::error("{}", error.what());
+    return wrong_input;
+  } catch (const dragoman::Error& error) {
+    spdlog::error("{}", error.what());
+  } catch (const std::bad_alloc&) {
+    spdlog::error("out of memory: lower batch.size, or search.batch_size when translating");
+  } catch (const std::exception& error) {
+    spdlog::error("internal error: {}", first_line(error.what()));
+  }
+  return failed;
+}

@@ -1,0 +1,24 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "dragoman/search/load_translator.h"
+
+namespace dragoman {
+
+/// Search options on a command line; what is not given stays as the model's configuration says.
+struct SearchOptions {
+  std::optional<int64_t> beam_size, batch_size, threads;
+  std::optional<double> length_normalization;
+  std::optional<std::string> device;
+};
+
+void add_search_options(CLI::App& command, SearchOptions& options);
+
+std::unique_ptr<Translator> load_translator(const std::string& model, const SearchOptions& options);
+
+}  // namespace dragoman

@@ -1,0 +1,176 @@
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "dragoman/base/atomic_file.h"
+#include "dragoman/base/error.h"
+#include "dragoman/base/log.h"
+#include "dragoman/config/config_file.h"
+#include "dragoman/nn/attention/table.h"
+#include "dragoman/nn/model_file.h"
+#include "dragoman/nn/runtime.h"
+#include "dragoman/report/metrics_log.h"
+#include "dragoman/report/progress.h"
+#include "dragoman/training/checkpoint.h"
+#include "dragoman/training/preparation.h"
+#include "dragoman/training/trainer.h"
+#include "dragoman/training/validator.h"
+
+namespace dragoman {
+namespace {
+
+struct TrainOptions {
+  std::string config;
+  std::vector<std::string> overrides;
+  bool resume = false;
+  bool check_only = false;
+};
+
+volatile std::sig_atomic_t interrupted = 0;
+
+/// Ends training after the current update on Ctrl-C, so that the run is saved; a second Ctrl-C
+/// ends the program at once.
+class Interruption : public TrainingListener {
+ public:
+  void on_start(Trainer& /*trainer*/) override {
+    const auto handler = [](int signal) {
+      interrupted = 1;
+      std::signal(signal, SIG_DFL);
+    };
+    std::signal(SIGINT, handler);
+    std::signal(SIGTERM, handler);
+  }
+  void on_update(Trainer& trainer, const UpdateReport& /*report*/) override {
+    if (interrupted) trainer.stop("interrupted");
+  }
+};
+
+/// A checkpoint to go on from.
+struct Start {
+  std::filesystem::path path;
+  ModelFile file;
+};
+
+std::optional<Start> find_start(const RunDirectory& directory, bool resume) {
+  const auto last = directory.last_checkpoint();
+  if (resume && !last) {
+    fail_input("{}: no checkpoint to resume; train without --resume first",
+               directory.checkpoints().string());
+  }
+  if (!resume && last) {
+    fail_input(
+        "{} already holds a run: go on with it by --resume, or set another training.directory",
+        directory.root.string());
+  }
+  if (!last) return std::nullopt;
+  return Start{*last, read_model_file(*last)};
+}
+
+Vocabularies vocabularies_for(const Config& config, const ParallelCorpus& text,
+                              const std::optional<Start>& start) {
+  if (!start) {
+    spdlog::info("vocabulary: {}",
+                 config.vocabulary.source_model.empty() && config.vocabulary.target_model.empty()
+                     ? "training SentencePiece on the training text"
+                     : "given");
+    return make_vocabularies(config.vocabulary, text);
+  }
+  return {Vocabulary::from_bytes(start->file.source_vocabulary, start->path.string()),
+          Vocabulary::from_bytes(start->file.target_vocabulary, start->path.string()),
+          config.vocabulary.joint};
+}
+
+std::vector<std::unique_ptr<TrainingListener>> make_listeners(const RunDirectory& directory,
+                                                              const TrainingData& data) {
+  std::vector<std::unique_ptr<TrainingListener>> listeners;
+  if (data.valid.size() > 0) {
+    listeners.push_back(
+        std::make_unique<Validator>(data.valid, data.valid_text, data.vocabularies));
+  }
+  listeners.push_back(
+      std::make_unique<Checkpointer>(directory, data.vocabularies, data.fingerprint));
+  listeners.push_back(std::make_unique<Progress>(std::cerr, ::isatty(STDERR_FILENO) == 1));
+  listeners.push_back(std::make_unique<MetricsLog>(directory.metrics()));
+  listeners.push_back(std::make_unique<Interruption>());
+  return listeners;
+}
+
+void start_run_directory(const RunDirectory& directory, const Config& config,
+                         const Vocabularies& vocabularies) {
+  std::filesystem::create_directories(directory.checkpoints());
+  write_atomically(directory.config(), [&](std::ostream& out) { out << write_config(config); });
+  directory.save(vocabularies);
+  log_to_file(directory.log());
+}
+
+void train(const TrainOptions& options) {
+  const Config config = read_config(options.config, options.overrides, {attention_names()});
+  const std::string threads = set_threads(config.runtime);
+  const torch::Device device = choose_device(config.runtime);
+  const RunDirectory directory{config.training.directory};
+  const std::optional<Start> start =
+      options.check_only ? std::nullopt : find_start(directory, options.resume);
+
+  const ParallelCorpus text = read_training_text(config.data);
+  const TrainingData data = prepare_data(config, text, vocabularies_for(config, text, start));
+  if (options.check_only) {
+    std::cout << data.report;
+    return;
+  }
+  auto model =
+      make_model(config.model, {data.vocabularies.source.size(), data.vocabularies.target.size()},
+                 static_cast<uint64_t>(config.training.seed));
+  model->to(device);
+  start_run_directory(directory, config, data.vocabularies);
+  spdlog::info("{}", data.report);
+  spdlog::info("{} parameters on {}; {}", parameter_count(*model), device.str(), threads);
+
+  Trainer trainer(config, model, data.train, make_listeners(directory, data));
+  if (start) resume(trainer, start->file, start->path, data.fingerprint);
+  trainer.run();
+  if (interrupted) {
+    spdlog::info("saved; go on with: dragoman train {} --resume", options.config);
+  } else {
+    spdlog::info("best model: {}", directory.best().string());
+  }
+}
+
+}  // namespace
+
+void add_train(CLI::App& program) {
+  auto options = std::make_shared<TrainOptions>();
+  CLI::App* command = program.add_subcommand("train", "Train a model as a configuration file says");
+  command->add_option("config", options->config, "Configuration (TOML)")
+      ->required()
+      ->type_name("CONFIG.toml");
+  command->add_option("--set", options->overrides, "Override a key: model.attention.kind=general")
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->take_all();
+  command->add_flag("--resume", options->resume, "Go on from the run's last checkpoint");
+  command->add_flag("--check", options->check_only, "Only check the data and print the table");
+  command->add_flag_callback(
+      "--keys",
+      [] {
+        std::cout << describe_config({attention_names()});
+        throw CLI::Success();
+      },
+      "Print every key with its default and meaning");
+  command->footer(
+      "Examples:\n"
+      "  dragoman train configs/sample.toml\n"
+      "  dragoman train configs/sample.toml --set model.attention.kind=general --set "
+      "training.directory=runs/general\n"
+      "  dragoman train configs/sample.toml --resume");
+  command->callback([options] { train(*options); });
+}
+
+}  // namespace dragoman

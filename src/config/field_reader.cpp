@@ -1,0 +1,88 @@
+#include "config/field_reader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <type_traits>
+
+#include "config/for_each_field.h"
+#include "config/known_keys.h"
+#include "config/value_text.h"
+#include "dragoman/base/error.h"
+
+namespace dragoman {
+namespace {
+
+/// One value and what it must be.
+struct Given {
+  const Entry& entry;
+  const Constraint& constraint;
+  const Choices& choices;
+};
+
+[[noreturn]] void fail_expected(const Given& given, std::string_view got, std::string_view type) {
+  const std::string valid = describe(given.constraint, given.choices);
+  fail_input("{}: {}: got {}, expected {}{}{}", given.entry.place, given.entry.key, got, type,
+             type.empty() || valid.empty() ? "" : ", ", valid);
+}
+
+template <class Type>
+const Type& typed(const Given& given, std::string_view type) {
+  const Type* value = std::get_if<Type>(&given.entry.value);
+  if (!value) fail_expected(given, given.entry.shown(), type);
+  return *value;
+}
+
+void read(const Given& given, bool& member) {
+  member = typed<bool>(given, "true or false");
+}
+
+void read(const Given& given, int64_t& member) {
+  member = typed<int64_t>(given, "integer");
+  if (!holds(given.constraint, static_cast<double>(member))) {
+    fail_expected(given, value_text(member), "");
+  }
+}
+
+void read(const Given& given, double& member) {
+  const int64_t* whole = std::get_if<int64_t>(&given.entry.value);
+  member = whole ? static_cast<double>(*whole) : typed<double>(given, "number");
+  if (!holds(given.constraint, member)) {
+    fail_expected(given, value_text(member), std::isfinite(member) ? "" : "finite number");
+  }
+}
+
+void read(const Given& given, std::string& member) {
+  member = typed<std::string>(given, "string in quotes");
+  if (given.constraint.filled && member.empty()) fail_expected(given, value_text(member), "");
+  const auto& names = valid_names(given.constraint, given.choices);
+  const bool is_name = !given.constraint.names.empty() || given.constraint.choice;
+  if (!is_name || std::find(names.begin(), names.end(), member) != names.end()) return;
+  const auto near = nearest(member, names);
+  fail_input("{}: {}: got {}, expected {}{}", given.entry.place, given.entry.key,
+             value_text(member), describe(given.constraint, given.choices),
+             near ? fmt::format("; did you mean '{}'?", *near) : "");
+}
+
+template <class Enum>
+requires std::is_enum_v<Enum>
+void read(const Given& given, Enum& member) {
+  std::string name;
+  read(given, name);
+  member = value_of<Enum>(name).value();
+}
+
+}  // namespace
+
+Config read_fields(const std::vector<Entry>& entries, const Choices& choices) {
+  check_keys(entries);
+  Config config;
+  for_each_field(config, [&](const Field& field, auto& member) {
+    const auto last = std::find_if(entries.rbegin(), entries.rend(),
+                                   [&](const Entry& entry) { return entry.key == field.key(); });
+    if (last != entries.rend()) read(Given{*last, field.constraint, choices}, member);
+  });
+  return config;
+}
+
+}  // namespace dragoman

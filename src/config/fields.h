@@ -1,0 +1,196 @@
+#pragma once
+#include <concepts>
+#include <type_traits>
+
+#include "config/constraint.h"
+#include "dragoman/config/config.h"
+
+namespace dragoman {
+
+// The table of all keys: name, member, valid values, meaning. Reading, writing, validation and help
+// are made from it (for_each_field.h), and no key is spelled anywhere else.
+
+template <class Struct, class Expected>
+concept Is = std::same_as<std::remove_const_t<Struct>, Expected>;
+
+template <class Visitor, Is<DataConfig> Data>
+void visit_fields(Visitor& v, Data& c) {
+  v("train_source", c.train_source, anything(), "Training text, source side");
+  v("train_target", c.train_target, anything(), "Training text, target side, line by line");
+  v("valid_source", c.valid_source, anything(), "Validation text, source side; empty = none");
+  v("valid_target", c.valid_target, anything(), "Validation text, target side");
+  v("test_source", c.test_source, anything(), "Test text, source side; empty = none");
+  v("test_target", c.test_target, anything(), "Test text, target side");
+  v("max_length", c.max_length, at_least(1),
+    "Longest training sentence in pieces; longer pairs are dropped and counted");
+  v("max_length_ratio", c.max_length_ratio, or_zero(at_least(1)),
+    "Largest ratio of the longer to the shorter sentence of a training pair; 0 = no limit");
+  v("drop_duplicates", c.drop_duplicates, anything(), "Drop repeated training pairs");
+  v("drop_copies", c.drop_copies, anything(), "Drop training pairs whose target is the source");
+}
+
+template <class Visitor, Is<VocabularyConfig> Vocabulary>
+void visit_fields(Visitor& v, Vocabulary& c) {
+  v("kind", c.kind, one_of_enum(c.kind), "Subword model");
+  v("size", c.size, between(8, 1'000'000), "Number of pieces, V");
+  v("joint", c.joint, anything(), "One vocabulary for source and target");
+  v("source_model", c.source_model, anything(),
+    "Existing SentencePiece model of the source; empty = train one");
+  v("target_model", c.target_model, anything(),
+    "Existing SentencePiece model of the target; empty = train one");
+  v("byte_fallback", c.byte_fallback, anything(),
+    "Write unknown characters as bytes (256 pieces) instead of as the unknown piece");
+  v("character_coverage", c.character_coverage, between(0.98, 1),
+    "Part of the training text's characters that get a piece");
+  v("normalization", c.normalization,
+    one_of({"nmt_nfkc", "nmt_nfkc_cf", "nfkc", "nfkc_cf", "identity"}),
+    "SentencePiece's normalization; _cf folds case");
+}
+
+template <class Visitor, Is<BatchConfig> Batch>
+void visit_fields(Visitor& v, Batch& c) {
+  v("unit", c.unit, one_of_enum(c.unit), "What the batch size counts");
+  v("size", c.size, at_least(1), "Batch size B, in units");
+  v("bucketing", c.bucketing, at_least(1),
+    "Number of batches that are sorted by length together; 1 = no bucketing");
+  v("accumulate", c.accumulate, at_least(1), "Batches per update");
+}
+
+template <class Visitor, Is<EmbeddingConfig> Embedding>
+void visit_fields(Visitor& v, Embedding& c) {
+  v("width", c.width, at_least(1), "Embedding width E");
+  v("tie", c.tie, one_of_enum(c.tie),
+    "Shared: target = target embedding and output layer, all = source embedding too");
+}
+
+template <class Visitor, Is<EncoderConfig> Encoder>
+void visit_fields(Visitor& v, Encoder& c) {
+  v("cell", c.cell, one_of_enum(c.cell), "Recurrent cell");
+  v("width", c.width, at_least(1), "Memory width M, both directions together");
+  v("layers", c.layers, at_least(1), "Number of layers");
+  v("bidirectional", c.bidirectional, anything(), "Read in both directions, each M/2 wide");
+  v("residual", c.residual, anything(), "Add a layer's input to its output, from layer 2 on");
+}
+
+template <class Visitor, Is<AttentionConfig> Attention>
+void visit_fields(Visitor& v, Attention& c) {
+  v("kind", c.kind, one_of(&Choices::attention_kinds), "Attention score");
+  v("width", c.width, at_least(1), "Hidden width of the additive and concat scores");
+}
+
+template <class Visitor, Is<DecoderConfig> Decoder>
+void visit_fields(Visitor& v, Decoder& c) {
+  v("kind", c.kind, one_of_enum(c.kind),
+    "Attention after (luong), before (bahdanau) or between (conditional) the cells");
+  v("cell", c.cell, one_of_enum(c.cell), "Recurrent cell");
+  v("width", c.width, at_least(1), "State width H");
+  v("layers", c.layers, at_least(1), "Number of layers");
+  v("input_feeding", c.input_feeding, anything(),
+    "Feed the last attentional state to the cell; only luong decoders read it");
+  v("bridge", c.bridge, one_of_enum(c.bridge),
+    "Initial state: zero, or tanh(W x) of the last encoder state or of the memory's mean");
+}
+
+template <class Visitor, Is<DropoutConfig> Dropout>
+void visit_fields(Visitor& v, Dropout& c) {
+  v("input", c.input, rate(), "Dropout on cell inputs: embeddings and between layers");
+  v("recurrent", c.recurrent, rate(), "Dropout on the previous hidden state");
+  v("output", c.output, rate(), "Dropout before the output layer");
+  v("variational", c.variational, anything(),
+    "One mask for all time steps of a sentence (Gal and Ghahramani, 2016)");
+  v("source_word", c.source_word, rate(), "Rate of whole source embeddings set to zero");
+  v("target_word", c.target_word, rate(), "Rate of whole target embeddings set to zero");
+}
+
+template <class Visitor, Is<ModelConfig> Model>
+void visit_fields(Visitor& v, Model& c) {
+  v.section("embedding", c.embedding, "Word embeddings");
+  v.section("encoder", c.encoder, "Reads the source into the memory");
+  v.section("attention", c.attention, "Weighs the memory at every target position");
+  v.section("decoder", c.decoder, "Writes the target");
+  v.section("dropout", c.dropout, "Dropout rates, in training only; 0 = none");
+}
+
+template <class Visitor, Is<OptimizerConfig> Optimizer>
+void visit_fields(Visitor& v, Optimizer& c) {
+  v("kind", c.kind, one_of_enum(c.kind), "Update rule; adamw decouples the weight decay");
+  v("learning_rate", c.learning_rate, above(0), "Peak learning rate, before the schedule");
+  v("beta1", c.beta1, rate(), "Decay of Adam's mean gradient");
+  v("beta2", c.beta2, rate(), "Decay of Adam's mean squared gradient");
+  v("epsilon", c.epsilon, above(0), "Added to the denominator of Adam's step");
+  v("weight_decay", c.weight_decay, at_least(0), "Weight decay; 0 = none");
+  v("momentum", c.momentum, rate(), "Momentum of sgd; 0 = none");
+  v("clip_norm", c.clip_norm, at_least(0), "Largest norm of the whole gradient; 0 = no limit");
+}
+
+template <class Visitor, Is<ScheduleConfig> Schedule>
+void visit_fields(Visitor& v, Schedule& c) {
+  v("kind", c.kind, one_of_enum(c.kind), "How the learning rate changes");
+  v("warmup", c.warmup, at_least(0), "Updates over which the rate rises from 0; 0 = none");
+  v("factor", c.factor, inner_rate(), "Multiplies the rate in plateau and luong");
+  v("patience", c.patience, at_least(1),
+    "plateau: validations without improvement before the rate falls");
+  v("start", c.start, at_least(0), "luong: update after which the rate falls");
+  v("interval", c.interval, at_least(1), "luong: updates from one fall to the next");
+}
+
+template <class Visitor, Is<TrainingConfig> Training>
+void visit_fields(Visitor& v, Training& c) {
+  v("directory", c.directory, filled(), "Run directory: models, checkpoints, logs");
+  v("max_epochs", c.max_epochs, at_least(0), "Stop after so many epochs; 0 = no limit");
+  v("max_updates", c.max_updates, at_least(0), "Stop after so many updates; 0 = no limit");
+  v("label_smoothing", c.label_smoothing, rate(),
+    "Probability spread over the whole vocabulary; 0 = none");
+  v("average", c.average, rate(),
+    "Weight of the newest weights in the moving average that is validated and saved; 0 = none");
+  v("seed", c.seed, at_least(0), "Seed of all random numbers");
+  v("log_every", c.log_every, at_least(1), "Updates from one progress line to the next");
+  v("keep", c.keep, at_least(1), "Number of newest checkpoints kept");
+  v("checkpoint_every", c.checkpoint_every, at_least(0),
+    "Updates from one checkpoint to the next; 0 = at each validation");
+}
+
+template <class Visitor, Is<ValidationConfig> Validation>
+void visit_fields(Visitor& v, Validation& c) {
+  v("every", c.every, at_least(0), "Updates from one validation to the next; 0 = each epoch");
+  v("metric", c.metric, one_of_enum(c.metric), "Decides which model is the best");
+  v("patience", c.patience, at_least(0),
+    "Validations without improvement before training stops; 0 = never");
+}
+
+template <class Visitor, Is<SearchConfig> Search>
+void visit_fields(Visitor& v, Search& c) {
+  v("beam_size", c.beam_size, between(1, 100), "Beam size K; 1 = greedy");
+  v("length_normalization", c.length_normalization, at_least(0),
+    "The power a in score / length^a; 0 = none");
+  v("max_length_ratio", c.max_length_ratio, at_least(0),
+    "Longest translation in pieces = this ratio of the source pieces + the offset");
+  v("max_length_offset", c.max_length_offset, at_least(0), "The offset, in pieces");
+  v("min_length", c.min_length, at_least(0), "Shortest translation, in pieces; 0 = may be empty");
+  v("max_source_length", c.max_source_length, at_least(1),
+    "Longest source in pieces; of a longer one only the beginning is translated, with a warning");
+  v("batch_size", c.batch_size, at_least(1), "Sentences translated together");
+}
+
+template <class Visitor, Is<RuntimeConfig> Runtime>
+void visit_fields(Visitor& v, Runtime& c) {
+  v("device", c.device, one_of_enum(c.device), "Where to compute; auto = a GPU if there is one");
+  v("threads", c.threads, between(0, 1024), "Threads on the CPU; 0 = all cores");
+}
+
+template <class Visitor, Is<Config> Root>
+void visit_fields(Visitor& v, Root& c) {
+  v.section("data", c.data,
+            "Parallel text, one sentence a line, plain or .gz; relative to the working directory");
+  v.section("vocabulary", c.vocabulary, "Subword vocabulary");
+  v.section("batch", c.batch, "Training batches");
+  v.section("model", c.model, "The network");
+  v.section("optimizer", c.optimizer, "The optimizer's update of the weights");
+  v.section("schedule", c.schedule, "Learning rate over time");
+  v.section("training", c.training, "The training run");
+  v.section("validation", c.validation, "Validation during training");
+  v.section("search", c.search, "Beam search");
+  v.section("runtime", c.runtime, "The machine");
+}
+
+}  // namespace dragoman

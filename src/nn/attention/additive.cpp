@@ -1,0 +1,27 @@
+#include "nn/attention/additive.h"
+
+#include <cmath>
+
+namespace dragoman {
+
+AdditiveAttention::AdditiveAttention(const AttentionWidths& widths, bool with_bias)
+    : query_weight_(
+          register_parameter("query_weight", torch::empty({widths.hidden, widths.query}))),
+      key_weight_(register_parameter("key_weight", torch::empty({widths.hidden, widths.memory}))),
+      v_(register_parameter("v", torch::empty(widths.hidden))) {
+  if (with_bias) bias_ = register_parameter("bias", torch::zeros(widths.hidden));
+  torch::nn::init::xavier_uniform_(query_weight_);
+  torch::nn::init::xavier_uniform_(key_weight_);
+  const double bound = 1 / std::sqrt(static_cast<double>(widths.hidden));
+  torch::nn::init::uniform_(v_, -bound, bound);
+}
+
+Tensor AdditiveAttention::project_keys(const Tensor& encoded) {
+  return torch::linear(encoded, key_weight_, bias_);
+}
+
+Tensor AdditiveAttention::score(const Tensor& query, const Tensor& keys) {
+  return torch::matmul(torch::tanh(keys + torch::linear(query, query_weight_).unsqueeze(1)), v_);
+}
+
+}  // namespace dragoman

@@ -1,0 +1,24 @@
+#pragma once
+#include "dragoman/nn/attention/attention.h"
+
+namespace dragoman {
+
+/// score(s, k_s) = vᵀ tanh(W s + U k_s + b)   (Bahdanau et al. 2015, section 3.1 and appendix
+/// A.1.2; the bias as in the authors' own program and in Nematus). U k_s + b is computed once per
+/// source.
+class AdditiveAttention : public ScoredAttention {
+ public:
+  explicit AdditiveAttention(const AttentionWidths& widths, bool with_bias = true);
+
+ protected:
+  Tensor project_keys(const Tensor& encoded) override;
+  Tensor score(const Tensor& query, const Tensor& keys) override;
+
+ private:
+  Tensor query_weight_;  // [A, H]
+  Tensor key_weight_;    // [A, M]
+  Tensor v_;             // [A]
+  Tensor bias_;          // [A], or undefined
+};
+
+}  // namespace dragoman

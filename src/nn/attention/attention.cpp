@@ -1,0 +1,34 @@
+#include "dragoman/nn/attention/attention.h"
+
+#include <limits>
+
+namespace dragoman {
+
+AttentionMemory AttentionMemory::select(const Tensor& rows) const {
+  return {keys.index_select(0, rows), values.index_select(0, rows), mask.index_select(0, rows)};
+}
+
+Tensor masked_softmax(const Tensor& scores, const Tensor& mask) {
+  return torch::softmax(
+      scores.masked_fill(mask.logical_not(), -std::numeric_limits<double>::infinity()), -1);
+}
+
+AttentionMemory ScoredAttention::remember(const Tensor& encoded, const Tensor& mask) {
+  TORCH_CHECK(encoded.dim() == 3 && mask.sizes() == encoded.sizes().slice(0, 2) &&
+                  mask.scalar_type() == torch::kBool,
+              "attention: encoded must be [B,S,M] and mask bool [B,S], got ", encoded.sizes(),
+              " and ", mask.sizes());
+  return {project_keys(encoded), encoded, mask};
+}
+
+AttentionStep ScoredAttention::attend(const Tensor& query, const AttentionMemory& memory,
+                                      const Tensor& /*carry*/) {
+  TORCH_CHECK(query.dim() == 2 && query.size(0) == memory.values.size(0),
+              "attention: query must be [B,H] with B = ", memory.values.size(0), ", got ",
+              query.sizes());
+  const Tensor weights = masked_softmax(score(query, memory.keys), memory.mask);
+  const Tensor context = torch::bmm(weights.unsqueeze(1), memory.values).squeeze(1);
+  return {context, weights, {}};
+}
+
+}  // namespace dragoman

@@ -1,0 +1,15 @@
+#include "nn/attention/dot.h"
+
+namespace dragoman {
+
+DotAttention::DotAttention(const AttentionWidths& widths) {
+  TORCH_CHECK(widths.query == widths.memory,
+              "dot attention needs equal decoder and memory widths, got ", widths.query, " and ",
+              widths.memory);
+}
+
+Tensor DotAttention::score(const Tensor& query, const Tensor& keys) {
+  return torch::bmm(keys, query.unsqueeze(2)).squeeze(2);
+}
+
+}  // namespace dragoman

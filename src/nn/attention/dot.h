@@ -1,0 +1,15 @@
+#pragma once
+#include "dragoman/nn/attention/attention.h"
+
+namespace dragoman {
+
+/// score(h, k_s) = hᵀ k_s   (Luong et al. 2015, eq. 8, dot). Needs H = M.
+class DotAttention : public ScoredAttention {
+ public:
+  explicit DotAttention(const AttentionWidths& widths);
+
+ protected:
+  Tensor score(const Tensor& query, const Tensor& keys) override;
+};
+
+}  // namespace dragoman

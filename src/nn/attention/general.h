@@ -1,0 +1,19 @@
+#pragma once
+#include "dragoman/nn/attention/attention.h"
+
+namespace dragoman {
+
+/// score(h, k_s) = hᵀ W k_s   (Luong et al. 2015, eq. 8, general).
+class GeneralAttention : public ScoredAttention {
+ public:
+  explicit GeneralAttention(const AttentionWidths& widths);
+
+ protected:
+  Tensor project_keys(const Tensor& encoded) override;
+  Tensor score(const Tensor& query, const Tensor& keys) override;
+
+ private:
+  Tensor weight_;  // [H, M]
+};
+
+}  // namespace dragoman

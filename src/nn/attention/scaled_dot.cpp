@@ -1,0 +1,18 @@
+#include "nn/attention/scaled_dot.h"
+
+#include <cmath>
+
+namespace dragoman {
+
+ScaledDotAttention::ScaledDotAttention(const AttentionWidths& widths) {
+  TORCH_CHECK(widths.query == widths.memory,
+              "scaled_dot attention needs equal decoder and memory widths, got ", widths.query,
+              " and ", widths.memory);
+}
+
+Tensor ScaledDotAttention::score(const Tensor& query, const Tensor& keys) {
+  const double scale = 1 / std::sqrt(static_cast<double>(keys.size(2)));
+  return torch::bmm(keys, (query * scale).unsqueeze(2)).squeeze(2);
+}
+
+}  // namespace dragoman

@@ -1,0 +1,36 @@
+#include "nn/decoder/conditional.h"
+
+namespace dragoman {
+
+ConditionalDecoder::ConditionalDecoder(const ModelConfig& config)
+    : Decoder(config, config.embedding.width),
+      second_cell_(register_cell(*this, config.decoder.cell, config.encoder.width,
+                                 config.decoder.width, "_second")) {
+  const int64_t width = config.decoder.width + config.encoder.width + config.embedding.width;
+  readout_ = register_module("readout", torch::nn::Linear(width, config.embedding.width));
+}
+
+DecoderStep ConditionalDecoder::advance(const Tensor& projected, const DecoderState& state,
+                                        const AttentionMemory& memory, DecoderDropout& dropout) {
+  const CellKind kind = config_.decoder.cell;
+  DecoderStep step{state, {}, {}};
+  CellState& first = step.state.layers[0];
+  first = dragoman::advance(kind, projected, first, dropout.recurrent.step(first.hidden), cell_);
+
+  const AttentionStep attended = attention_->attend(first.hidden, memory, state.carry);
+  step.state.carry = attended.carry;
+  step.weights = attended.weights;
+
+  const Tensor context = dropout.context.step(attended.context);
+  first = dragoman::advance(kind, project_input(context, second_cell_), first,
+                            dropout.second.step(first.hidden), second_cell_);
+  advance_upper_layers(step.state, dropout);
+  step.features = torch::cat({step.state.layers.back().hidden, attended.context}, 1);
+  return step;
+}
+
+Tensor ConditionalDecoder::read_out(const Tensor& features, const Tensor& embedded) {
+  return torch::tanh(readout_(torch::cat({features, embedded}, -1)));
+}
+
+}  // namespace dragoman

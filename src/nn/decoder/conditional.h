@@ -1,0 +1,23 @@
+#pragma once
+#include "dragoman/nn/decoder/decoder.h"
+
+namespace dragoman {
+
+/// Two cells with the attention between them (Sennrich et al. 2017, Nematus, section 2; Firat and
+/// Cho 2016):
+///   s'_t = cell₁(e_t, s_{t−1}),  c_t = attend(s'_t),  s_t = cell₂(c_t, s'_t),
+///   readout_t = tanh(W_o [s_t; c_t; e_t]).
+class ConditionalDecoder : public Decoder {
+ public:
+  explicit ConditionalDecoder(const ModelConfig& config);
+
+  DecoderStep advance(const Tensor& projected, const DecoderState& state,
+                      const AttentionMemory& memory, DecoderDropout& dropout) override;
+  Tensor read_out(const Tensor& features, const Tensor& embedded) override;
+
+ private:
+  CellWeights second_cell_;
+  torch::nn::Linear readout_{nullptr};
+};
+
+}  // namespace dragoman

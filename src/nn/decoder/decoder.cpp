@@ -1,0 +1,121 @@
+#include "dragoman/nn/decoder/decoder.h"
+
+#include "dragoman/nn/attention/table.h"
+#include "nn/decoder/bahdanau.h"
+#include "nn/decoder/conditional.h"
+#include "nn/decoder/luong.h"
+
+namespace dragoman {
+namespace {
+
+Tensor select_rows(const Tensor& tensor, const Tensor& rows) {
+  return tensor.defined() ? tensor.index_select(0, rows) : tensor;
+}
+
+int64_t tensors_per_layer(CellKind kind) {
+  return kind == CellKind::lstm ? 2 : 1;
+}
+
+}  // namespace
+
+DecoderState DecoderState::select(const Tensor& rows) const {
+  DecoderState selected{{}, select_rows(feed, rows), select_rows(carry, rows)};
+  for (const CellState& layer : layers) selected.layers.push_back(layer.select(rows));
+  return selected;
+}
+
+Decoder::Decoder(const ModelConfig& config, int64_t first_input_width) : config_(config) {
+  const DecoderConfig& decoder = config.decoder;
+  cell_ = register_cell(*this, decoder.cell, first_input_width, decoder.width, "_l0");
+  for (int64_t layer = 1; layer < decoder.layers; ++layer) {
+    upper_.push_back(register_cell(*this, decoder.cell, decoder.width, decoder.width,
+                                   "_l" + std::to_string(layer)));
+  }
+  attention_ = register_module(
+      "attention", make_attention(config.attention.kind,
+                                  {decoder.width, config.encoder.width, config.attention.width}));
+  if (decoder.bridge != BridgeKind::zero) {
+    bridge_ = register_module(
+        "bridge", torch::nn::Linear(config.encoder.width, decoder.width * decoder.layers *
+                                                              tensors_per_layer(decoder.cell)));
+  }
+}
+
+AttentionMemory Decoder::remember(const Encoded& encoded) const {
+  return attention_->remember(encoded.memory, encoded.mask);
+}
+
+DecoderState Decoder::start(const Encoded& encoded) {
+  const DecoderConfig& decoder = config_.decoder;
+  const int64_t per_layer = tensors_per_layer(decoder.cell);
+  const int64_t count = decoder.layers * per_layer;
+  Tensor initial;
+  if (decoder.bridge == BridgeKind::zero) {
+    initial =
+        torch::zeros({encoded.memory.size(0), count * decoder.width}, encoded.memory.options());
+  } else {
+    const Tensor lengths = encoded.mask.sum(1, true).to(encoded.memory.dtype());
+    const Tensor summary =
+        decoder.bridge == BridgeKind::last ? encoded.last : encoded.memory.sum(1) / lengths;
+    initial = torch::tanh(bridge_(summary));
+  }
+  const std::vector<Tensor> parts = initial.chunk(count, 1);
+  DecoderState state;
+  for (size_t layer = 0; layer < parts.size(); layer += static_cast<size_t>(per_layer)) {
+    state.layers.push_back({parts[layer], per_layer == 2 ? parts[layer + 1] : Tensor()});
+  }
+  return state;
+}
+
+Tensor Decoder::project(const Tensor& embedded) const {
+  return project_input(embedded, cell_);
+}
+
+DecoderDropout Decoder::new_dropout() const {
+  const auto rate = [this](double configured) { return is_training() ? configured : 0.0; };
+  const DropoutConfig& dropout = config_.dropout;
+  const StepDropout recurrent(rate(dropout.recurrent), dropout.variational);
+  const StepDropout input(rate(dropout.input), dropout.variational);
+  return {recurrent, recurrent, input, std::vector<StepDropout>(upper_.size(), input),
+          std::vector<StepDropout>(upper_.size(), recurrent)};
+}
+
+void Decoder::advance_upper_layers(DecoderState& state, DecoderDropout& dropout) const {
+  for (size_t index = 0; index < upper_.size(); ++index) {
+    const Tensor below = dropout.input[index].step(state.layers[index].hidden);
+    CellState& layer = state.layers[index + 1];
+    layer = dragoman::advance(config_.decoder.cell, project_input(below, upper_[index]), layer,
+                              dropout.hidden[index].step(layer.hidden), upper_[index]);
+  }
+}
+
+Decoded Decoder::decode(const Tensor& embedded, const Encoded& encoded) {
+  TORCH_CHECK(embedded.dim() == 3 && embedded.size(1) == encoded.memory.size(0),
+              "decoder: embedded must be [T,B,E] with B = ", encoded.memory.size(0), ", got ",
+              embedded.sizes());
+  const AttentionMemory memory = remember(encoded);
+  DecoderDropout dropout = new_dropout();
+  DecoderState state = start(encoded);
+  std::vector<Tensor> features, weights;
+  for (const Tensor& projected : project(embedded).unbind(0)) {
+    DecoderStep step = advance(projected, state, memory, dropout);
+    state = std::move(step.state);
+    features.push_back(step.features);
+    weights.push_back(step.weights.detach());
+  }
+  return {read_out(torch::stack(features), embedded), torch::stack(weights)};
+}
+
+std::shared_ptr<Decoder> make_decoder(const ModelConfig& config) {
+  switch (config.decoder.kind) {
+    case DecoderKind::luong:
+      return std::make_shared<LuongDecoder>(config);
+    case DecoderKind::bahdanau:
+      return std::make_shared<BahdanauDecoder>(config);
+    case DecoderKind::conditional:
+      return std::make_shared<ConditionalDecoder>(config);
+  }
+  TORCH_CHECK(false, "no such decoder");
+}
+
+}  // namespace dragoman

@@ -1,0 +1,47 @@
+#include "nn/decoder/luong.h"
+
+namespace dragoman {
+
+LuongDecoder::LuongDecoder(const ModelConfig& config) : Decoder(config, config.embedding.width) {
+  const DecoderConfig& decoder = config.decoder;
+  if (decoder.input_feeding) {
+    feed_weight_ = register_parameter(
+        "weight_feed",
+        torch::empty({gate_count(decoder.cell) * decoder.width, config.embedding.width}));
+    torch::nn::init::xavier_uniform_(feed_weight_);
+  }
+  attentional_ = register_module(
+      "attentional",
+      torch::nn::Linear(
+          torch::nn::LinearOptions(config.encoder.width + decoder.width, config.embedding.width)
+              .bias(false)));
+}
+
+DecoderStep LuongDecoder::advance(const Tensor& projected, const DecoderState& state,
+                                  const AttentionMemory& memory, DecoderDropout& dropout) {
+  DecoderStep step{state, {}, {}};
+  CellState& first = step.state.layers[0];
+  const bool fed = feed_weight_.defined() && state.feed.defined();
+  const Tensor input =
+      fed ? projected + torch::linear(dropout.context.step(state.feed), feed_weight_) : projected;
+  first = dragoman::advance(config_.decoder.cell, input, first,
+                            dropout.recurrent.step(first.hidden), cell_);
+  advance_upper_layers(step.state, dropout);
+
+  const Tensor& hidden = step.state.layers.back().hidden;
+  const AttentionStep attended = attention_->attend(hidden, memory, state.carry);
+  step.state.carry = attended.carry;
+  step.weights = attended.weights;
+  step.features = torch::cat({attended.context, hidden}, 1);
+  if (feed_weight_.defined()) {
+    step.features = torch::tanh(attentional_(step.features));
+    step.state.feed = step.features;
+  }
+  return step;
+}
+
+Tensor LuongDecoder::read_out(const Tensor& features, const Tensor& /*embedded*/) {
+  return feed_weight_.defined() ? features : torch::tanh(attentional_(features));
+}
+
+}  // namespace dragoman

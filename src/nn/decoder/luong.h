@@ -1,0 +1,23 @@
+#pragma once
+#include "dragoman/nn/decoder/decoder.h"
+
+namespace dragoman {
+
+/// Cell, then attention with the new state (Luong et al. 2015, section 3 and eq. 5):
+///   h_t = cell(e_t [, h̃_{t−1}], h_{t−1}),  c_t = attend(h_t),  h̃_t = tanh(W_c [c_t; h_t]).
+/// The readout is the attentional state h̃_t (of width E); input feeding (section 3.3) gives it to
+/// the next step.
+class LuongDecoder : public Decoder {
+ public:
+  explicit LuongDecoder(const ModelConfig& config);
+
+  DecoderStep advance(const Tensor& projected, const DecoderState& state,
+                      const AttentionMemory& memory, DecoderDropout& dropout) override;
+  Tensor read_out(const Tensor& features, const Tensor& embedded) override;
+
+ private:
+  Tensor feed_weight_;  // [G·H, E], the columns of the input product that see the fed state
+  torch::nn::Linear attentional_{nullptr};
+};
+
+}  // namespace dragoman

@@ -1,0 +1,93 @@
+#include "dragoman/nn/model.h"
+
+#include <cmath>
+
+#include "dragoman/base/random.h"
+#include "dragoman/nn/recurrence/step_dropout.h"
+
+namespace dragoman {
+namespace {
+
+Tensor new_embedding(int64_t words, int64_t width) {
+  return torch::randn({words, width}) / std::sqrt(static_cast<double>(width));
+}
+
+}  // namespace
+
+TranslationModel::TranslationModel(const ModelConfig& config, const VocabularySizes& sizes)
+    : config_(config) {
+  const int64_t width = config.embedding.width;
+  const TyingKind tie = config.embedding.tie;
+  TORCH_CHECK(tie != TyingKind::all || sizes.source == sizes.target,
+              "tying all embeddings needs one joint vocabulary, got ", sizes.source, " and ",
+              sizes.target, " pieces");
+  target_embedding_ = register_parameter("target_embedding", new_embedding(sizes.target, width));
+  source_embedding_ =
+      tie == TyingKind::all
+          ? target_embedding_
+          : register_parameter("source_embedding", new_embedding(sizes.source, width));
+  encoder_ =
+      register_module("encoder", std::make_shared<Encoder>(config.encoder, width, config.dropout));
+  decoder_ = register_module("decoder", make_decoder(config));
+  output_weight_ = tie == TyingKind::none
+                       ? register_parameter("output_weight", new_embedding(sizes.target, width))
+                       : target_embedding_;
+  output_bias_ = register_parameter("output_bias", torch::zeros(sizes.target));
+}
+
+Tensor TranslationModel::embed(const Tensor& table, const Tensor& words,
+                               double word_dropout) const {
+  return drop_words(torch::embedding(table, words), is_training() ? word_dropout : 0);
+}
+
+Encoded TranslationModel::encode(const Tensor& source, const Tensor& lengths, const Tensor& mask) {
+  TORCH_CHECK(source.dim() == 2 && lengths.size(0) == source.size(0),
+              "model: source must be [B,S] and lengths [B], got ", source.sizes(), " and ",
+              lengths.sizes());
+  return encoder_->forward(embed(source_embedding_, source, config_.dropout.source_word), lengths,
+                           mask);
+}
+
+Decoded TranslationModel::decode(const Encoded& encoded, const Tensor& target_input) {
+  const DropoutConfig& dropout = config_.dropout;
+  StepDropout input(is_training() ? dropout.input : 0, dropout.variational);
+  StepDropout output(is_training() ? dropout.output : 0, dropout.variational);
+  const Tensor embedded =
+      input.sequence(embed(target_embedding_, target_input, dropout.target_word));
+  Decoded decoded = decoder_->decode(embedded, encoded);
+  decoded.readouts = output.sequence(decoded.readouts);
+  return decoded;
+}
+
+Loss TranslationModel::loss(const Encoded& encoded, const Tensor& target_input,
+                            const Tensor& target_output, const Tensor& target_mask,
+                            double smoothing) {
+  const Tensor readouts = decode(encoded, target_input).readouts.flatten(0, 1);
+  const Tensor real = target_mask.flatten().nonzero().squeeze(1);
+  return smoothed_cross_entropy(readouts.index_select(0, real), output_weight_, output_bias_,
+                                target_output.flatten().index_select(0, real), smoothing);
+}
+
+Prediction TranslationModel::predict(const Tensor& words, const DecoderState& state,
+                                     const AttentionMemory& memory) {
+  const Tensor embedded = torch::embedding(target_embedding_, words);
+  DecoderDropout dropout = decoder_->new_dropout();
+  const DecoderStep step = decoder_->advance(decoder_->project(embedded), state, memory, dropout);
+  const Tensor readouts = decoder_->read_out(step.features, embedded);
+  const Tensor scores = torch::linear(readouts, output_weight_, output_bias_);
+  return {torch::log_softmax(scores, 1), step.weights, step.state};
+}
+
+std::shared_ptr<TranslationModel> make_model(const ModelConfig& config,
+                                             const VocabularySizes& sizes, uint64_t seed) {
+  torch::manual_seed(derive_seed(seed, Stream::initialisation));
+  return std::make_shared<TranslationModel>(config, sizes);
+}
+
+int64_t parameter_count(const TranslationModel& model) {
+  int64_t count = 0;
+  for (const Tensor& parameter : model.parameters()) count += parameter.numel();
+  return count;
+}
+
+}  // namespace dragoman

@@ -1,0 +1,61 @@
+#include "dragoman/nn/runtime.h"
+
+#include <algorithm>
+#include <thread>
+
+#include <ATen/Parallel.h>
+#include <dlfcn.h>
+
+#include "dragoman/base/error.h"
+
+namespace dragoman {
+namespace {
+
+/// How OpenBLAS was built, as its openblas_get_parallel says.
+enum class BlasThreads { unknown = -1, sequential = 0, own = 1, openmp = 2 };
+
+BlasThreads blas_threads() {
+  using Query = int (*)();
+  const auto query = reinterpret_cast<Query>(::dlsym(RTLD_DEFAULT, "openblas_get_parallel"));
+  return query == nullptr ? BlasThreads::unknown : static_cast<BlasThreads>(query());
+}
+
+void set_blas_threads(int threads) {
+  using Setter = void (*)(int);
+  const auto setter = reinterpret_cast<Setter>(::dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+  if (setter != nullptr) setter(threads);
+}
+
+int64_t available_cores() {
+  return std::max<int64_t>(1, std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+torch::Device choose_device(const RuntimeConfig& config) {
+  const bool available = torch::cuda::is_available();
+  if (config.device == DeviceKind::cuda && !available) {
+    fail_input(
+        "runtime.device = \"cuda\", but LibTorch sees no CUDA device: use cpu or auto, or build "
+        "against a "
+        "CUDA LibTorch on a machine with a GPU");
+  }
+  const bool cuda = available && config.device != DeviceKind::cpu;
+  return torch::Device(cuda ? torch::kCUDA : torch::kCPU);
+}
+
+std::string set_threads(const RuntimeConfig& config) {
+  const int threads = static_cast<int>(config.threads > 0 ? config.threads : available_cores());
+  at::set_num_threads(threads);
+  set_blas_threads(threads);
+  const std::string chosen = fmt::format("{} thread{}", threads, threads == 1 ? "" : "s");
+  if (blas_threads() == BlasThreads::own && threads > 1) {
+    return chosen +
+           " (this OpenBLAS brings threads of its own, which slows LibTorch's down: install "
+           "libopenblas0-openmp "
+           "and choose it with update-alternatives, or run with runtime.threads=1)";
+  }
+  return chosen;
+}
+
+}  // namespace dragoman

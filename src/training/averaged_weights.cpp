@@ -1,0 +1,34 @@
+#include "dragoman/training/averaged_weights.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace dragoman {
+
+AveragedWeights::AveragedWeights(double rate, const Tensor& values)
+    : rate_(rate), average_(rate > 0 ? values.clone() : Tensor()) {}
+
+void AveragedWeights::update(const Tensor& values, int64_t update) {
+  if (!average_.defined()) return;
+  const torch::NoGradGuard no_grad;
+  average_.lerp_(values, std::max(rate_, 10 / (9 + static_cast<double>(update))));
+}
+
+AveragedWeights::Guard::Guard(Tensor average, Tensor values)
+    : average_(std::move(average)), values_(std::move(values)) {
+  exchange();
+}
+
+AveragedWeights::Guard::~Guard() {
+  exchange();
+}
+
+void AveragedWeights::Guard::exchange() {
+  if (!average_.defined()) return;
+  const torch::NoGradGuard no_grad;
+  const Tensor kept = values_.clone();
+  values_.copy_(average_);
+  average_.copy_(kept);
+}
+
+}  // namespace dragoman

@@ -1,0 +1,37 @@
+#include "dragoman/training/preparation.h"
+
+#include "dragoman/base/error.h"
+
+namespace dragoman {
+
+ParallelCorpus read_training_text(const DataConfig& config) {
+  if (config.train_source.empty()) {
+    fail_input("data.train_source and data.train_target are not set: name the two sides of a corpus, "
+               "one sentence a line");
+  }
+  return read_parallel(config.train_source, config.train_target);
+}
+
+TrainingData prepare_data(const Config& config, const ParallelCorpus& train,
+                          const Vocabularies& vocabularies) {
+  CheckedCorpus checked = encode_checked("train", train, vocabularies, config.data);
+  std::vector<CorpusReport> reports = {checked.report};
+  TrainingData data{vocabularies, std::move(checked.corpus), {}, {}, fingerprint(train), {}};
+  const auto check = [&](const char* name, const ParallelCorpus& text) {
+    CheckedCorpus other = encode_all(name, text, vocabularies, config.data);
+    other.report.in_train = count_contained(text.source, train.source);
+    reports.push_back(other.report);
+    return std::move(other.corpus);
+  };
+  if (!config.data.valid_source.empty()) {
+    data.valid_text = read_parallel(config.data.valid_source, config.data.valid_target);
+    data.valid = check("valid", data.valid_text);
+  }
+  if (!config.data.test_source.empty()) {
+    check("test", read_parallel(config.data.test_source, config.data.test_target));
+  }
+  data.report = format(reports);
+  return data;
+}
+
+}  // namespace dragoman

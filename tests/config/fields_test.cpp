@@ -1,0 +1,84 @@
+#include "config/fields.h"
+
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "config/for_each_field.h"
+
+namespace dragoman {
+namespace {
+
+TEST(Fields, HaveAKeyOfTheirOwn) {
+  std::set<std::string> keys;
+  const Config config;
+  for_each_field(config, [&](const Field& field, const auto&) {
+    EXPECT_TRUE(keys.insert(field.key()).second) << field.key();
+  });
+  EXPECT_EQ(keys.count("model.encoder.width"), 1u);
+}
+
+TEST(Fields, AreDocumented) {
+  const Config config;
+  for_each_field(config, [&](const Field& field, const auto&) {
+    EXPECT_FALSE(field.documentation.empty()) << field.key();
+    EXPECT_FALSE(field.section_documentation.empty()) << field.section;
+    EXPECT_EQ(field.documentation.find('\n'), std::string_view::npos) << field.key();
+    EXPECT_NE(field.documentation.back(), '.') << field.key();
+  });
+}
+
+TEST(Fields, HaveValidDefaults) {
+  const Config config;
+  for_each_field(config, [&](const Field& field, const auto& member) {
+    if constexpr (requires { static_cast<double>(member); }) {
+      EXPECT_TRUE(holds(field.constraint, static_cast<double>(member))) << field.key();
+    }
+  });
+}
+
+// Converts to any type, so that the number of initialisers that a struct takes can be counted.
+struct Any {
+  template <class Type>
+  operator Type() const;
+};
+
+template <class Struct, class... Members>
+constexpr size_t member_count() {
+  if constexpr (requires { Struct{Members{}..., Any{}}; }) {
+    return member_count<Struct, Members..., Any>();
+  } else {
+    return sizeof...(Members);
+  }
+}
+
+struct Count {
+  size_t lines = 0;
+  template <class... Line>
+  void operator()(const Line&...) {
+    ++lines;
+  }
+  template <class Section>
+  void section(std::string_view, Section&, std::string_view) {
+    ++lines;
+  }
+};
+
+template <class Struct>
+class Table : public testing::Test {};
+using Structs = testing::Types<DataConfig, VocabularyConfig, BatchConfig, EmbeddingConfig,
+                               EncoderConfig, AttentionConfig, DecoderConfig, DropoutConfig,
+                               ModelConfig, OptimizerConfig, ScheduleConfig, TrainingConfig,
+                               ValidationConfig, SearchConfig, RuntimeConfig, Config>;
+TYPED_TEST_SUITE(Table, Structs);
+
+TYPED_TEST(Table, HasALineForEveryMember) {
+  Count count;
+  TypeParam config;
+  visit_fields(count, config);
+  EXPECT_EQ(count.lines, member_count<TypeParam>());
+}
+
+}  // namespace
+}  // namespace dragoman

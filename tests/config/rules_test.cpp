@@ -1,0 +1,125 @@
+#include "config/rules.h"
+
+#include <gtest/gtest.h>
+
+#include "config/messages.h"
+
+namespace dragoman {
+namespace {
+
+TEST(Rules, AcceptTheDefaults) {
+  EXPECT_EQ(message_of_config(""), "no error");
+}
+
+TEST(Rules, WantBothSidesOfAText) {
+  EXPECT_EQ(message_of_config("data.train_source = \"a\""),
+            "c.toml:1: got data.train_source = \"a\" and data.train_target = \"\" (default), "
+            "expected both files or neither");
+  EXPECT_EQ(message_of_config("data.valid_target = \"a\""),
+            "c.toml:1: got data.valid_source = \"\" (default) and data.valid_target = \"a\", "
+            "expected both files or neither");
+  EXPECT_EQ(message_of_config("data.test_source = \"a\""),
+            "c.toml:1: got data.test_source = \"a\" and data.test_target = \"\" (default), "
+            "expected both files or neither");
+  EXPECT_EQ(message_of_config("data.test_source = \"a\"\ndata.test_target = \"b\""), "no error");
+}
+
+TEST(Rules, WantOneModelOfAJointVocabulary) {
+  EXPECT_EQ(message_of_config("[vocabulary]\nsource_model = \"a\"\ntarget_model = \"b\""),
+            "c.toml:3: got vocabulary.joint = true (default) and vocabulary.source_model = \"a\" "
+            "and vocabulary.target_model = \"b\", expected one model where the vocabulary is "
+            "joint");
+  EXPECT_EQ(message_of_config("[vocabulary]\nsource_model = \"a\"\ntarget_model = \"a\""),
+            "no error");
+}
+
+TEST(Rules, WantBothModelsOfSeparateVocabularies) {
+  EXPECT_EQ(message_of_config("[vocabulary]\njoint = false\nsource_model = \"a\""),
+            "c.toml:3: got vocabulary.joint = false and vocabulary.source_model = \"a\" and "
+            "vocabulary.target_model = \"\" (default), expected both models or neither");
+  EXPECT_EQ(message_of_config("[vocabulary]\nsource_model = \"a\""), "no error");
+}
+
+TEST(Rules, WantPiecesBesideTheBytes) {
+  EXPECT_EQ(message_of_config("vocabulary.size = 260"),
+            "c.toml:1: got vocabulary.byte_fallback = true (default) and vocabulary.size = 260, "
+            "expected a size above 260, as 256 pieces are the bytes");
+  EXPECT_EQ(message_of_config("vocabulary.size = 261"), "no error");
+  EXPECT_EQ(message_of_config("vocabulary = {size = 100, byte_fallback = false}"), "no error");
+  EXPECT_EQ(message_of_config("vocabulary = {size = 100, source_model = \"a\"}"), "no error");
+}
+
+TEST(Rules, WantAJointVocabularyForASharedEmbedding) {
+  EXPECT_EQ(message_of_config("vocabulary.joint = false\nmodel.embedding.tie = \"all\""),
+            "c.toml:2: got model.embedding.tie = \"all\" and vocabulary.joint = false, expected a "
+            "joint vocabulary where source and target share an embedding");
+}
+
+TEST(Rules, WantAnEvenWidthForTwoDirections) {
+  EXPECT_EQ(message_of_config("model.encoder.width = 301"),
+            "c.toml:1: got model.encoder.bidirectional = true (default) and model.encoder.width = "
+            "301, expected an even width, half for each direction");
+  EXPECT_EQ(message_of_config("model.encoder = {width = 301, bidirectional = false}"), "no error");
+}
+
+TEST(Rules, WantASecondLayerForResiduals) {
+  EXPECT_EQ(message_of_config("model.encoder.residual = true"),
+            "c.toml:1: got model.encoder.residual = true and model.encoder.layers = 1 (default), "
+            "expected at least 2 layers, as the first has no residual");
+}
+
+TEST(Rules, WantEqualWidthsForADotProduct) {
+  for (const std::string kind : {"dot", "scaled_dot"}) {
+    EXPECT_EQ(
+        message_of_config("model.decoder.width = 256\nmodel.attention.kind = \"" + kind + "\""),
+        "c.toml:2: got model.attention.kind = \"" + kind +
+            "\" and model.encoder.width = 512 (default) and model.decoder.width = 256, "
+            "expected equal widths, as the score is a dot product of decoder state and "
+            "memory");
+  }
+  EXPECT_EQ(message_of_config("model.decoder.width = 256\nmodel.attention.kind = \"general\""),
+            "no error");
+}
+
+TEST(Rules, WantAnEndOfTraining) {
+  EXPECT_EQ(message_of_config("training.max_epochs = 0"),
+            "c.toml:1: got training.max_epochs = 0 and training.max_updates = 0 (default), "
+            "expected a limit, or training never ends");
+  EXPECT_EQ(message_of_config("training = {max_epochs = 0, max_updates = 10}"), "no error");
+}
+
+TEST(Rules, WantValidationDataForWhatReadsIt) {
+  const std::string data = "data = {valid_source = \"a\", valid_target = \"b\"}\n";
+  for (const std::string setting :
+       {"schedule.kind = \"plateau\"", "validation.patience = 3", "validation.metric = \"chrf\""}) {
+    EXPECT_EQ(message_of_config(setting),
+              "c.toml:1: got " + setting +
+                  " and data.valid_source = \"\" (default), expected validation data");
+    EXPECT_EQ(message_of_config(data + setting), "no error");
+  }
+}
+
+TEST(Rules, WantALongestTranslation) {
+  EXPECT_EQ(message_of_config("search = {max_length_ratio = 0, max_length_offset = 0}"),
+            "c.toml:1: got search.max_length_ratio = 0.0 and search.max_length_offset = 0 and "
+            "search.min_length = 1 (default), expected a longest translation of at least 1 piece "
+            "and of the shortest length");
+}
+
+TEST(Rules, NameTheOverrideThatBrokeThePair) {
+  EXPECT_EQ(message_of_config("model.encoder.width = 301\nmodel.encoder.bidirectional = false",
+                              {"model.encoder.bidirectional=true"}),
+            "--set model.encoder.bidirectional=true: got model.encoder.bidirectional = true and "
+            "model.encoder.width = 301, expected an even width, half for each direction");
+}
+
+TEST(Rules, NameTheDefaultsWhereNothingWasWritten) {
+  Config config;
+  config.training.max_epochs = 0;
+  EXPECT_EQ(message_of([&] { check_rules(config, {}); }),
+            "defaults: got training.max_epochs = 0 (default) and training.max_updates = 0 "
+            "(default), expected a limit, or training never ends");
+}
+
+}  // namespace
+}  // namespace dragoman
