@@ -1,0 +1,81 @@
+#include "dragoman/text/batch.h"
+
+#include <gtest/gtest.h>
+
+#include "dragoman/base/error.h"
+
+namespace dragoman {
+namespace {
+
+void expect_ids(const torch::Tensor& got, std::vector<std::vector<int64_t>> expected) {
+  ASSERT_EQ(got.scalar_type(), torch::kLong);
+  ASSERT_EQ(got.sizes(),
+            (std::vector<int64_t>{int64_t(expected.size()), int64_t(expected.front().size())}));
+  for (size_t i = 0; i < expected.size(); ++i) {
+    for (size_t j = 0; j < expected[i].size(); ++j) {
+      EXPECT_EQ(got[i][j].item<int64_t>(), expected[i][j]) << i << ", " << j;
+    }
+  }
+}
+
+void expect_mask(const torch::Tensor& got, std::vector<std::vector<int64_t>> expected) {
+  ASSERT_EQ(got.scalar_type(), torch::kBool);
+  expect_ids(got.to(torch::kLong), std::move(expected));
+}
+
+const EncodedCorpus corpus{{{{50}, {51}}, {{10, 11, 12}, {20}}, {{13}, {21, 22}}}};
+
+TEST(MakeBatch, EqualsTheBatchWorkedByHand) {
+  const Batch batch = make_batch(corpus, {1, 2});
+  expect_ids(batch.source, {{10, 11, 12, 3}, {13, 3, 0, 0}});
+  expect_mask(batch.source_mask, {{1, 1, 1, 1}, {1, 1, 0, 0}});
+  EXPECT_TRUE(torch::equal(batch.source_lengths, torch::tensor({4, 2}, torch::kLong)));
+  expect_ids(batch.target_input, {{2, 2}, {20, 21}, {0, 22}});
+  expect_ids(batch.target_output, {{20, 21}, {3, 22}, {0, 3}});
+  expect_mask(batch.target_mask, {{1, 1}, {1, 1}, {0, 1}});
+  EXPECT_EQ(batch.source_tokens, 6);
+  EXPECT_EQ(batch.target_tokens, 5);
+  EXPECT_EQ(batch.rows, (std::vector<int64_t>{1, 2}));
+}
+
+TEST(MakeBatch, TakesAnEmptySentence) {
+  const Batch batch = make_batch({{{{}, {}}}}, {0});
+  expect_ids(batch.source, {{3}});
+  expect_ids(batch.target_input, {{2}});
+  expect_ids(batch.target_output, {{3}});
+  EXPECT_EQ(batch.target_tokens, 1);
+}
+
+TEST(MakeBatch, RefusesRowsThatAreNotThere) {
+  EXPECT_THROW(make_batch(corpus, {}), Error);
+  EXPECT_THROW(make_batch(corpus, {3}), Error);
+  EXPECT_THROW(make_batch(corpus, {-1}), Error);
+}
+
+TEST(Batch, MovesWhole) {
+  const Batch batch = make_batch(corpus, {0, 2});
+  const Batch moved = batch.to(torch::kCPU);
+  EXPECT_TRUE(torch::equal(moved.source, batch.source));
+  EXPECT_TRUE(torch::equal(moved.target_output, batch.target_output));
+  EXPECT_EQ(moved.target_tokens, batch.target_tokens);
+  EXPECT_EQ(moved.rows, batch.rows);
+}
+
+TEST(MakeSourceBatch, IsTheSourceSideOfABatch) {
+  const SourceBatch source = make_source_batch({{10, 11, 12}, {13}});
+  const Batch batch = make_batch(corpus, {1, 2});
+  EXPECT_TRUE(torch::equal(source.source, batch.source));
+  EXPECT_TRUE(torch::equal(source.source_lengths, batch.source_lengths));
+  EXPECT_TRUE(torch::equal(source.source_mask, batch.source_mask));
+}
+
+TEST(MakeSourceBatch, PadsToTheGivenLengthButNeverCuts) {
+  const SourceBatch wider = make_source_batch({{10}, {}}, 4);
+  expect_ids(wider.source, {{10, 3, 0, 0}, {3, 0, 0, 0}});
+  expect_mask(wider.source_mask, {{1, 1, 0, 0}, {1, 0, 0, 0}});
+  expect_ids(make_source_batch({{10, 11}}, 1).source, {{10, 11, 3}});
+  EXPECT_THROW(make_source_batch({}), Error);
+}
+
+}  // namespace
+}  // namespace dragoman

@@ -1,0 +1,19 @@
+#include "dragoman/text/encoded_corpus.h"
+
+#include <gtest/gtest.h>
+
+namespace dragoman {
+namespace {
+
+TEST(PairLengths, CountTheEndToken) {
+  const EncodedCorpus corpus{{{{7, 8}, {9}}, {{}, {5, 6, 7}}}};
+  const std::vector<PairLength> lengths = pair_lengths(corpus);
+  ASSERT_EQ(lengths.size(), 2u);
+  EXPECT_EQ(lengths[0].source, 3);
+  EXPECT_EQ(lengths[0].target, 2);
+  EXPECT_EQ(lengths[1].source, 1);
+  EXPECT_EQ(lengths[1].target, 4);
+}
+
+}  // namespace
+}  // namespace dragoman

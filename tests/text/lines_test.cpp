@@ -1,0 +1,92 @@
+#include "dragoman/text/lines.h"
+
+#include <gmock/gmock.h>
+#include <zlib.h>
+
+#include "text/scratch.h"
+
+namespace dragoman {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class Lines : public Scratch {
+ protected:
+  std::string compressed(const std::string& content) {
+    const auto path = directory_ / "packed";
+    gzFile file = gzopen(path.c_str(), "wb");
+    gzwrite(file, content.data(), static_cast<unsigned>(content.size()));
+    gzclose(file);
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  std::vector<std::string> lines_of(const std::string& content) {
+    return read_lines(write("f", content));
+  }
+  std::string error_of(const std::string& content) {
+    return input_error([&] { lines_of(content); });
+  }
+};
+
+TEST_F(Lines, EndWithLfOrCrlfOrTheFile) {
+  EXPECT_THAT(lines_of("a\nb\n"), ElementsAre("a", "b"));
+  EXPECT_THAT(lines_of("a\r\nb\r\n"), ElementsAre("a", "b"));
+  EXPECT_THAT(lines_of("a\nb"), ElementsAre("a", "b"));
+  EXPECT_THAT(lines_of("\n\nb\n\n"), ElementsAre("", "", "b", ""));
+  EXPECT_THAT(lines_of(""), IsEmpty());
+}
+
+TEST_F(Lines, EndNowhereElse) {
+  const std::string line = "form\ffeed \v \r inside \u2028 \u0085 \x1C";
+  EXPECT_THAT(lines_of(line + "\n"), ElementsAre(line));
+}
+
+TEST_F(Lines, LoseTheByteOrderMarkAtTheStartOnly) {
+  EXPECT_THAT(lines_of("\uFEFFa\n\uFEFFb\n"), ElementsAre("a", "\uFEFFb"));
+  EXPECT_THAT(lines_of("\uFEFF\r\n"), ElementsAre(""));
+}
+
+TEST_F(Lines, KeepInvalidUtf8) {
+  EXPECT_THAT(lines_of("\xFF\xC3\n"), ElementsAre("\xFF\xC3"));
+}
+
+TEST_F(Lines, AreUnpackedWhateverTheName) {
+  EXPECT_THAT(lines_of(compressed("\uFEFFa\r\nb")), ElementsAre("a", "b"));
+  EXPECT_THAT(lines_of(compressed("one\n") + compressed("two\n")), ElementsAre("one", "two"));
+  EXPECT_THAT(read_lines(write("plain.gz", "not packed\n")), ElementsAre("not packed"));
+}
+
+TEST_F(Lines, MayBeLongerThanABuffer) {
+  const std::string line(1'000'000, 'x');
+  EXPECT_THAT(lines_of(line + "\n" + line), ElementsAre(line, line));
+}
+
+TEST_F(Lines, ErrorForTruncatedOrCorruptGzip) {
+  std::string content;
+  for (int i = 0; i < 20'000; ++i) content += std::to_string(i * 7919) + "\n";
+  const std::string packed = compressed(content);
+  EXPECT_THAT(error_of(packed.substr(0, packed.size() / 2)), HasSubstr("truncated"));
+  EXPECT_THAT(error_of(packed.substr(0, packed.size() - 3)), HasSubstr("truncated"));
+  std::string corrupt = packed;
+  corrupt[packed.size() / 2] ^= 0x55;
+  EXPECT_THAT(error_of(corrupt), HasSubstr("corrupt"));
+}
+
+TEST_F(Lines, ErrorForANulByteNamesTheLine) {
+  EXPECT_THAT(error_of(std::string("a\nb\0c\n", 6)), HasSubstr("f, line 2: a NUL byte"));
+  EXPECT_THAT(error_of(std::string("\xFF\xFE"
+                                   "a\0\n\0",
+                                   6)),
+              HasSubstr("line 1"));
+}
+
+TEST_F(Lines, ErrorForAMissingFileOrADirectory) {
+  EXPECT_THAT(input_error([&] { read_lines(directory_ / "none.en"); }),
+              HasSubstr("none.en: No such file"));
+  EXPECT_THAT(input_error([&] { read_lines(directory_); }), HasSubstr("is a directory"));
+}
+
+}  // namespace
+}  // namespace dragoman

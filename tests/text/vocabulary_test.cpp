@@ -1,0 +1,140 @@
+#include "dragoman/text/vocabulary.h"
+
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <sentencepiece_trainer.h>
+
+#include "text/sample.h"
+#include "text/scratch.h"
+
+namespace dragoman {
+namespace {
+
+using testing::Each;
+using testing::ElementsAre;
+using testing::Ge;
+using testing::HasSubstr;
+
+class VocabularyOfKind : public testing::TestWithParam<SubwordKind> {
+ protected:
+  const Vocabulary vocabulary_ =
+      Vocabulary::train(sample_config(GetParam()), sample_corpus().source);
+};
+
+TEST_P(VocabularyOfKind, GivesRawTextBack) {
+  for (const std::string text :
+       {"two dogs run across the green field", "Ünseen Ärger – “quoted” 100 %", "漢字 и кириллица",
+        "dogs 🐕‍🦺 and 👩‍👩‍👧 emoji", "</s> <s> <pad> <unk> <0x41>", "a", "",
+        "x\u2585y"}) {
+    EXPECT_EQ(vocabulary_.decode(vocabulary_.encode(text)), text);
+  }
+}
+
+TEST_P(VocabularyOfKind, NormalisesSpaces) {
+  EXPECT_EQ(vocabulary_.decode(vocabulary_.encode("  tab\there,  two  spaces ")),
+            "tab here, two spaces");
+}
+
+TEST_P(VocabularyOfKind, TextNeverBecomesASpecialToken) {
+  for (const std::string text : {"</s><s><pad><unk>", "<s> a </s>", "\xFF\xFE broken \xC3", "漢"}) {
+    EXPECT_THAT(vocabulary_.encode(text), Each(Ge(4))) << text;
+  }
+}
+
+TEST_P(VocabularyOfKind, EncodesAVeryLongLine) {
+  const std::string text(100'000, 'x');
+  EXPECT_EQ(vocabulary_.decode(vocabulary_.encode(text)), text);
+}
+
+TEST_P(VocabularyOfKind, TrainsTheSameModelAgain) {
+  EXPECT_EQ(Vocabulary::train(sample_config(GetParam()), sample_corpus().source).bytes(),
+            vocabulary_.bytes());
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, VocabularyOfKind,
+                         testing::Values(SubwordKind::unigram, SubwordKind::bpe),
+                         [](const auto& kind) {
+                           return kind.param == SubwordKind::bpe ? "bpe" : "unigram";
+                         });
+
+class VocabularyFile : public Scratch {};
+
+TEST_F(VocabularyFile, IsTheSameVocabulary) {
+  const Vocabulary saved = sample_vocabularies().source;
+  saved.save(directory_ / "v.model");
+  const Vocabulary loaded = Vocabulary::load(directory_ / "v.model");
+  EXPECT_EQ(loaded.bytes(), saved.bytes());
+  EXPECT_EQ(loaded.size(), 320);
+  EXPECT_EQ(loaded.encode("ein Hund"), saved.encode("ein Hund"));
+}
+
+TEST_F(VocabularyFile, MustBeASentencePieceModel) {
+  const std::string bytes = sample_vocabularies().source.bytes();
+  for (const std::string& content :
+       {std::string(), std::string("text\n"), bytes.substr(0, bytes.size() / 2)}) {
+    const auto path = write("bad.model", content);
+    EXPECT_THAT(input_error([&] { Vocabulary::load(path); }),
+                HasSubstr("bad.model is not a SentencePiece model"));
+  }
+}
+
+TEST_F(VocabularyFile, MustExistAndBeAFile) {
+  EXPECT_THAT(input_error([&] { Vocabulary::load(directory_ / "none"); }), HasSubstr("none"));
+  EXPECT_THAT(input_error([&] { Vocabulary::load(directory_); }), HasSubstr("directory"));
+}
+
+TEST_F(VocabularyFile, MustHaveOurSpecialIds) {
+  const std::string input = write("lines", "one two three\nfour five\n").string();
+  const std::string prefix = (directory_ / "foreign").string();
+  ASSERT_TRUE(
+      sentencepiece::SentencePieceTrainer::Train(
+          {{"input", input}, {"model_prefix", prefix}, {"vocab_size", "18"}, {"minloglevel", "3"}})
+          .ok());
+  EXPECT_THAT(input_error([&] { Vocabulary::load(prefix + ".model"); }),
+              HasSubstr("padding -1, unknown 0, begin 1, end 2; expected 0, 1, 2, 3"));
+}
+
+TEST(Vocabulary, DecodingPassesOverBeginEndAndPadding) {
+  const Vocabulary vocabulary = sample_vocabularies().source;
+  std::vector<int64_t> ids = vocabulary.encode("a red dog");
+  ids.insert(ids.begin(), TokenIds::begin);
+  ids.insert(ids.end(), {TokenIds::end, TokenIds::padding, TokenIds::padding});
+  EXPECT_EQ(vocabulary.decode(ids), "a red dog");
+}
+
+TEST(Vocabulary, RefusesIdsOutsideIt) {
+  const Vocabulary vocabulary = sample_vocabularies().source;
+  EXPECT_THROW(vocabulary.decode({-1}), Error);
+  EXPECT_THROW(vocabulary.decode({vocabulary.size()}), Error);
+  EXPECT_THROW(vocabulary.pieces({vocabulary.size()}), Error);
+}
+
+TEST(Vocabulary, NamesThePieces) {
+  const Vocabulary vocabulary = sample_vocabularies().source;
+  EXPECT_THAT(vocabulary.pieces({0, 1, 2, 3}), ElementsAre("<pad>", "<unk>", "<s>", "</s>"));
+  std::string joined;
+  for (const std::string& piece : vocabulary.pieces(vocabulary.encode("a dog"))) joined += piece;
+  EXPECT_EQ(joined, "▁a▁dog");
+}
+
+TEST(Vocabulary, ServesSeveralThreads) {
+  const Vocabulary vocabulary = sample_vocabularies().source;
+  const std::string text = "the old woman reads under the tree";
+  const auto expected = vocabulary.encode(text);
+  std::vector<std::thread> threads;
+  std::vector<int> equal(4);
+  for (int& count : equal) {
+    threads.emplace_back([&, own = vocabulary] {
+      for (int i = 0; i < 200; ++i) {
+        const auto ids = own.encode(text);
+        count += ids == expected && own.decode(ids) == text;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(equal, Each(200));
+}
+
+}  // namespace
+}  // namespace dragoman
