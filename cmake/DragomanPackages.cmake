@@ -15,7 +15,7 @@ pkg_check_modules(libedit REQUIRED IMPORTED_TARGET libedit)
 
 # Torch's own targets bring their headers as SYSTEM, so warnings stay about our code.
 set(DRAGOMAN_PUBLIC_PACKAGES torch spdlog::spdlog nlohmann_json::nlohmann_json Threads::Threads)
-set(DRAGOMAN_PRIVATE_PACKAGES tomlplusplus::tomlplusplus OpenMP::OpenMP_CXX ZLIB::ZLIB PkgConfig::sentencepiece PkgConfig::utf8proc ${CMAKE_DL_LIBS})
+set(DRAGOMAN_PRIVATE_PACKAGES tomlplusplus::tomlplusplus OpenMP::OpenMP_CXX ZLIB::ZLIB PkgConfig::utf8proc ${CMAKE_DL_LIBS})
 set(DRAGOMAN_COMMAND_PACKAGES CLI11::CLI11 PkgConfig::libedit)
 
 set(DRAGOMAN_OPTIONS -Wall -Wextra -Wshadow -Werror)

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "dragoman/base/error.h"
-#include "text/utf8.h"
+#include "dragoman/base/unicode.h"
 
 namespace dragoman {
 namespace {
@@ -40,7 +40,7 @@ Findings examine(const TextPair& text, const EncodedPair& pair, double ratio_lim
   Findings found;
   found.empty_source = pair.source.empty();
   found.empty_target = pair.target.empty();
-  found.invalid_utf8 = !is_valid_utf8(text.first) || !is_valid_utf8(text.second);
+  found.invalid_utf8 = find_invalid_utf8(text.first) || find_invalid_utf8(text.second);
   found.over_long = longer > static_cast<size_t>(max_length);
   found.extreme_ratio =
       shorter > 0 && static_cast<double>(longer) > ratio_limit * static_cast<double>(shorter);

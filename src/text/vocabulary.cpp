@@ -3,32 +3,29 @@
 #include <fstream>
 #include <sstream>
 
-#include <sentencepiece_processor.h>
-
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
+#include "text/sentencepiece_library.h"
 #include "text/vocabulary_training.h"
 
 namespace dragoman {
 
 struct Vocabulary::Model {
   std::string bytes;
-  sentencepiece::SentencePieceProcessor processor;
+  std::unique_ptr<SentencePieceModel> pieces = sentencepiece_library().make_model();
 };
 
 namespace {
 
-void check_special_ids(const sentencepiece::SentencePieceProcessor& processor,
-                       std::string_view origin) {
-  const bool ours = processor.pad_id() == TokenIds::padding &&
-                    processor.unk_id() == TokenIds::unknown &&
-                    processor.bos_id() == TokenIds::begin && processor.eos_id() == TokenIds::end;
+void check_special_ids(const SentencePieceModel::SpecialIds& got, std::string_view origin) {
+  const bool ours = got.padding == TokenIds::padding && got.unknown == TokenIds::unknown &&
+                    got.begin == TokenIds::begin && got.end == TokenIds::end;
   if (ours) return;
   fail_input(
       "{}: the special ids are padding {}, unknown {}, begin {}, end {}; expected {}, {}, {}, {}: "
       "train the model with --pad_id=0 --unk_id=1 --bos_id=2 --eos_id=3",
-      origin, processor.pad_id(), processor.unk_id(), processor.bos_id(), processor.eos_id(),
-      TokenIds::padding, TokenIds::unknown, TokenIds::begin, TokenIds::end);
+      origin, got.padding, got.unknown, got.begin, got.end, TokenIds::padding, TokenIds::unknown,
+      TokenIds::begin, TokenIds::end);
 }
 
 }  // namespace
@@ -40,14 +37,13 @@ Vocabulary Vocabulary::train(const VocabularyConfig& config,
 
 Vocabulary Vocabulary::from_bytes(std::string serialized, std::string_view origin) {
   auto model = std::make_shared<Model>();
-  // An empty string parses as a model without pieces.
-  if (serialized.empty() || !model->processor.LoadFromSerializedProto(serialized).ok()) {
+  if (!model->pieces->parse(serialized)) {
     fail_input(
         "{} is not a SentencePiece model: expected a .model file written by SentencePiece or by "
         "dragoman",
         origin);
   }
-  check_special_ids(model->processor, origin);
+  check_special_ids(model->pieces->special_ids(), origin);
   model->bytes = std::move(serialized);
   return Vocabulary(std::move(model));
 }
@@ -71,32 +67,34 @@ const std::string& Vocabulary::bytes() const {
 }
 
 int64_t Vocabulary::size() const {
-  return model_->processor.GetPieceSize();
+  return model_->pieces->size();
 }
 
 std::vector<int64_t> Vocabulary::encode(std::string_view text) const {
-  std::vector<int> ids;
-  const auto status = model_->processor.Encode(text, &ids);
-  if (!status.ok()) fail("SentencePiece cannot encode a line: {}", status.ToString());
-  return {ids.begin(), ids.end()};
+  std::vector<int64_t> result;
+  const TakeIds take = [&](std::span<const int> ids) { result.assign(ids.begin(), ids.end()); };
+  if (!model_->pieces->encode(text, take)) fail("SentencePiece cannot encode '{}'", text);
+  return result;
 }
 
 std::string Vocabulary::decode(const std::vector<int64_t>& ids) const {
-  std::vector<int> pieces;
+  std::vector<int> text_ids;
   for (const int64_t id : ids) {
-    const int piece = checked(id);
-    if (!model_->processor.IsControl(piece)) pieces.push_back(piece);
+    const int text_id = checked(id);
+    if (!model_->pieces->is_control(text_id)) text_ids.push_back(text_id);
   }
-  std::string text;
-  const auto status = model_->processor.Decode(pieces, &text);
-  if (!status.ok()) fail("SentencePiece cannot decode: {}", status.ToString());
-  return text;
+  std::string result;
+  const TakeText take = [&](std::string_view text) { result = text; };
+  if (!model_->pieces->decode(text_ids, take)) {
+    fail("SentencePiece cannot decode the pieces {}", fmt::join(ids, " "));
+  }
+  return result;
 }
 
 std::vector<std::string> Vocabulary::pieces(const std::vector<int64_t>& ids) const {
   std::vector<std::string> names;
   names.reserve(ids.size());
-  for (const int64_t id : ids) names.push_back(model_->processor.IdToPiece(checked(id)));
+  for (const int64_t id : ids) names.emplace_back(model_->pieces->piece(checked(id)));
   return names;
 }
 

@@ -1,21 +1,20 @@
 #include "text/vocabulary_training.h"
 
 #include <algorithm>
-#include <optional>
+#include <functional>
 #include <regex>
 #include <string_view>
-#include <unordered_map>
-
-#include <sentencepiece_trainer.h>
+#include <utility>
 
 #include "dragoman/base/error.h"
+#include "dragoman/base/unicode.h"
 #include "dragoman/text/vocabulary.h"
-#include "text/utf8.h"
+#include "text/sentencepiece_library.h"
 
 namespace dragoman {
 namespace {
 
-using Options = std::unordered_map<std::string, std::string>;
+using Options = std::vector<std::pair<std::string, std::string>>;
 
 // SentencePiece's own sampling draws from a seed that the operating system gives.
 constexpr size_t largest_sample = 5'000'000;
@@ -40,33 +39,21 @@ bool is_visible(char32_t character) {
 
 /// Whether training can learn from the line. SentencePiece ends the process when no line can be
 /// used, so this must not say yes too often.
-bool is_usable(std::string_view line) {
-  if (line.size() > longest_line_bytes) return false;
-  bool visible = false;
-  while (!line.empty()) {
-    const std::optional<char32_t> character = take_character(line);
-    if (character == U'\u2585') return false;  // reserved: SentencePiece passes over the line
-    visible = visible || (character && is_visible(*character));
-  }
-  return visible;
+bool is_usable(const std::string& line) {
+  if (line.size() > longest_line_bytes || find_invalid_utf8(line)) return false;
+  const std::u32string characters = decode_utf8(line);
+  // U+2585 is reserved: SentencePiece passes over the line.
+  return characters.find(U'\u2585') == std::u32string::npos &&
+         std::any_of(characters.begin(), characters.end(), is_visible);
 }
 
-/// Feeds `lines`, or an evenly spaced sample of them, to SentencePiece.
-class SampledLines : public sentencepiece::SentenceIterator {
- public:
-  explicit SampledLines(const std::vector<std::string>& lines)
-      : lines_(lines), count_(std::min(lines.size(), largest_sample)) {}
-
-  bool done() const override { return index_ >= count_; }
-  void Next() override { ++index_; }
-  const std::string& value() const override { return lines_[index_ * lines_.size() / count_]; }
-  sentencepiece::util::Status status() const override { return {}; }
-
- private:
-  const std::vector<std::string>& lines_;
-  size_t count_;
-  size_t index_ = 0;
-};
+/// The pointers to `lines`, or to an evenly spaced sample of them, one a call; then nullptr.
+std::function<const std::string*()> sampled(const std::vector<std::string>& lines) {
+  const size_t count = std::min(lines.size(), largest_sample);
+  return [&lines, count, i = size_t{0}]() mutable {
+    return i < count ? &lines[i++ * lines.size() / count] : nullptr;
+  };
+}
 
 Options training_options(const VocabularyConfig& config) {
   return {
@@ -111,16 +98,18 @@ std::string train_sentencepiece(const VocabularyConfig& config,
                                 const std::vector<std::string>& lines) {
   if (std::none_of(lines.begin(), lines.end(), is_usable)) {
     fail_input(
-        "the vocabulary's training text is empty: none of {} lines has visible text in at most {} "
+        "the vocabulary's training text is empty: none of {} lines is visible UTF-8 text of at "
+        "most {} "
         "bytes; check data.train_source and data.train_target",
         lines.size(), longest_line_bytes);
   }
-  SampledLines sampled(lines);
-  std::string serialized;
-  const auto status =
-      sentencepiece::SentencePieceTrainer::Train(training_options(config), &sampled, &serialized);
-  if (!status.ok()) fail_training(config, status.ToString());
-  return serialized;
+  const Options options = training_options(config);
+  std::string result;
+  const bool trained = sentencepiece_library().train(
+      std::vector<SentencePieceLibrary::Option>(options.begin(), options.end()), sampled(lines),
+      [&](std::string_view text) { result = text; });
+  if (!trained) fail_training(config, result);
+  return result;
 }
 
 }  // namespace dragoman

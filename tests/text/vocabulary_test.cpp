@@ -3,10 +3,10 @@
 #include <thread>
 
 #include <gmock/gmock.h>
-#include <sentencepiece_trainer.h>
 
 #include "text/sample.h"
 #include "text/scratch.h"
+#include "text/sentencepiece_library.h"
 
 namespace dragoman {
 namespace {
@@ -85,14 +85,17 @@ TEST_F(VocabularyFile, MustExistAndBeAFile) {
 }
 
 TEST_F(VocabularyFile, MustHaveOurSpecialIds) {
-  const std::string input = write("lines", "one two three\nfour five\n").string();
-  const std::string prefix = (directory_ / "foreign").string();
-  ASSERT_TRUE(
-      sentencepiece::SentencePieceTrainer::Train(
-          {{"input", input}, {"model_prefix", prefix}, {"vocab_size", "18"}, {"minloglevel", "3"}})
-          .ok());
-  EXPECT_THAT(input_error([&] { Vocabulary::load(prefix + ".model"); }),
-              HasSubstr("padding -1, unknown 0, begin 1, end 2; expected 0, 1, 2, 3"));
+  const std::vector<SentencePieceLibrary::Option> options = {
+      {"vocab_size", "300"}, {"minloglevel", "3"}, {"byte_fallback", "true"}};
+  std::string foreign;
+  const std::vector<std::string> lines = sample_corpus().source;
+  size_t next = 0;
+  ASSERT_TRUE(sentencepiece_library().train(
+      options, [&] { return next < lines.size() ? &lines[next++] : nullptr; },
+      [&](std::string_view bytes) { foreign = bytes; }));
+  EXPECT_THAT(input_error([&] { Vocabulary::from_bytes(foreign, "foreign.model"); }),
+              HasSubstr("foreign.model: the special ids are padding -1, unknown 0, begin 1, end 2; "
+                        "expected 0, 1, 2, 3"));
 }
 
 TEST(Vocabulary, DecodingPassesOverBeginEndAndPadding) {

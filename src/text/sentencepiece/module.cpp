@@ -1,0 +1,87 @@
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <sentencepiece_processor.h>
+#include <sentencepiece_trainer.h>
+
+#include "text/sentencepiece_library.h"
+
+namespace dragoman {
+namespace {
+
+class Model final : public SentencePieceModel {
+ public:
+  bool parse(std::string_view serialized) override {
+    // An empty string parses as a model without pieces.
+    return !serialized.empty() && processor_.LoadFromSerializedProto(serialized).ok();
+  }
+
+  int size() const override { return processor_.GetPieceSize(); }
+
+  SpecialIds special_ids() const override {
+    return {processor_.pad_id(), processor_.unk_id(), processor_.bos_id(), processor_.eos_id()};
+  }
+
+  bool is_control(int id) const override { return processor_.IsControl(id); }
+
+  std::string_view piece(int id) const override { return processor_.IdToPiece(id); }
+
+  bool encode(std::string_view text, const TakeIds& take) const override {
+    std::vector<int> ids;
+    if (!processor_.Encode(text, &ids).ok()) return false;
+    take(ids);
+    return true;
+  }
+
+  bool decode(std::span<const int> ids, const TakeText& take) const override {
+    std::string text;
+    if (!processor_.Decode(std::vector<int>(ids.begin(), ids.end()), &text).ok()) return false;
+    take(text);
+    return true;
+  }
+
+ private:
+  sentencepiece::SentencePieceProcessor processor_;
+};
+
+class Lines final : public sentencepiece::SentenceIterator {
+ public:
+  explicit Lines(const std::function<const std::string*()>& next_line)
+      : next_line_(next_line), line_(next_line()) {}
+
+  bool done() const override { return line_ == nullptr; }
+  void Next() override { line_ = next_line_(); }
+  const std::string& value() const override { return *line_; }
+  sentencepiece::util::Status status() const override { return {}; }
+
+ private:
+  const std::function<const std::string*()>& next_line_;
+  const std::string* line_;
+};
+
+class Library final : public SentencePieceLibrary {
+ public:
+  std::unique_ptr<SentencePieceModel> make_model() const override {
+    return std::make_unique<Model>();
+  }
+
+  bool train(std::span<const Option> options, const std::function<const std::string*()>& next_line,
+             const TakeText& take) const override {
+    std::unordered_map<std::string, std::string> arguments(options.begin(), options.end());
+    Lines lines(next_line);
+    std::string serialized;
+    const auto status = sentencepiece::SentencePieceTrainer::Train(arguments, &lines, &serialized);
+    take(status.ok() ? serialized : status.ToString());
+    return status.ok();
+  }
+};
+
+}  // namespace
+}  // namespace dragoman
+
+extern "C" __attribute__((visibility("default"))) const dragoman::SentencePieceLibrary*
+dragoman_sentencepiece_library() {
+  static const dragoman::Library library;
+  return &library;
+}
