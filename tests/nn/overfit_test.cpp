@@ -29,7 +29,7 @@ ModelConfig configuration(DecoderKind decoder, CellKind cell, const std::string&
   return config;
 }
 
-/// The mean cross-entropy of a word after each update, until it is below 0.05.
+/// Trains until a word's mean cross-entropy is below 0.05 or the updates are spent; returns it.
 double train(TranslationModel& model, const SentencePairs& pairs) {
   torch::optim::Adam optimizer(model.parameters(), torch::optim::AdamOptions(5e-3));
   const double target_words = pairs.target_mask.sum().item<double>();
