@@ -68,6 +68,9 @@ Encoded Encoder::forward(const Tensor& embedded, const Tensor& lengths, const Te
   TORCH_CHECK(embedded.dim() == 3 && mask.sizes() == embedded.sizes().slice(0, 2),
               "encoder: embedded must be [B,S,E] and mask [B,S], got ", embedded.sizes(), " and ",
               mask.sizes());
+  TORCH_CHECK(lengths.sizes() == embedded.sizes().slice(0, 1),
+              "encoder: lengths must be [B] with B = ", embedded.size(0), ", got ",
+              lengths.sizes());
   const Tensor reversal = reversal_index(lengths, embedded.size(1));
   Tensor states = embedded.transpose(0, 1);
   for (size_t index = 0; index < layers_.size(); ++index) {

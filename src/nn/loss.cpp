@@ -29,10 +29,8 @@ class SmoothedCrossEntropy : public torch::autograd::Function<SmoothedCrossEntro
  public:
   static variable_list forward(AutogradContext* context, const Tensor& readouts,
                                const Tensor& weight, const Tensor& bias, const Tensor& words,
-                               double smoothing) {
+                               double smoothing, bool differentiated) {
     Loss sums{torch::zeros({}, readouts.options()), torch::zeros({}, readouts.options())};
-    const bool differentiated =
-        readouts.requires_grad() || weight.requires_grad() || bias.requires_grad();
     Gradients gradients;
     if (differentiated) {
       gradients = {torch::empty_like(readouts), torch::zeros_like(weight), torch::zeros_like(bias)};
@@ -61,7 +59,7 @@ class SmoothedCrossEntropy : public torch::autograd::Function<SmoothedCrossEntro
 
   static variable_list backward(AutogradContext* context, const variable_list& upstream) {
     variable_list saved = context->get_saved_variables();
-    return {saved[0] * upstream[0], saved[1] * upstream[0], saved[2] * upstream[0], {}, {}};
+    return {saved[0] * upstream[0], saved[1] * upstream[0], saved[2] * upstream[0], {}, {}, {}};
   }
 };
 
@@ -72,7 +70,12 @@ Loss smoothed_cross_entropy(const Tensor& readouts, const Tensor& weight, const 
   TORCH_CHECK(readouts.dim() == 2 && words.dim() == 1 && words.size(0) == readouts.size(0),
               "loss: readouts must be [N,E] and words [N], got ", readouts.sizes(), " and ",
               words.sizes());
-  const variable_list sums = SmoothedCrossEntropy::apply(readouts, weight, bias, words, smoothing);
+  // Asked here, because within a Function the gradient mode is always off.
+  const bool differentiated =
+      torch::GradMode::is_enabled() &&
+      (readouts.requires_grad() || weight.requires_grad() || bias.requires_grad());
+  const variable_list sums =
+      SmoothedCrossEntropy::apply(readouts, weight, bias, words, smoothing, differentiated);
   return {sums[0], sums[1]};
 }
 

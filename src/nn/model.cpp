@@ -62,6 +62,10 @@ Decoded TranslationModel::decode(const Encoded& encoded, const Tensor& target_in
 Loss TranslationModel::loss(const Encoded& encoded, const Tensor& target_input,
                             const Tensor& target_output, const Tensor& target_mask,
                             double smoothing) {
+  TORCH_CHECK(target_input.dim() == 2 && target_output.sizes() == target_input.sizes() &&
+                  target_mask.sizes() == target_input.sizes(),
+              "model: target input, output and mask must be [T,B] alike, got ",
+              target_input.sizes(), ", ", target_output.sizes(), " and ", target_mask.sizes());
   const Tensor readouts = decode(encoded, target_input).readouts.flatten(0, 1);
   const Tensor real = target_mask.flatten().nonzero().squeeze(1);
   return smoothed_cross_entropy(readouts.index_select(0, real), output_weight_, output_bias_,

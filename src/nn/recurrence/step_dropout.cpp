@@ -25,11 +25,7 @@ Tensor drop_words(const Tensor& embedded, double rate) {
   if (rate == 0) return embedded;
   std::vector<int64_t> shape = embedded.sizes().vec();
   shape.back() = 1;
-  const torch::NoGradGuard no_grad;
-  const Tensor mask = torch::empty(shape, embedded.options().requires_grad(false));
-  mask.bernoulli_(1 - rate).div_(1 - rate);
-  const torch::AutoGradMode grad(true);
-  return embedded * mask;
+  return embedded * torch::empty(shape, embedded.options()).bernoulli_(1 - rate).div_(1 - rate);
 }
 
 }  // namespace dragoman
