@@ -1,5 +1,7 @@
 #include "dragoman/text/vocabulary.h"
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <sstream>
 
@@ -49,11 +51,14 @@ Vocabulary Vocabulary::from_bytes(std::string serialized, std::string_view origi
 }
 
 Vocabulary Vocabulary::load(const std::filesystem::path& path) {
-  std::ostringstream serialized;
-  std::ifstream in(path, std::ios::binary);
-  if (!in || std::filesystem::is_directory(path)) {
-    fail_input("cannot read the vocabulary {}: no such file, or not readable", path.string());
+  if (std::filesystem::is_directory(path)) {
+    fail_input("cannot read the vocabulary {}: it is a directory, expected a .model file",
+               path.string());
   }
+  errno = 0;
+  std::ifstream in(path, std::ios::binary);
+  if (!in) fail_input("cannot read the vocabulary {}: {}", path.string(), std::strerror(errno));
+  std::ostringstream serialized;
   serialized << in.rdbuf();
   return from_bytes(std::move(serialized).str(), path.string());
 }

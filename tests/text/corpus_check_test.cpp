@@ -18,7 +18,7 @@ using testing::SizeIs;
 ParallelCorpus problem_corpus() {
   return {{"two dogs run", "", "a man", "a red bicycle", "\xFF dog", std::string(100'000, 'x'),
            "two dogs run", "the garden", "a"},
-          {"zwei Hunde laufen", "leer", " \u3000", "ein rotes Fahrrad", "Hund", "lang",
+          {"zwei Hunde laufen", "leer", " \u3000", "ein rotes Fahrrad", "der alte Hund", "lang",
            "zwei Hunde laufen", "the garden", "eine Frau liest im Zug ein Buch"}};
 }
 

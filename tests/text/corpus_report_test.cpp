@@ -26,10 +26,10 @@ TEST(CorpusReport, IsATableWithAColumnACorpus) {
   const std::string table = format({train, valid});
   EXPECT_THAT(table, HasSubstr("                               train       valid\n"
                                "pairs                          29000       29000\n"));
-  EXPECT_THAT(table, HasSubstr("\n  over 100 pieces                0           0\n"));
-  EXPECT_THAT(table, HasSubstr("\n  length ratio over 4            0           0\n"));
-  EXPECT_THAT(table, HasSubstr("\n  source also in train           -           7\n"));
-  EXPECT_THAT(table, HasSubstr("\nsource pieces a pair           2.5         2.5\n"));
+  EXPECT_THAT(table, HasSubstr("\n  over 100 pieces                  0           0\n"));
+  EXPECT_THAT(table, HasSubstr("\n  length ratio over 4              0           0\n"));
+  EXPECT_THAT(table, HasSubstr("\n  source also in train             -           7\n"));
+  EXPECT_THAT(table, HasSubstr("\nsource pieces a pair             2.5         2.5\n"));
 }
 
 TEST(CorpusReport, OfNothingIsNothing) {

@@ -20,7 +20,7 @@ inline ParallelCorpus sample_corpus() {
 inline VocabularyConfig sample_config(SubwordKind kind = SubwordKind::unigram) {
   VocabularyConfig config;
   config.kind = kind;
-  config.size = 320;
+  config.size = 300;
   return config;
 }
 
