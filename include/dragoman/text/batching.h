@@ -11,9 +11,9 @@ namespace dragoman {
 using EpochPlan = std::vector<std::vector<int64_t>>;
 
 /// A pure function of its arguments: the pairs are shuffled and cut into pools of
-/// `config.bucketing` batches; a pool is sorted by length and cut into batches; the batches of the
-/// epoch are shuffled. `bucketing` = 1 leaves the lengths to chance. Every pair occurs exactly
-/// once.
+/// `config.bucketing` batches or somewhat more; in a pool, pairs of like source and target lengths
+/// are put together and cut into batches; the batches of the epoch are shuffled. `bucketing` = 1
+/// leaves the lengths to chance. Every pair occurs exactly once.
 ///
 /// Unit `sentences`: `size` pairs a batch. Unit `tokens`: at most `size` target tokens a batch,
 /// padding included; a pair longer than that makes a batch alone.
