@@ -3,7 +3,7 @@
 #include <cmath>
 #include <utility>
 
-#include <spdlog/fmt/fmt.h>
+#include "dragoman/base/error.h"
 
 namespace dragoman {
 

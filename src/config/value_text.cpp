@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cmath>
 
-#include <spdlog/fmt/fmt.h>
+#include "dragoman/base/error.h"
 
 namespace dragoman {
 

@@ -1,7 +1,6 @@
-#include <spdlog/fmt/fmt.h>
-
 #include "config/for_each_field.h"
 #include "config/value_text.h"
+#include "dragoman/base/error.h"
 #include "dragoman/config/config_file.h"
 
 namespace dragoman {

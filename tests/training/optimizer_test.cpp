@@ -79,7 +79,7 @@ std::vector<Case> cases() {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryOptimizer, testing::ValuesIn(cases()),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& tested) { return tested.param.name; });
 
 TEST(ClippedScale, IsTheMeanBelowTheLimitAndClipsAbove) {
   EXPECT_DOUBLE_EQ(clipped_scale(5, 10, 1), 0.1);       // mean norm 0.5
