@@ -13,7 +13,6 @@ constexpr int done = 0, failed = 1, wrong_input = 2;
 int run(int argc, char** argv) {
   CLI::App program("Dragoman: recurrent Seq2Seq translation with attention", "dragoman");
   program.set_version_flag("--version", DRAGOMAN_VERSION);
-  program.require_subcommand(1);
   dragoman::add_train(program);
   dragoman::add_vocab(program);
   dragoman::add_evaluate(program);
@@ -25,6 +24,11 @@ int run(int argc, char** argv) {
     return program.exit(help);
   } catch (const CLI::ParseError& error) {
     spdlog::error("{}; see dragoman --help", error.what());
+    return wrong_input;
+  }
+  if (program.get_subcommands().empty()) {
+    spdlog::error(
+        "a command is needed: train, vocab, evaluate, translate or inspect; see dragoman --help");
     return wrong_input;
   }
   return done;

@@ -76,13 +76,7 @@ std::optional<Start> find_start(const RunDirectory& directory, bool resume) {
 
 Vocabularies vocabularies_for(const Config& config, const ParallelCorpus& text,
                               const std::optional<Start>& start) {
-  if (!start) {
-    spdlog::info("vocabulary: {}",
-                 config.vocabulary.source_model.empty() && config.vocabulary.target_model.empty()
-                     ? "training SentencePiece on the training text"
-                     : "given");
-    return make_vocabularies(config.vocabulary, text);
-  }
+  if (!start) return make_vocabularies(config.vocabulary, text);
   return {Vocabulary::from_bytes(start->file.source_vocabulary, start->path.string()),
           Vocabulary::from_bytes(start->file.target_vocabulary, start->path.string()),
           config.vocabulary.joint};

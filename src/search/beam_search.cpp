@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "dragoman/base/error.h"
@@ -20,15 +21,34 @@ struct ActiveBeam {
   BeamLimits limits;
 };
 
-/// All rows of one step: the live hypotheses of every active beam, one after the other.
+/// All rows of one step: the live hypotheses of every active beam, one after the other, and copies
+/// that fill the last tile.
 struct Rows {
   DecoderState state;
   AttentionMemory memory;
-  Tensor words;  // int64 [R]
+  std::vector<int64_t> sentences;  // whose memory each row has
+  Tensor words;                    // int64 [R]
 };
+
+/// Rows go through the model in tiles of always the same size: the rounding of a product depends on
+/// its shape, and so a sentence's numbers would depend on how many others are with it.
+struct TileSize {
+  int64_t sentences, rows;
+};
+
+TileSize tile_size(torch::Device device) {
+  return device.is_cuda() ? TileSize{64, 512} : TileSize{16, 32};
+}
 
 Tensor to_index(const std::vector<int64_t>& values, torch::Device device) {
   return torch::tensor(values, torch::kLong).to(device);
+}
+
+/// Repeats the first row until the tiles are full.
+std::vector<int64_t> filled(std::vector<int64_t> rows, int64_t tile) {
+  const size_t whole = static_cast<size_t>(tile);
+  rows.resize((rows.size() + whole - 1) / whole * whole, rows.front());
+  return rows;
 }
 
 std::vector<ActiveBeam> start_beams(const SourceBatch& batch, const SearchConfig& config) {
@@ -46,22 +66,25 @@ std::vector<ActiveBeam> start_beams(const SourceBatch& batch, const SearchConfig
   return beams;
 }
 
-/// A product of a single row takes another way through BLAS, with other rounding. Two rows at least
-/// keep a sentence's numbers independent of its batch.
-std::vector<int64_t> at_least_two(std::vector<int64_t> rows) {
-  if (rows.size() == 1) rows.push_back(rows.front());
-  return rows;
-}
-
 Rows first_rows(TranslationModel& model, const SourceBatch& batch) {
+  const torch::Device device = batch.source.device();
+  const TileSize tile = tile_size(device);
   std::vector<int64_t> sentences(static_cast<size_t>(batch.source.size(0)));
-  for (size_t row = 0; row < sentences.size(); ++row) sentences[row] = static_cast<int64_t>(row);
-  const Tensor rows = to_index(at_least_two(std::move(sentences)), batch.source.device());
-  const Encoded encoded =
-      model.encode(batch.source.index_select(0, rows), batch.source_lengths.index_select(0, rows),
-                   batch.source_mask.index_select(0, rows));
-  return {model.start(encoded), model.remember(encoded),
-          torch::full({rows.size(0)}, TokenIds::begin, rows.options())};
+  std::iota(sentences.begin(), sentences.end(), int64_t{0});
+  const Tensor padded = to_index(filled(sentences, tile.sentences), device);
+  std::vector<DecoderState> states;
+  std::vector<AttentionMemory> memories;
+  for (const Tensor& rows : padded.split(tile.sentences)) {
+    const Encoded encoded =
+        model.encode(batch.source.index_select(0, rows), batch.source_lengths.index_select(0, rows),
+                     batch.source_mask.index_select(0, rows));
+    states.push_back(model.start(encoded));
+    memories.push_back(model.remember(encoded));
+  }
+  sentences = filled(std::move(sentences), tile.rows);
+  const Tensor rows = to_index(sentences, device);
+  return {concatenate(states).select(rows), concatenate(memories).select(rows),
+          std::move(sentences), torch::full({rows.size(0)}, TokenIds::begin, rows.options())};
 }
 
 void forbid(const Tensor& log_probabilities, std::initializer_list<int64_t> words) {
@@ -72,12 +95,27 @@ void forbid(const Tensor& log_probabilities, std::initializer_list<int64_t> word
 struct BestWords {
   Tensor log_probabilities;  // float64 [R, 2K], on the CPU
   Tensor words;              // int64 [R, 2K], on the CPU
+  DecoderState state;        // after this step
 };
 
-BestWords best_words(const Tensor& log_probabilities, int64_t beam_size) {
-  const int64_t count = std::min(2 * beam_size, log_probabilities.size(1));
-  const auto [best, words] = log_probabilities.topk(count, 1);
-  return {best.to(torch::kCPU, torch::kDouble), words.cpu()};
+BestWords predict(TranslationModel& model, const Rows& rows, int64_t beam_size, bool may_end) {
+  const int64_t tile = tile_size(rows.words.device()).rows;
+  std::vector<Tensor> log_probabilities, words;
+  std::vector<DecoderState> states;
+  for (int64_t begin = 0; begin < rows.words.size(0); begin += tile) {
+    const Prediction prediction =
+        model.predict(rows.words.narrow(0, begin, tile), rows.state.slice(begin, tile),
+                      rows.memory.slice(begin, tile));
+    forbid(prediction.log_probabilities, {TokenIds::padding, TokenIds::unknown, TokenIds::begin});
+    if (!may_end) forbid(prediction.log_probabilities, {TokenIds::end});
+    const int64_t count = std::min(2 * beam_size, prediction.log_probabilities.size(1));
+    const auto [best, best_words] = prediction.log_probabilities.topk(count, 1);
+    log_probabilities.push_back(best);
+    words.push_back(best_words);
+    states.push_back(prediction.state);
+  }
+  return {torch::cat(log_probabilities).to(torch::kCPU, torch::kDouble), torch::cat(words).cpu(),
+          concatenate(states)};
 }
 
 /// The possible continuations of one beam, best first; among equals, the earlier row's.
@@ -119,12 +157,23 @@ std::vector<int64_t> advance_beams(std::vector<ActiveBeam>& beams, const BestWor
   return parents;
 }
 
-Tensor last_words(const std::vector<ActiveBeam>& beams, torch::Device device) {
-  std::vector<int64_t> words;
+/// The rows of the next step: those that `parents` name, in their order.
+Rows next_rows(const Rows& rows, const DecoderState& state, const std::vector<ActiveBeam>& beams,
+               const std::vector<int64_t>& parents) {
+  const torch::Device device = rows.words.device();
+  const int64_t tile = tile_size(device).rows;
+  const std::vector<int64_t> kept = filled(parents, tile);
+  std::vector<int64_t> words, sentences;
   for (const ActiveBeam& active : beams) {
     for (const Hypothesis& hypothesis : active.beam.live) words.push_back(hypothesis.words.back());
   }
-  return to_index(at_least_two(std::move(words)), device);
+  for (const int64_t row : kept) sentences.push_back(rows.sentences[static_cast<size_t>(row)]);
+  const Tensor index = to_index(kept, device);
+  // Hypotheses of one sentence share their memory: it moves only when a sentence's rows do.
+  const AttentionMemory memory =
+      sentences == rows.sentences ? rows.memory : rows.memory.select(index);
+  return {state.select(index), memory, std::move(sentences),
+          to_index(filled(std::move(words), tile), device)};
 }
 
 }  // namespace
@@ -136,17 +185,9 @@ std::vector<std::vector<Hypothesis>> beam_search(TranslationModel& model, const 
   std::vector<std::vector<Hypothesis>> results(beams.size());
   Rows rows = first_rows(model, batch);
   for (int64_t length = 0; !beams.empty(); ++length) {
-    const Prediction prediction = model.predict(rows.words, rows.state, rows.memory);
-    const Tensor& log_probabilities = prediction.log_probabilities;
-    forbid(log_probabilities, {TokenIds::padding, TokenIds::unknown, TokenIds::begin});
-    if (length < config.min_length) forbid(log_probabilities, {TokenIds::end});
-
-    std::vector<int64_t> parents =
-        advance_beams(beams, best_words(log_probabilities, config.beam_size), results);
-    if (beams.empty()) break;
-    const Tensor kept = to_index(at_least_two(std::move(parents)), rows.words.device());
-    rows = {prediction.state.select(kept), rows.memory.select(kept),
-            last_words(beams, rows.words.device())};
+    const BestWords best = predict(model, rows, config.beam_size, length >= config.min_length);
+    const std::vector<int64_t> parents = advance_beams(beams, best, results);
+    if (!beams.empty()) rows = next_rows(rows, best.state, beams, parents);
   }
   return results;
 }

@@ -115,7 +115,8 @@ TEST(BeamSearch, ReportsTheModelsOwnLogProbability) {
   const auto model = random_model(small_config(DecoderKind::luong), 7);
   for (const auto& source : some_sources()) {
     const SourceBatch batch = make_source_batch({source});
-    for (const Hypothesis& hypothesis : beam_search(*model, batch, short_search(4))[0]) {
+    const auto results = beam_search(*model, batch, short_search(4));
+    for (const Hypothesis& hypothesis : results[0]) {
       const bool ended = hypothesis.words.size() < 3;
       EXPECT_NEAR(hypothesis.log_probability,
                   log_probability(*model, batch, hypothesis.words, ended), 1e-4);

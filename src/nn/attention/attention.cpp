@@ -8,6 +8,21 @@ AttentionMemory AttentionMemory::select(const Tensor& rows) const {
   return {keys.index_select(0, rows), values.index_select(0, rows), mask.index_select(0, rows)};
 }
 
+AttentionMemory AttentionMemory::slice(int64_t begin, int64_t count) const {
+  return {keys.narrow(0, begin, count), values.narrow(0, begin, count),
+          mask.narrow(0, begin, count)};
+}
+
+AttentionMemory concatenate(const std::vector<AttentionMemory>& parts) {
+  std::vector<Tensor> keys, values, masks;
+  for (const AttentionMemory& part : parts) {
+    keys.push_back(part.keys);
+    values.push_back(part.values);
+    masks.push_back(part.mask);
+  }
+  return {torch::cat(keys), torch::cat(values), torch::cat(masks)};
+}
+
 Tensor masked_softmax(const Tensor& scores, const Tensor& mask) {
   return torch::softmax(
       scores.masked_fill(mask.logical_not(), -std::numeric_limits<double>::infinity()), -1);

@@ -8,8 +8,25 @@
 namespace dragoman {
 namespace {
 
-Tensor select_rows(const Tensor& tensor, const Tensor& rows) {
-  return tensor.defined() ? tensor.index_select(0, rows) : tensor;
+/// A state whose every defined tensor is `change` of the one in `state`.
+template <typename Change>
+DecoderState changed(const DecoderState& state, const Change& change) {
+  const auto apply = [&](const Tensor& tensor) {
+    return tensor.defined() ? change(tensor) : tensor;
+  };
+  DecoderState result{{}, apply(state.feed), apply(state.carry)};
+  for (const CellState& layer : state.layers) {
+    result.layers.push_back({apply(layer.hidden), apply(layer.cell)});
+  }
+  return result;
+}
+
+/// The tensors that `member` finds in each part, as one; undefined where they are.
+template <typename Member>
+Tensor concatenated(const std::vector<DecoderState>& parts, const Member& member) {
+  std::vector<Tensor> tensors;
+  for (const DecoderState& part : parts) tensors.push_back(member(part));
+  return tensors.front().defined() ? torch::cat(tensors) : Tensor();
 }
 
 int64_t tensors_per_layer(CellKind kind) {
@@ -19,9 +36,24 @@ int64_t tensors_per_layer(CellKind kind) {
 }  // namespace
 
 DecoderState DecoderState::select(const Tensor& rows) const {
-  DecoderState selected{{}, select_rows(feed, rows), select_rows(carry, rows)};
-  for (const CellState& layer : layers) selected.layers.push_back(layer.select(rows));
-  return selected;
+  return changed(*this, [&](const Tensor& tensor) { return tensor.index_select(0, rows); });
+}
+
+DecoderState DecoderState::slice(int64_t begin, int64_t count) const {
+  return changed(*this, [&](const Tensor& tensor) { return tensor.narrow(0, begin, count); });
+}
+
+DecoderState concatenate(const std::vector<DecoderState>& parts) {
+  using Part = const DecoderState&;
+  DecoderState whole{{},
+                     concatenated(parts, [](Part part) { return part.feed; }),
+                     concatenated(parts, [](Part part) { return part.carry; })};
+  for (size_t layer = 0; layer < parts.front().layers.size(); ++layer) {
+    whole.layers.push_back(
+        {concatenated(parts, [&](Part part) { return part.layers[layer].hidden; }),
+         concatenated(parts, [&](Part part) { return part.layers[layer].cell; })});
+  }
+  return whole;
 }
 
 Decoder::Decoder(const ModelConfig& config, int64_t first_input_width) : config_(config) {

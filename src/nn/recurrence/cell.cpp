@@ -32,10 +32,6 @@ CellState advance_lstm(const Tensor& projected, const CellState& state, const Te
 
 }  // namespace
 
-CellState CellState::select(const Tensor& rows) const {
-  return {hidden.index_select(0, rows), cell.defined() ? cell.index_select(0, rows) : Tensor()};
-}
-
 int64_t gate_count(CellKind kind) {
   return kind == CellKind::gru ? 3 : 4;
 }

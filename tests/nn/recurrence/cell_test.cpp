@@ -176,19 +176,6 @@ TEST_P(Cells, ZeroStateIsOfTheWeightsTypeAndNotTrained) {
   EXPECT_EQ(state.cell.defined(), GetParam() == CellKind::lstm);
 }
 
-TEST_P(Cells, StateRowsCanBeReorderedAndRepeated) {
-  const CellState state = random_state(3, 2);
-  const CellState selected = state.select(lengths_of({2, 0, 2, 1}));
-  EXPECT_TRUE(same(selected.hidden[0], state.hidden[2]));
-  EXPECT_TRUE(same(selected.hidden[1], state.hidden[0]));
-  EXPECT_TRUE(same(selected.hidden[2], state.hidden[2]));
-  EXPECT_TRUE(same(selected.hidden[3], state.hidden[1]));
-  ASSERT_EQ(selected.cell.defined(), state.cell.defined());
-  if (state.cell.defined()) {
-    EXPECT_TRUE(same(selected.cell[1], state.cell[0]));
-  }
-}
-
 INSTANTIATE_TEST_SUITE_P(Kinds, Cells, testing::ValuesIn(cell_kinds()),
                          [](const auto& kind) { return name_of(kind.param); });
 

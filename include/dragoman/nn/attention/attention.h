@@ -1,4 +1,6 @@
 #pragma once
+#include <vector>
+
 #include <torch/torch.h>
 
 namespace dragoman {
@@ -13,7 +15,13 @@ struct AttentionMemory {
 
   /// The rows `rows` (int64 [N]) of every tensor.
   AttentionMemory select(const Tensor& rows) const;
+
+  /// `count` rows from `begin` on, as views.
+  AttentionMemory slice(int64_t begin, int64_t count) const;
 };
+
+/// The rows of all parts, one after the other.
+AttentionMemory concatenate(const std::vector<AttentionMemory>& parts);
 
 /// What one decoder step got from the memory.
 struct AttentionStep {

@@ -20,7 +20,13 @@ struct DecoderState {
 
   /// The rows `rows` (int64 [N]) of every tensor.
   DecoderState select(const Tensor& rows) const;
+
+  /// `count` rows from `begin` on, as views.
+  DecoderState slice(int64_t begin, int64_t count) const;
 };
+
+/// The rows of all parts, one after the other.
+DecoderState concatenate(const std::vector<DecoderState>& parts);
 
 struct DecoderStep {
   DecoderState state;

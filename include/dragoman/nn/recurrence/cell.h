@@ -22,9 +22,6 @@ struct CellWeights {
 struct CellState {
   Tensor hidden;  // [B, H]
   Tensor cell;    // [B, H] of an LSTM; undefined for a GRU
-
-  /// The rows `rows` (int64 [N]) of every tensor.
-  CellState select(const Tensor& rows) const;
 };
 
 /// G: the gates of a cell, 3 for a GRU and 4 for an LSTM.
