@@ -6,8 +6,9 @@ namespace dragoman {
 
 ParallelCorpus read_training_text(const DataConfig& config) {
   if (config.train_source.empty()) {
-    fail_input("data.train_source and data.train_target are not set: name the two sides of a corpus, "
-               "one sentence a line");
+    fail_input(
+        "data.train_source and data.train_target are not set: name the two sides of a corpus, "
+        "one sentence a line");
   }
   return read_parallel(config.train_source, config.train_target);
 }

@@ -1,6 +1,6 @@
-#include <dragoman/search/load_translator.h>
-
 #include <iostream>
+
+#include <dragoman/search/load_translator.h>
 
 // Translates its second argument with the model file of its first.
 int main(int, char** arguments) {

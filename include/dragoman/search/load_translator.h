@@ -7,8 +7,8 @@
 
 namespace dragoman {
 
-/// A model file's translator. `configure` may change the file's configuration first: search options,
-/// device and threads are the reader's choice.
+/// A model file's translator. `configure` may change the file's configuration first: search
+/// options, device and threads are the reader's choice.
 /// @throws InputError of one line when the file is not a whole model
 std::unique_ptr<Translator> load_translator(const std::filesystem::path& model,
                                             const std::function<void(Config&)>& configure);
