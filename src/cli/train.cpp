@@ -131,7 +131,7 @@ void train(const TrainOptions& options) {
   if (start) resume(trainer, start->file, start->path, data.fingerprint);
   trainer.run();
   if (interrupted) {
-    spdlog::info("saved; go on with: dragoman train {} --resume", options.config);
+    spdlog::info("saved; go on with: dragoman train {} --resume", directory.config().string());
   } else {
     spdlog::info("best model: {}", directory.best().string());
   }

@@ -52,6 +52,7 @@ void translate_interactively(Translator& translator) {
   while (const auto line = prompt.read()) {
     if (!line->empty()) write_translations(translator, {*line}, std::cout);
   }
+  std::cerr << '\n';
 }
 
 void translate(const TranslateOptions& options) {

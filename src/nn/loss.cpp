@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <torch/autograd.h>
+
 namespace dragoman {
 namespace {
 

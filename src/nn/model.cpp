@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include <torch/utils.h>
+
 #include "dragoman/base/random.h"
 #include "dragoman/nn/recurrence/step_dropout.h"
 

@@ -1,5 +1,7 @@
 #include "dragoman/nn/model_file.h"
 
+#include <torch/utils.h>
+
 #include "dragoman/base/error.h"
 #include "dragoman/config/config_file.h"
 #include "dragoman/nn/attention/table.h"

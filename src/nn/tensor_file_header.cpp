@@ -56,7 +56,7 @@ std::string known_dtypes() {
 std::string in_quotes(const std::string& name) {
   constexpr size_t longest = 80;
   std::string text = Json(name).dump(-1, ' ', true, Json::error_handler_t::replace);
-  if (text.size() > longest) text = text.substr(0, longest) + "...\"";
+  if (text.size() > longest) text.replace(longest, std::string::npos, "...\"");
   return text;
 }
 

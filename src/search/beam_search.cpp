@@ -5,6 +5,8 @@
 #include <numeric>
 #include <utility>
 
+#include <torch/utils.h>
+
 #include "dragoman/base/error.h"
 #include "dragoman/text/vocabulary.h"
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <torch/utils.h>
+
 namespace dragoman {
 
 AveragedWeights::AveragedWeights(double rate, const Tensor& values)

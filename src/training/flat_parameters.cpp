@@ -1,5 +1,7 @@
 #include "dragoman/training/flat_parameters.h"
 
+#include <torch/utils.h>
+
 namespace dragoman {
 namespace {
 

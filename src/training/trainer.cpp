@@ -3,6 +3,8 @@
 #include <chrono>
 #include <cmath>
 
+#include <torch/utils.h>
+
 #include "dragoman/base/error.h"
 #include "dragoman/base/random.h"
 #include "dragoman/training/schedule.h"

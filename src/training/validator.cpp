@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include <torch/utils.h>
+
 #include "dragoman/metrics/bleu.h"
 #include "dragoman/metrics/chrf.h"
 #include "dragoman/text/batch.h"

@@ -1,6 +1,8 @@
 #include "dragoman/nn/encoder.h"
 
 #include <gtest/gtest.h>
+#include <torch/nn/modules/rnn.h>
+#include <torch/nn/utils/rnn.h>
 
 #include "nn/module_parameters.h"
 #include "nn/padded_batch.h"

@@ -1,4 +1,6 @@
 #include <gtest/gtest.h>
+#include <torch/nn/utils/clip_grad.h>
+#include <torch/optim/adam.h>
 
 #include "dragoman/nn/attention/table.h"
 #include "dragoman/nn/model.h"

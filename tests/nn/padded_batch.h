@@ -1,7 +1,8 @@
 #pragma once
 #include <vector>
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/utils.h>
 
 namespace dragoman {
 

@@ -2,7 +2,8 @@
 #include <algorithm>
 #include <vector>
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/utils.h>
 
 #include "nn/padded_batch.h"
 

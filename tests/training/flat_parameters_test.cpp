@@ -1,6 +1,7 @@
 #include "dragoman/training/flat_parameters.h"
 
 #include <gtest/gtest.h>
+#include <torch/nn/modules/linear.h>
 
 namespace dragoman {
 namespace {

@@ -4,6 +4,9 @@
 #include <memory>
 
 #include <gtest/gtest.h>
+#include <torch/optim/adam.h>
+#include <torch/optim/adamw.h>
+#include <torch/optim/sgd.h>
 
 namespace dragoman {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 #include <memory>
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include "dragoman/config/config.h"
 #include "dragoman/nn/decoder/decoder.h"

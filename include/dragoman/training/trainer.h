@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "dragoman/config/config.h"
 #include "dragoman/nn/model.h"

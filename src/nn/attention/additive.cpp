@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include <torch/nn/init.h>
+
 namespace dragoman {
 
 AdditiveAttention::AdditiveAttention(const AttentionWidths& widths, bool with_bias)

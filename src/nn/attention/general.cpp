@@ -1,5 +1,7 @@
 #include "nn/attention/general.h"
 
+#include <torch/nn/init.h>
+
 namespace dragoman {
 
 GeneralAttention::GeneralAttention(const AttentionWidths& widths)

@@ -1,5 +1,7 @@
 #include "nn/decoder/bahdanau.h"
 
+#include <torch/nn/init.h>
+
 namespace dragoman {
 
 BahdanauDecoder::BahdanauDecoder(const ModelConfig& config)

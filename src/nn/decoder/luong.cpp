@@ -1,5 +1,7 @@
 #include "nn/decoder/luong.h"
 
+#include <torch/nn/init.h>
+
 namespace dragoman {
 
 LuongDecoder::LuongDecoder(const ModelConfig& config) : Decoder(config, config.embedding.width) {

@@ -1,5 +1,7 @@
 #include "dragoman/nn/recurrence/cell.h"
 
+#include <torch/nn/init.h>
+
 namespace dragoman {
 namespace {
 

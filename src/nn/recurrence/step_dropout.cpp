@@ -1,5 +1,7 @@
 #include "dragoman/nn/recurrence/step_dropout.h"
 
+#include <torch/utils.h>
+
 namespace dragoman {
 
 Tensor StepDropout::draw(at::IntArrayRef shape, const Tensor& like) const {

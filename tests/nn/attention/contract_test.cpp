@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <torch/serialize.h>
 
 #include "dragoman/nn/attention/table.h"
 #include "nn/gradient_check.h"

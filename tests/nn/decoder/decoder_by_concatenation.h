@@ -4,7 +4,8 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/utils.h>
 
 #include "dragoman/nn/attention/table.h"
 #include "dragoman/nn/decoder/decoder.h"

@@ -1,5 +1,6 @@
 #pragma once
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/utils.h>
 
 #include "dragoman/nn/decoder/decoder.h"
 #include "nn/padded_batch.h"

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include <gtest/gtest.h>
+#include <torch/nn/modules/rnn.h>
 
 #include "nn/module_parameters.h"
 #include "nn/padded_batch.h"

@@ -2,7 +2,7 @@
 #include <memory>
 #include <vector>
 
-#include <torch/torch.h>
+#include <torch/nn/modules/linear.h>
 
 #include "dragoman/config/config.h"
 #include "dragoman/nn/attention/attention.h"

@@ -1,0 +1,70 @@
+#include "dragoman/search/translator.h"
+
+#include <gtest/gtest.h>
+
+namespace dragoman {
+namespace {
+
+std::vector<std::string> lines() {
+  std::vector<std::string> text;
+  for (int line = 0; line < 40; ++line) {
+    text.push_back("sentence " + std::to_string(line * 7) +
+                   (line % 3 == 0 ? " is rather longer than others" : " is here"));
+  }
+  return text;
+}
+
+Translator make_translator(SearchConfig search) {
+  VocabularyConfig vocabulary;
+  vocabulary.size = 290;
+  const Vocabulary joint = Vocabulary::train(vocabulary, lines());
+  ModelConfig model;
+  model.embedding = {.width = 16, .tie = TyingKind::none};
+  model.encoder.width = model.decoder.width = model.attention.width = 32;
+  search.max_length_ratio = 1;
+  return {make_model(model, {joint.size(), joint.size()}, 3), {joint, joint, true}, search};
+}
+
+std::vector<std::string> texts(const std::vector<Translation>& translations) {
+  std::vector<std::string> all;
+  for (const Translation& translation : translations) all.push_back(translation.text);
+  return all;
+}
+
+TEST(Translator, KeepsTheOrderOfItsSources) {
+  Translator translator = make_translator({});
+  const std::vector<std::string> sources = lines();
+  const std::vector<Translation> together = translator.translate(sources);
+  ASSERT_EQ(together.size(), sources.size());
+  for (size_t index = 0; index < sources.size(); index += 5) {
+    const std::vector<Translation> alone = translator.translate({sources[index]});
+    EXPECT_EQ(alone[0].text, together[index].text);
+    EXPECT_EQ(alone[0].score, together[index].score);
+  }
+}
+
+TEST(Translator, BatchSizeChangesNothing) {
+  SearchConfig one, many;
+  one.batch_size = 1;
+  many.batch_size = 17;
+  EXPECT_EQ(texts(make_translator(one).translate(lines())),
+            texts(make_translator(many).translate(lines())));
+}
+
+TEST(Translator, TranslatesNothingToNothing) {
+  Translator translator = make_translator({});
+  EXPECT_EQ(texts(translator.translate({"", "   "})), (std::vector<std::string>{"", ""}));
+  EXPECT_TRUE(translator.translate({}).empty());
+}
+
+TEST(Translator, ReadsOnlyTheBeginningOfAnOverLongSource) {
+  SearchConfig search;
+  search.max_source_length = 4;
+  Translator translator = make_translator(search);
+  const std::string beginning = "sentence 7 is here";
+  EXPECT_EQ(translator.translate({beginning + " and on and on"})[0].text,
+            translator.translate({beginning + " but this is something else"})[0].text);
+}
+
+}  // namespace
+}  // namespace dragoman
