@@ -15,7 +15,7 @@ head -n 300 data/sample/train.en >"$scratch/train.en"
 head -n 300 data/sample/train.de >"$scratch/train.de"
 "$scratch/prefix/bin/dragoman" train configs/sample.toml \
   --set data.train_source="$scratch/train.en" --set data.train_target="$scratch/train.de" \
-  --set data.valid_source='""' --set data.valid_target='""' --set validation.metric=loss \
+  --set data.valid_source='""' --set data.valid_target='""' \
   --set vocabulary.size=400 --set training.max_updates=5 --set training.directory="$scratch/run"
 sentence=$(head -n 1 "$scratch/train.en")
 ours=$(echo "$sentence" | "$scratch/prefix/bin/dragoman" translate "$scratch/run/best.safetensors")
