@@ -3,5 +3,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/install.sh
-scripts/build.sh "${1:-release}"
+scripts/build.sh "${1:-release}" -DDRAGOMAN_TESTS=ON
 ctest --preset "${1:-release}" --parallel "$(nproc)"

@@ -99,7 +99,12 @@ std::vector<std::unique_ptr<TrainingListener>> make_listeners(const RunDirectory
 
 void start_run_directory(const RunDirectory& directory, const Config& config,
                          const Vocabularies& vocabularies) {
-  std::filesystem::create_directories(directory.checkpoints());
+  std::error_code failure;
+  std::filesystem::create_directories(directory.checkpoints(), failure);
+  if (failure) {
+    fail_input("cannot create {} ({}): set another training.directory",
+               directory.checkpoints().string(), failure.message());
+  }
   write_atomically(directory.config(), [&](std::ostream& out) { out << write_config(config); });
   directory.save(vocabularies);
   log_to_file(directory.log());
@@ -123,12 +128,12 @@ void train(const TrainOptions& options) {
       make_model(config.model, {data.vocabularies.source.size(), data.vocabularies.target.size()},
                  static_cast<uint64_t>(config.training.seed));
   model->to(device);
+  Trainer trainer(config, model, data.train, make_listeners(directory, data));
+  if (start) resume(trainer, start->file, start->path, data.fingerprint);
+
   start_run_directory(directory, config, data.vocabularies);
   spdlog::info("{}", data.report);
   spdlog::info("{} parameters on {}; {}", parameter_count(*model), device.str(), threads);
-
-  Trainer trainer(config, model, data.train, make_listeners(directory, data));
-  if (start) resume(trainer, start->file, start->path, data.fingerprint);
   trainer.run();
   if (interrupted) {
     spdlog::info("saved; go on with: dragoman train {} --resume", directory.config().string());

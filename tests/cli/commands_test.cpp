@@ -139,8 +139,10 @@ TEST_F(Commands, ResumeGoesOnAndEqualsTheUninterruptedRun) {
 }
 
 TEST_F(Commands, ResumeRefusesAnotherModel) {
+  const std::string before = read_file(folder_ / "run/config.toml");
   const Outcome outcome =
       run_command(folder_, "train c.toml --resume --set model.decoder.cell=lstm");
+  EXPECT_EQ(read_file(folder_ / "run/config.toml"), before);
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.errors, HasSubstr("[model] differs"));
 }
@@ -231,6 +233,7 @@ TEST_F(Commands, RefuseWrongConfigurations) {
   expect_refused(fresh + "--set model.attention.kind=genral", {"genral", "general"});
   expect_refused(fresh + "--set runtime.device=cudda", {"cudda", "cuda"});
   expect_refused(fresh + "--set batch.size=0", {"batch.size", "0"});
+  expect_refused("train c.toml --set training.directory=c.toml/run", {"cannot create c.toml/run"});
 }
 
 TEST_F(Commands, RefuseWrongCorpora) {
