@@ -97,6 +97,14 @@ TEST_P(AttentionContract, RowOrderIsIrrelevant) {
   }
 }
 
+TEST_P(AttentionContract, SlicesOfTheMemoryConcatenateToTheWhole) {
+  const AttentionMemory memory = attention_->remember(encoded_, mask_);
+  const AttentionMemory joined = concatenate({memory.slice(0, 1), memory.slice(1, 2)});
+  EXPECT_TRUE(same(joined.keys, memory.keys));
+  EXPECT_TRUE(same(joined.values, memory.values));
+  EXPECT_TRUE(same(joined.mask, memory.mask));
+}
+
 TEST_P(AttentionContract, MemoryRowsCanBeReorderedAndRepeated) {
   const Tensor rows = lengths_of({2, 2, 0, 1});
   const AttentionMemory memory = attention_->remember(encoded_, mask_);

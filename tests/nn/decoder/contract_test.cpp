@@ -95,6 +95,18 @@ TEST_P(DecoderContract, StateRowsCanBeReorderedAndRepeated) {
   }
 }
 
+TEST_P(DecoderContract, SlicesOfTheStateConcatenateToTheWhole) {
+  const auto decoder = random_decoder(config());
+  const DecoderState state =
+      advance_steps(*decoder, words_, decoder->remember(encoded_), decoder->start(encoded_))
+          .back()
+          .state;
+  const DecoderState joined = concatenate({state.slice(0, 1), state.slice(1, 2)});
+  const std::vector<Tensor> expected = tensors_of(state), got = tensors_of(joined);
+  ASSERT_EQ(got.size(), expected.size());
+  for (size_t i = 0; i < got.size(); ++i) EXPECT_TRUE(same(got[i], expected[i]));
+}
+
 TEST_P(DecoderContract, AdvanceLeavesItsStateUntouched) {
   const auto decoder = random_decoder(config());
   const AttentionMemory memory = decoder->remember(encoded_);
