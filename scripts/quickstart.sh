@@ -15,6 +15,7 @@ echo "On the test part of the sample corpus:"
 "$dragoman" evaluate "$run/best.safetensors" --source data/sample/test.en --references data/sample/test.de
 echo
 echo "Three sentences of it, translated:"
-awk 'NR % 150 == 10' data/sample/test.en | head -n 3 | tee /dev/stderr | "$dragoman" translate "$run/best.safetensors"
+sentences=$(awk 'NR % 150 == 10' data/sample/test.en | head -n 3)
+paste -d '\n' <(echo "$sentences") <("$dragoman" translate "$run/best.safetensors" <<<"$sentences" | sed 's/^/  -> /')
 echo
 echo "Now type your own: $dragoman translate $run/best.safetensors"

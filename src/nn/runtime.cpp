@@ -5,6 +5,7 @@
 
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
+#include <sched.h>
 #include <torch/cuda.h>
 
 #include "dragoman/base/error.h"
@@ -27,7 +28,12 @@ void set_blas_threads(int threads) {
   if (setter != nullptr) setter(threads);
 }
 
+/// The cores this process may use, which may be fewer than the machine has.
 int64_t available_cores() {
+#ifdef __linux__
+  cpu_set_t cores;
+  if (::sched_getaffinity(0, sizeof cores, &cores) == 0) return CPU_COUNT(&cores);
+#endif
   return std::max<int64_t>(1, std::thread::hardware_concurrency());
 }
 
