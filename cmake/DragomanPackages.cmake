@@ -10,12 +10,18 @@ find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sentencepiece REQUIRED IMPORTED_TARGET sentencepiece)
+pkg_check_modules(highway REQUIRED IMPORTED_TARGET libhwy)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 pkg_check_modules(libedit REQUIRED IMPORTED_TARGET libedit)
 
 # Torch's own targets bring their headers as SYSTEM, so warnings stay about our code.
 set(DRAGOMAN_PUBLIC_PACKAGES torch spdlog::spdlog nlohmann_json::nlohmann_json Threads::Threads)
-set(DRAGOMAN_PRIVATE_PACKAGES tomlplusplus::tomlplusplus OpenMP::OpenMP_CXX ZLIB::ZLIB PkgConfig::utf8proc ${CMAKE_DL_LIBS})
+set(DRAGOMAN_PRIVATE_PACKAGES tomlplusplus::tomlplusplus OpenMP::OpenMP_CXX ZLIB::ZLIB PkgConfig::highway PkgConfig::utf8proc ${CMAKE_DL_LIBS})
+# Optional: without oneDNN the products of training are LibTorch's, slower and in fp32 only.
+find_package(dnnl QUIET)
+if(TARGET DNNL::dnnl)
+  list(APPEND DRAGOMAN_PRIVATE_PACKAGES DNNL::dnnl)
+endif()
 set(DRAGOMAN_COMMAND_PACKAGES CLI11::CLI11 PkgConfig::libedit)
 
 set(DRAGOMAN_OPTIONS -Wall -Wextra -Wshadow -Werror)

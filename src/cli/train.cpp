@@ -114,6 +114,7 @@ void train(const TrainOptions& options) {
   const Config config = read_config(options.config, options.overrides, {attention_names()});
   const std::string threads = set_threads(config.runtime);
   const torch::Device device = choose_device(config.runtime);
+  const Arithmetic arithmetic = choose_arithmetic(config.runtime, device);
   const RunDirectory directory{config.training.directory};
   const std::optional<Start> start =
       options.check_only ? std::nullopt : find_start(directory, options.resume);
@@ -126,7 +127,7 @@ void train(const TrainOptions& options) {
   }
   auto model =
       make_model(config.model, {data.vocabularies.source.size(), data.vocabularies.target.size()},
-                 static_cast<uint64_t>(config.training.seed));
+                 static_cast<uint64_t>(config.training.seed), arithmetic);
   model->to(device);
   Trainer trainer(config, model, data.train, make_listeners(directory, data));
   if (start) resume(trainer, start->file, start->path, data.fingerprint);
@@ -134,6 +135,7 @@ void train(const TrainOptions& options) {
   start_run_directory(directory, config, data.vocabularies);
   spdlog::info("{}", data.report);
   spdlog::info("{} parameters on {}; {}", parameter_count(*model), device.str(), threads);
+  spdlog::info("{}", describe(arithmetic, device));
   trainer.run();
   if (interrupted) {
     spdlog::info("saved; go on with: dragoman train {} --resume", directory.config().string());

@@ -176,6 +176,10 @@ template <class Visitor, Is<RuntimeConfig> Runtime>
 void visit_fields(Visitor& v, Runtime& c) {
   v("device", c.device, one_of_enum(c.device), "Where to compute; auto = a GPU if there is one");
   v("threads", c.threads, between(0, 1024), "Threads on the CPU; 0 = all cores");
+  v("kernels", c.kernels, one_of_enum(c.kernels),
+    "Training on the CPU: fast = explicit gradients, reference = autograd step by step");
+  v("precision", c.precision, one_of_enum(c.precision),
+    "Of the fast kernels' products; bf16 sums in fp32; auto = bf16 where the CPU has it natively");
 }
 
 template <class Visitor, Is<Config> Root>

@@ -16,8 +16,9 @@ Tensor new_embedding(int64_t words, int64_t width) {
 
 }  // namespace
 
-TranslationModel::TranslationModel(const ModelConfig& config, const VocabularySizes& sizes)
-    : config_(config) {
+TranslationModel::TranslationModel(const ModelConfig& config, const VocabularySizes& sizes,
+                                   const Arithmetic& arithmetic)
+    : config_(config), arithmetic_(arithmetic) {
   const int64_t width = config.embedding.width;
   const TyingKind tie = config.embedding.tie;
   TORCH_CHECK(tie != TyingKind::all || sizes.source == sizes.target,
@@ -28,9 +29,9 @@ TranslationModel::TranslationModel(const ModelConfig& config, const VocabularySi
       tie == TyingKind::all
           ? target_embedding_
           : register_parameter("source_embedding", new_embedding(sizes.source, width));
-  encoder_ =
-      register_module("encoder", std::make_shared<Encoder>(config.encoder, width, config.dropout));
-  decoder_ = register_module("decoder", make_decoder(config));
+  encoder_ = register_module(
+      "encoder", std::make_shared<Encoder>(config.encoder, width, config.dropout, arithmetic));
+  decoder_ = register_module("decoder", make_decoder(config, arithmetic));
   output_weight_ = tie == TyingKind::none
                        ? register_parameter("output_weight", new_embedding(sizes.target, width))
                        : target_embedding_;
@@ -71,7 +72,8 @@ Loss TranslationModel::loss(const Encoded& encoded, const Tensor& target_input,
   const Tensor readouts = decode(encoded, target_input).readouts.flatten(0, 1);
   const Tensor real = target_mask.flatten().nonzero().squeeze(1);
   return smoothed_cross_entropy(readouts.index_select(0, real), output_weight_, output_bias_,
-                                target_output.flatten().index_select(0, real), smoothing);
+                                target_output.flatten().index_select(0, real), smoothing,
+                                is_training() ? arithmetic_ : reference_arithmetic);
 }
 
 Prediction TranslationModel::predict(const Tensor& words, const DecoderState& state,
@@ -85,9 +87,10 @@ Prediction TranslationModel::predict(const Tensor& words, const DecoderState& st
 }
 
 std::shared_ptr<TranslationModel> make_model(const ModelConfig& config,
-                                             const VocabularySizes& sizes, uint64_t seed) {
+                                             const VocabularySizes& sizes, uint64_t seed,
+                                             const Arithmetic& arithmetic) {
   torch::manual_seed(derive_seed(seed, Stream::initialisation));
-  return std::make_shared<TranslationModel>(config, sizes);
+  return std::make_shared<TranslationModel>(config, sizes, arithmetic);
 }
 
 int64_t parameter_count(const TranslationModel& model) {

@@ -9,6 +9,8 @@
 #include <torch/cuda.h>
 
 #include "dragoman/base/error.h"
+#include "dragoman/config/names.h"
+#include "nn/recurrence/product.h"
 
 namespace dragoman {
 namespace {
@@ -49,6 +51,26 @@ torch::Device choose_device(const RuntimeConfig& config) {
   }
   const bool cuda = available && config.device != DeviceKind::cpu;
   return torch::Device(cuda ? torch::kCUDA : torch::kCPU);
+}
+
+Arithmetic choose_arithmetic(const RuntimeConfig& config, torch::Device device) {
+  const bool fast = config.kernels == Kernels::fast && device.is_cpu();
+  const bool native = fast && has_native_bf16();
+  if (config.precision == Precision::bf16 && !native) {
+    fail_input("runtime.precision = \"bf16\", but {}: use fp32 or auto",
+               fast ? "this processor does not multiply bf16 natively"
+                    : "only the fast kernels on the CPU have it");
+  }
+  const bool bf16 = native && config.precision != Precision::fp32;
+  return {fast ? Kernels::fast : Kernels::reference, bf16 ? Precision::bf16 : Precision::fp32};
+}
+
+std::string describe(const Arithmetic& arithmetic, torch::Device device) {
+  if (arithmetic.kernels == Kernels::reference) {
+    return fmt::format("reference kernels (autograd step by step) on {}, fp32", device.str());
+  }
+  return fmt::format("fast kernels, products in {} through {}", name_of(arithmetic.precision),
+                     product_library());
 }
 
 std::string set_threads(const RuntimeConfig& config) {

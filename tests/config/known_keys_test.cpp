@@ -27,8 +27,9 @@ TEST(UnknownKey, StandsInAnotherSection) {
 }
 
 TEST(UnknownKey, ListsTheKeysOfItsSection) {
-  EXPECT_EQ(message("runtime.precision = 16"),
-            "c.toml:1: runtime.precision: unknown key; valid in runtime: device, threads");
+  EXPECT_EQ(message("runtime.cores = 16"),
+            "c.toml:1: runtime.cores: unknown key; valid in runtime: device, threads, kernels, "
+            "precision");
 }
 
 TEST(UnknownKey, OutsideAllSectionsListsThem) {

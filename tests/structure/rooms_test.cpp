@@ -27,7 +27,7 @@ const std::map<std::string, Room> table = {
     {"text",
      {{"base", "config"},
       {"sentencepiece_processor.h", "sentencepiece_trainer.h", "torch", "zlib.h"}}},
-    {"nn", {{"base", "config"}, {"torch", "ATen", "nlohmann", "zlib.h"}}},
+    {"nn", {{"base", "config"}, {"torch", "ATen", "nlohmann", "zlib.h", "dnnl.hpp", "hwy"}}},
     {"metrics", {{"base"}, {}}},
     {"search", {{"base", "config", "text", "nn"}, {"torch", "spdlog"}}},
     {"training",

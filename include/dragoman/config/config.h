@@ -17,6 +17,8 @@ enum class TyingKind { none, target, all };
 enum class OptimizerKind { adam, adamw, sgd };
 enum class ScheduleKind { constant, inverse_sqrt, plateau, luong };
 enum class Metric { bleu, chrf, loss };
+enum class Kernels { fast, reference };
+enum class Precision { automatic, fp32, bf16 };
 
 struct DataConfig {
   std::string train_source, train_target;
@@ -168,6 +170,8 @@ struct SearchConfig {
 struct RuntimeConfig {
   DeviceKind device = DeviceKind::automatic;
   int64_t threads = 0;
+  Kernels kernels = Kernels::fast;
+  Precision precision = Precision::automatic;
 
   bool operator==(const RuntimeConfig&) const = default;
 };

@@ -55,6 +55,12 @@ template <>
 inline constexpr auto name_table<Metric> = std::to_array<Named<Metric>>({{Metric::bleu, "bleu"},
                                                                          {Metric::chrf, "chrf"},
                                                                          {Metric::loss, "loss"}});
+template <>
+inline constexpr auto name_table<Kernels> =
+    std::to_array<Named<Kernels>>({{Kernels::fast, "fast"}, {Kernels::reference, "reference"}});
+template <>
+inline constexpr auto name_table<Precision> = std::to_array<Named<Precision>>(
+    {{Precision::automatic, "auto"}, {Precision::fp32, "fp32"}, {Precision::bf16, "bf16"}});
 
 /// The name of an enum's value; empty for a value outside the enum.
 template <class Enum>

@@ -4,6 +4,7 @@
 #include <torch/nn/module.h>
 
 #include "dragoman/config/config.h"
+#include "dragoman/nn/arithmetic.h"
 #include "dragoman/nn/recurrence/cell.h"
 
 namespace dragoman {
@@ -15,13 +16,17 @@ struct Encoded {
   Tensor last;  // [B, M]: the forward state after the last token, the backward one after the first
 };
 
+struct EncoderDirection;
+
 /// A stack of recurrent layers, uni- or bidirectional (Schuster and Paliwal 1997). Rows may have
-/// any order and length: the backward direction reads each row reversed by its own length.
+/// any order and length: a step over padding keeps the state, so that the backward direction begins
+/// at each row's own last token.
 ///
 /// Parameters have the names of torch.nn.GRU and torch.nn.LSTM: weight_ih_l0, weight_hh_l0_reverse.
 class Encoder : public torch::nn::Module {
  public:
-  Encoder(const EncoderConfig& config, int64_t input_width, const DropoutConfig& dropout);
+  Encoder(const EncoderConfig& config, int64_t input_width, const DropoutConfig& dropout,
+          const Arithmetic& arithmetic = {});
 
   /// @param embedded [B, S, E]
   /// @param lengths int64 [B], at least 1 and at most S
@@ -33,12 +38,13 @@ class Encoder : public torch::nn::Module {
     std::vector<CellWeights> directions;  // forward, then backward
   };
 
-  Tensor run(const CellWeights& weights, const Tensor& input) const;
-  Tensor run_layer(const Layer& layer, const Tensor& input, const Tensor& reversal) const;
-  Tensor last_states(const Tensor& output, const Tensor& lengths) const;
+  Tensor run_layer(const Layer& layer, const Tensor& input, const Tensor& mask) const;
+  Tensor run_steps(const EncoderDirection& direction, const Tensor& mask) const;
+  Tensor last_states(const Tensor& output) const;
 
   EncoderConfig config_;
   DropoutConfig dropout_;
+  Arithmetic arithmetic_;  // of training
   std::vector<Layer> layers_;
 };
 

@@ -1,6 +1,8 @@
 #pragma once
 #include <torch/types.h>
 
+#include "dragoman/nn/arithmetic.h"
+
 namespace dragoman {
 
 using torch::Tensor;
@@ -17,6 +19,7 @@ struct Loss {
 /// Rows go through in chunks, whose gradient is taken at once: no [N, V] tensor is kept.
 /// @param readouts [N, E] @param weight [V, E] @param bias [V] @param words int64 [N]
 Loss smoothed_cross_entropy(const Tensor& readouts, const Tensor& weight, const Tensor& bias,
-                            const Tensor& words, double smoothing);
+                            const Tensor& words, double smoothing,
+                            const Arithmetic& arithmetic = {});
 
 }  // namespace dragoman

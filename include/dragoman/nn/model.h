@@ -25,7 +25,8 @@ struct Prediction {
 /// Encoder, attentional decoder and output layer: p(target | source).
 class TranslationModel : public torch::nn::Module {
  public:
-  TranslationModel(const ModelConfig& config, const VocabularySizes& sizes);
+  TranslationModel(const ModelConfig& config, const VocabularySizes& sizes,
+                   const Arithmetic& arithmetic = {});
 
   /// @param source int64 [B, S] @param lengths int64 [B] @param mask bool [B, S], true = token
   Encoded encode(const Tensor& source, const Tensor& lengths, const Tensor& mask);
@@ -53,6 +54,7 @@ class TranslationModel : public torch::nn::Module {
   Tensor embed(const Tensor& table, const Tensor& words, double word_dropout) const;
 
   ModelConfig config_;
+  Arithmetic arithmetic_;    // of training
   Tensor source_embedding_;  // [V, E]
   Tensor target_embedding_;  // [V, E]
   std::shared_ptr<Encoder> encoder_;
@@ -63,7 +65,8 @@ class TranslationModel : public torch::nn::Module {
 
 /// A new model whose weights are a function of the seed alone.
 std::shared_ptr<TranslationModel> make_model(const ModelConfig& config,
-                                             const VocabularySizes& sizes, uint64_t seed);
+                                             const VocabularySizes& sizes, uint64_t seed,
+                                             const Arithmetic& arithmetic = {});
 
 /// The number of trained values; a shared matrix counts once.
 int64_t parameter_count(const TranslationModel& model);

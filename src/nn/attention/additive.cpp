@@ -4,6 +4,9 @@
 
 #include <torch/nn/init.h>
 
+#include "nn/recurrence/attention/additive_kernel.h"
+#include "nn/recurrence/linear.h"
+
 namespace dragoman {
 
 AdditiveAttention::AdditiveAttention(const AttentionWidths& widths, bool with_bias)
@@ -18,12 +21,18 @@ AdditiveAttention::AdditiveAttention(const AttentionWidths& widths, bool with_bi
   torch::nn::init::uniform_(v_, -bound, bound);
 }
 
-Tensor AdditiveAttention::project_keys(const Tensor& encoded) {
-  return torch::linear(encoded, key_weight_, bias_);
+Tensor AdditiveAttention::project_keys(const Tensor& encoded, const Arithmetic& arithmetic) {
+  return linear(encoded, key_weight_, bias_, arithmetic);
 }
 
 Tensor AdditiveAttention::score(const Tensor& query, const Tensor& keys) {
   return torch::matmul(torch::tanh(keys + torch::linear(query, query_weight_).unsqueeze(1)), v_);
+}
+
+std::unique_ptr<AttentionKernel> AdditiveAttention::kernel(AttentionBuffers buffers,
+                                                           Precision precision,
+                                                           GradientLedger& ledger) {
+  return std::make_unique<AdditiveKernel>(std::move(buffers), query_weight_, v_, precision, ledger);
 }
 
 }  // namespace dragoman

@@ -10,8 +10,11 @@ class AdditiveAttention : public ScoredAttention {
  public:
   explicit AdditiveAttention(const AttentionWidths& widths, bool with_bias = true);
 
+  std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
+                                          GradientLedger& ledger) override;
+
  protected:
-  Tensor project_keys(const Tensor& encoded) override;
+  Tensor project_keys(const Tensor& encoded, const Arithmetic& arithmetic) override;
   Tensor score(const Tensor& query, const Tensor& keys) override;
 
  private:

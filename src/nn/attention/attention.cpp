@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "nn/recurrence/attention/attend_kernel.h"
+
 namespace dragoman {
 
 AttentionMemory AttentionMemory::select(const Tensor& rows) const {
@@ -23,17 +25,24 @@ AttentionMemory concatenate(const std::vector<AttentionMemory>& parts) {
   return {torch::cat(keys), torch::cat(values), torch::cat(masks)};
 }
 
+std::unique_ptr<AttentionKernel> Attention::kernel(AttentionBuffers buffers,
+                                                   Precision /*precision*/,
+                                                   GradientLedger& ledger) {
+  return std::make_unique<AttendKernel>(*this, std::move(buffers), ledger);
+}
+
 Tensor masked_softmax(const Tensor& scores, const Tensor& mask) {
   return torch::softmax(
       scores.masked_fill(mask.logical_not(), -std::numeric_limits<double>::infinity()), -1);
 }
 
-AttentionMemory ScoredAttention::remember(const Tensor& encoded, const Tensor& mask) {
+AttentionMemory ScoredAttention::remember(const Tensor& encoded, const Tensor& mask,
+                                          const Arithmetic& arithmetic) {
   TORCH_CHECK(encoded.dim() == 3 && mask.sizes() == encoded.sizes().slice(0, 2) &&
                   mask.scalar_type() == torch::kBool,
               "attention: encoded must be [B,S,M] and mask bool [B,S], got ", encoded.sizes(),
               " and ", mask.sizes());
-  return {project_keys(encoded), encoded, mask};
+  return {project_keys(encoded, arithmetic), encoded, mask};
 }
 
 AttentionStep ScoredAttention::attend(const Tensor& query, const AttentionMemory& memory,

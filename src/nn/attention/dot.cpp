@@ -1,5 +1,7 @@
 #include "nn/attention/dot.h"
 
+#include "nn/recurrence/attention/dot_kernel.h"
+
 namespace dragoman {
 
 DotAttention::DotAttention(const AttentionWidths& widths) {
@@ -10,6 +12,12 @@ DotAttention::DotAttention(const AttentionWidths& widths) {
 
 Tensor DotAttention::score(const Tensor& query, const Tensor& keys) {
   return torch::bmm(keys, query.unsqueeze(2)).squeeze(2);
+}
+
+std::unique_ptr<AttentionKernel> DotAttention::kernel(AttentionBuffers buffers,
+                                                      Precision /*precision*/,
+                                                      GradientLedger& ledger) {
+  return std::make_unique<DotKernel>(std::move(buffers), 1, ledger);
 }
 
 }  // namespace dragoman

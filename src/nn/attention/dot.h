@@ -8,6 +8,9 @@ class DotAttention : public ScoredAttention {
  public:
   explicit DotAttention(const AttentionWidths& widths);
 
+  std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
+                                          GradientLedger& ledger) override;
+
  protected:
   Tensor score(const Tensor& query, const Tensor& keys) override;
 };

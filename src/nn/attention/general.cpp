@@ -2,6 +2,9 @@
 
 #include <torch/nn/init.h>
 
+#include "nn/recurrence/attention/dot_kernel.h"
+#include "nn/recurrence/linear.h"
+
 namespace dragoman {
 
 GeneralAttention::GeneralAttention(const AttentionWidths& widths)
@@ -9,12 +12,18 @@ GeneralAttention::GeneralAttention(const AttentionWidths& widths)
   torch::nn::init::xavier_uniform_(weight_);
 }
 
-Tensor GeneralAttention::project_keys(const Tensor& encoded) {
-  return torch::linear(encoded, weight_);
+Tensor GeneralAttention::project_keys(const Tensor& encoded, const Arithmetic& arithmetic) {
+  return linear(encoded, weight_, {}, arithmetic);
 }
 
 Tensor GeneralAttention::score(const Tensor& query, const Tensor& keys) {
   return torch::bmm(keys, query.unsqueeze(2)).squeeze(2);
+}
+
+std::unique_ptr<AttentionKernel> GeneralAttention::kernel(AttentionBuffers buffers,
+                                                          Precision /*precision*/,
+                                                          GradientLedger& ledger) {
+  return std::make_unique<DotKernel>(std::move(buffers), 1, ledger);
 }
 
 }  // namespace dragoman

@@ -8,8 +8,11 @@ class GeneralAttention : public ScoredAttention {
  public:
   explicit GeneralAttention(const AttentionWidths& widths);
 
+  std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
+                                          GradientLedger& ledger) override;
+
  protected:
-  Tensor project_keys(const Tensor& encoded) override;
+  Tensor project_keys(const Tensor& encoded, const Arithmetic& arithmetic) override;
   Tensor score(const Tensor& query, const Tensor& keys) override;
 
  private:

@@ -10,6 +10,9 @@ class FixedVectorAttention : public ScoredAttention {
  public:
   explicit FixedVectorAttention(const AttentionWidths& widths);
 
+  std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
+                                          GradientLedger& ledger) override;
+
  protected:
   Tensor score(const Tensor& query, const Tensor& keys) override;
 };

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "nn/recurrence/attention/dot_kernel.h"
+
 namespace dragoman {
 
 ScaledDotAttention::ScaledDotAttention(const AttentionWidths& widths) {
@@ -13,6 +15,13 @@ ScaledDotAttention::ScaledDotAttention(const AttentionWidths& widths) {
 Tensor ScaledDotAttention::score(const Tensor& query, const Tensor& keys) {
   const double scale = 1 / std::sqrt(static_cast<double>(keys.size(2)));
   return torch::bmm(keys, (query * scale).unsqueeze(2)).squeeze(2);
+}
+
+std::unique_ptr<AttentionKernel> ScaledDotAttention::kernel(AttentionBuffers buffers,
+                                                            Precision /*precision*/,
+                                                            GradientLedger& ledger) {
+  const double scale = 1 / std::sqrt(static_cast<double>(buffers.memory.keys.size(2)));
+  return std::make_unique<DotKernel>(std::move(buffers), scale, ledger);
 }
 
 }  // namespace dragoman

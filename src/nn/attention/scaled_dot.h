@@ -8,6 +8,9 @@ class ScaledDotAttention : public ScoredAttention {
  public:
   explicit ScaledDotAttention(const AttentionWidths& widths);
 
+  std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
+                                          GradientLedger& ledger) override;
+
  protected:
   Tensor score(const Tensor& query, const Tensor& keys) override;
 };

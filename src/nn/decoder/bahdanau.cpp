@@ -2,10 +2,12 @@
 
 #include <torch/nn/init.h>
 
+#include "nn/recurrence/bahdanau_loop.h"
+
 namespace dragoman {
 
-BahdanauDecoder::BahdanauDecoder(const ModelConfig& config)
-    : Decoder(config, config.embedding.width),
+BahdanauDecoder::BahdanauDecoder(const ModelConfig& config, const Arithmetic& arithmetic)
+    : Decoder(config, arithmetic, config.embedding.width),
       context_weight_(register_parameter(
           "weight_context", torch::empty({gate_count(config.decoder.cell) * config.decoder.width,
                                           config.encoder.width}))) {
@@ -32,7 +34,12 @@ DecoderStep BahdanauDecoder::advance(const Tensor& projected, const DecoderState
 }
 
 Tensor BahdanauDecoder::read_out(const Tensor& features, const Tensor& embedded) {
-  return torch::tanh(readout_(torch::cat({features, embedded}, -1)));
+  return torch::tanh(
+      linear(torch::cat({features, embedded}, -1), readout_->weight, readout_->bias));
+}
+
+c10::intrusive_ptr<DecoderLoop> BahdanauDecoder::loop(const DecoderLoopParts& parts) {
+  return c10::make_intrusive<BahdanauLoop>(parts, context_weight_);
 }
 
 }  // namespace dragoman

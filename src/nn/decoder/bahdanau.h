@@ -10,11 +10,12 @@ namespace dragoman {
 /// (The readout is one tanh layer of width E instead of the paper's maxout.)
 class BahdanauDecoder : public Decoder {
  public:
-  explicit BahdanauDecoder(const ModelConfig& config);
+  BahdanauDecoder(const ModelConfig& config, const Arithmetic& arithmetic);
 
   DecoderStep advance(const Tensor& projected, const DecoderState& state,
                       const AttentionMemory& memory, DecoderDropout& dropout) override;
   Tensor read_out(const Tensor& features, const Tensor& embedded) override;
+  c10::intrusive_ptr<DecoderLoop> loop(const DecoderLoopParts& parts) override;
 
  private:
   Tensor context_weight_;  // C, [G·H, M], the columns of the input product that see the context

@@ -1,9 +1,11 @@
 #include "nn/decoder/conditional.h"
 
+#include "nn/recurrence/conditional_loop.h"
+
 namespace dragoman {
 
-ConditionalDecoder::ConditionalDecoder(const ModelConfig& config)
-    : Decoder(config, config.embedding.width),
+ConditionalDecoder::ConditionalDecoder(const ModelConfig& config, const Arithmetic& arithmetic)
+    : Decoder(config, arithmetic, config.embedding.width),
       second_cell_(register_cell(*this, config.decoder.cell, config.encoder.width,
                                  config.decoder.width, "_second")) {
   const int64_t width = config.decoder.width + config.encoder.width + config.embedding.width;
@@ -30,7 +32,12 @@ DecoderStep ConditionalDecoder::advance(const Tensor& projected, const DecoderSt
 }
 
 Tensor ConditionalDecoder::read_out(const Tensor& features, const Tensor& embedded) {
-  return torch::tanh(readout_(torch::cat({features, embedded}, -1)));
+  return torch::tanh(
+      linear(torch::cat({features, embedded}, -1), readout_->weight, readout_->bias));
+}
+
+c10::intrusive_ptr<DecoderLoop> ConditionalDecoder::loop(const DecoderLoopParts& parts) {
+  return c10::make_intrusive<ConditionalLoop>(parts, second_cell_);
 }
 
 }  // namespace dragoman

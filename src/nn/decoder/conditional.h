@@ -9,11 +9,12 @@ namespace dragoman {
 ///   readout_t = tanh(W_o [s_t; c_t; e_t]).
 class ConditionalDecoder : public Decoder {
  public:
-  explicit ConditionalDecoder(const ModelConfig& config);
+  ConditionalDecoder(const ModelConfig& config, const Arithmetic& arithmetic);
 
   DecoderStep advance(const Tensor& projected, const DecoderState& state,
                       const AttentionMemory& memory, DecoderDropout& dropout) override;
   Tensor read_out(const Tensor& features, const Tensor& embedded) override;
+  c10::intrusive_ptr<DecoderLoop> loop(const DecoderLoopParts& parts) override;
 
  private:
   CellWeights second_cell_;

@@ -4,6 +4,8 @@
 #include "nn/decoder/bahdanau.h"
 #include "nn/decoder/conditional.h"
 #include "nn/decoder/luong.h"
+#include "nn/recurrence/decoder_loop.h"
+#include "nn/recurrence/linear.h"
 
 namespace dragoman {
 namespace {
@@ -56,7 +58,8 @@ DecoderState concatenate(const std::vector<DecoderState>& parts) {
   return whole;
 }
 
-Decoder::Decoder(const ModelConfig& config, int64_t first_input_width) : config_(config) {
+Decoder::Decoder(const ModelConfig& config, const Arithmetic& arithmetic, int64_t first_input_width)
+    : config_(config), arithmetic_(arithmetic) {
   const DecoderConfig& decoder = config.decoder;
   cell_ = register_cell(*this, decoder.cell, first_input_width, decoder.width, "_l0");
   for (int64_t layer = 1; layer < decoder.layers; ++layer) {
@@ -74,7 +77,7 @@ Decoder::Decoder(const ModelConfig& config, int64_t first_input_width) : config_
 }
 
 AttentionMemory Decoder::remember(const Encoded& encoded) const {
-  return attention_->remember(encoded.memory, encoded.mask);
+  return attention_->remember(encoded.memory, encoded.mask, arithmetic());
 }
 
 DecoderState Decoder::start(const Encoded& encoded) {
@@ -89,7 +92,7 @@ DecoderState Decoder::start(const Encoded& encoded) {
     const Tensor lengths = encoded.mask.sum(1, true).to(encoded.memory.dtype());
     const Tensor summary =
         decoder.bridge == BridgeKind::last ? encoded.last : encoded.memory.sum(1) / lengths;
-    initial = torch::tanh(bridge_(summary));
+    initial = torch::tanh(linear(summary, bridge_->weight, bridge_->bias));
   }
   const std::vector<Tensor> parts = initial.chunk(count, 1);
   DecoderState state;
@@ -100,7 +103,15 @@ DecoderState Decoder::start(const Encoded& encoded) {
 }
 
 Tensor Decoder::project(const Tensor& embedded) const {
-  return project_input(embedded, cell_);
+  return linear(embedded, cell_.weight_ih, cell_.bias_ih);
+}
+
+Arithmetic Decoder::arithmetic() const {
+  return is_training() ? arithmetic_ : reference_arithmetic;
+}
+
+Tensor Decoder::linear(const Tensor& input, const Tensor& weight, const Tensor& bias) const {
+  return dragoman::linear(input, weight, bias, arithmetic());
 }
 
 DecoderDropout Decoder::new_dropout() const {
@@ -125,6 +136,21 @@ Decoded Decoder::decode(const Tensor& embedded, const Encoded& encoded) {
   TORCH_CHECK(embedded.dim() == 3 && embedded.size(1) == encoded.memory.size(0),
               "decoder: embedded must be [T,B,E] with B = ", encoded.memory.size(0), ", got ",
               embedded.sizes());
+  const bool fast = arithmetic().kernels == Kernels::fast && embedded.is_cpu();
+  Decoded decoded = fast ? run_loop(embedded, encoded) : run_steps(embedded, encoded);
+  decoded.readouts = read_out(decoded.readouts, embedded);
+  return decoded;
+}
+
+Decoded Decoder::run_loop(const Tensor& embedded, const Encoded& encoded) {
+  const DecoderDropout dropout = new_dropout();
+  const variable_list outputs =
+      run_operator(loop({config_.decoder.cell, project(embedded), start(encoded), remember(encoded), cell_,
+                  upper_, *attention_, dropout, arithmetic_.precision}));
+  return {outputs[0], outputs[1]};
+}
+
+Decoded Decoder::run_steps(const Tensor& embedded, const Encoded& encoded) {
   const AttentionMemory memory = remember(encoded);
   DecoderDropout dropout = new_dropout();
   DecoderState state = start(encoded);
@@ -135,17 +161,17 @@ Decoded Decoder::decode(const Tensor& embedded, const Encoded& encoded) {
     features.push_back(step.features);
     weights.push_back(step.weights.detach());
   }
-  return {read_out(torch::stack(features), embedded), torch::stack(weights)};
+  return {torch::stack(features), torch::stack(weights)};
 }
 
-std::shared_ptr<Decoder> make_decoder(const ModelConfig& config) {
+std::shared_ptr<Decoder> make_decoder(const ModelConfig& config, const Arithmetic& arithmetic) {
   switch (config.decoder.kind) {
     case DecoderKind::luong:
-      return std::make_shared<LuongDecoder>(config);
+      return std::make_shared<LuongDecoder>(config, arithmetic);
     case DecoderKind::bahdanau:
-      return std::make_shared<BahdanauDecoder>(config);
+      return std::make_shared<BahdanauDecoder>(config, arithmetic);
     case DecoderKind::conditional:
-      return std::make_shared<ConditionalDecoder>(config);
+      return std::make_shared<ConditionalDecoder>(config, arithmetic);
   }
   TORCH_CHECK(false, "no such decoder");
 }

@@ -2,9 +2,12 @@
 
 #include <torch/nn/init.h>
 
+#include "nn/recurrence/luong_loop.h"
+
 namespace dragoman {
 
-LuongDecoder::LuongDecoder(const ModelConfig& config) : Decoder(config, config.embedding.width) {
+LuongDecoder::LuongDecoder(const ModelConfig& config, const Arithmetic& arithmetic)
+    : Decoder(config, arithmetic, config.embedding.width) {
   const DecoderConfig& decoder = config.decoder;
   if (decoder.input_feeding) {
     feed_weight_ = register_parameter(
@@ -23,9 +26,13 @@ DecoderStep LuongDecoder::advance(const Tensor& projected, const DecoderState& s
                                   const AttentionMemory& memory, DecoderDropout& dropout) {
   DecoderStep step{state, {}, {}};
   CellState& first = step.state.layers[0];
-  const bool fed = feed_weight_.defined() && state.feed.defined();
-  const Tensor input =
-      fed ? projected + torch::linear(dropout.context.step(state.feed), feed_weight_) : projected;
+  Tensor input = projected;
+  if (feed_weight_.defined()) {
+    const Tensor feed = state.feed.defined()
+                            ? state.feed
+                            : projected.new_zeros({projected.size(0), feed_weight_.size(1)});
+    input = projected + torch::linear(dropout.context.step(feed), feed_weight_);
+  }
   first = dragoman::advance(config_.decoder.cell, input, first,
                             dropout.recurrent.step(first.hidden), cell_);
   advance_upper_layers(step.state, dropout);
@@ -43,7 +50,13 @@ DecoderStep LuongDecoder::advance(const Tensor& projected, const DecoderState& s
 }
 
 Tensor LuongDecoder::read_out(const Tensor& features, const Tensor& /*embedded*/) {
-  return feed_weight_.defined() ? features : torch::tanh(attentional_(features));
+  return feed_weight_.defined()
+             ? features
+             : torch::tanh(linear(features, attentional_->weight, torch::Tensor()));
+}
+
+c10::intrusive_ptr<DecoderLoop> LuongDecoder::loop(const DecoderLoopParts& parts) {
+  return c10::make_intrusive<LuongLoop>(parts, feed_weight_, attentional_->weight);
 }
 
 }  // namespace dragoman

@@ -9,11 +9,12 @@ namespace dragoman {
 /// the next step.
 class LuongDecoder : public Decoder {
  public:
-  explicit LuongDecoder(const ModelConfig& config);
+  LuongDecoder(const ModelConfig& config, const Arithmetic& arithmetic);
 
   DecoderStep advance(const Tensor& projected, const DecoderState& state,
                       const AttentionMemory& memory, DecoderDropout& dropout) override;
   Tensor read_out(const Tensor& features, const Tensor& embedded) override;
+  c10::intrusive_ptr<DecoderLoop> loop(const DecoderLoopParts& parts) override;
 
  private:
   Tensor feed_weight_;  // [G·H, E], the columns of the input product that see the fed state

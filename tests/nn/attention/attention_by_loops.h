@@ -74,8 +74,8 @@ inline void expect_formula(Attention& attention, const AttentionWidths& widths,
   const Tensor encoded = random_tensor({3, 4, widths.memory}, 12);
   const Tensor query = random_tensor({3, widths.query}, 13);
   const Numbers numbers = numbers_of(attention);
-  const AttentionStep step =
-      attention.attend(query, attention.remember(encoded, mask_of(lengths, 4)), {});
+  const AttentionStep step = attention.attend(
+      query, attention.remember(encoded, mask_of(lengths, 4), reference_arithmetic), {});
   for (int64_t row = 0; row < 3; ++row) {
     const Matrix memory = matrix_of(encoded[row]);
     Vector scores;
@@ -94,9 +94,11 @@ inline void expect_numbers(Attention& attention, const Vector& query, const Matr
   std::vector<Tensor> rows;
   for (const Vector& row : memory) rows.push_back(torch::tensor(row, torch::kDouble));
   const Tensor encoded = torch::stack(rows).unsqueeze(0);
-  const AttentionStep step = attention.attend(
-      torch::tensor(query, torch::kDouble).unsqueeze(0),
-      attention.remember(encoded, torch::ones({1, encoded.size(1)}, torch::kBool)), {});
+  const AttentionStep step =
+      attention.attend(torch::tensor(query, torch::kDouble).unsqueeze(0),
+                       attention.remember(encoded, torch::ones({1, encoded.size(1)}, torch::kBool),
+                                          reference_arithmetic),
+                       {});
   EXPECT_TRUE(close(step.weights[0], torch::tensor(weights, torch::kDouble)));
   EXPECT_TRUE(close(step.context[0], torch::tensor(context, torch::kDouble)));
 }

@@ -30,7 +30,7 @@ class AttentionContract : public testing::TestWithParam<std::string> {
 
   std::vector<AttentionStep> attend(const Tensor& queries, const Tensor& encoded,
                                     const Tensor& mask) {
-    return attend(*attention_, queries, attention_->remember(encoded, mask));
+    return attend(*attention_, queries, attention_->remember(encoded, mask, reference_arithmetic));
   }
 
   /// A number that depends on every context and every weight.
@@ -98,7 +98,7 @@ TEST_P(AttentionContract, RowOrderIsIrrelevant) {
 }
 
 TEST_P(AttentionContract, SlicesOfTheMemoryConcatenateToTheWhole) {
-  const AttentionMemory memory = attention_->remember(encoded_, mask_);
+  const AttentionMemory memory = attention_->remember(encoded_, mask_, reference_arithmetic);
   const AttentionMemory joined = concatenate({memory.slice(0, 1), memory.slice(1, 2)});
   EXPECT_TRUE(same(joined.keys, memory.keys));
   EXPECT_TRUE(same(joined.values, memory.values));
@@ -107,7 +107,7 @@ TEST_P(AttentionContract, SlicesOfTheMemoryConcatenateToTheWhole) {
 
 TEST_P(AttentionContract, MemoryRowsCanBeReorderedAndRepeated) {
   const Tensor rows = lengths_of({2, 2, 0, 1});
-  const AttentionMemory memory = attention_->remember(encoded_, mask_);
+  const AttentionMemory memory = attention_->remember(encoded_, mask_, reference_arithmetic);
   const auto expected = attend(*attention_, queries_, memory);
   const auto got = attend(*attention_, queries_.index_select(1, rows), memory.select(rows));
   for (size_t t = 0; t < got.size(); ++t) {
@@ -139,7 +139,8 @@ TEST_P(AttentionContract, SavedAndLoadedAttendsTheSame) {
   randomise(*loaded, 8);
   torch::load(loaded, file);
   const auto expected = attend(queries_, encoded_, mask_);
-  const auto got = attend(*loaded, queries_, loaded->remember(encoded_, mask_));
+  const auto got =
+      attend(*loaded, queries_, loaded->remember(encoded_, mask_, reference_arithmetic));
   for (size_t t = 0; t < got.size(); ++t) {
     EXPECT_TRUE(same(got[t].context, expected[t].context));
     EXPECT_TRUE(same(got[t].weights, expected[t].weights));
@@ -148,7 +149,7 @@ TEST_P(AttentionContract, SavedAndLoadedAttendsTheSame) {
 
 TEST_P(AttentionContract, InputsAreUntouchedAndAttendIsPure) {
   const Tensor queries = queries_.clone(), encoded = encoded_.clone(), mask = mask_.clone();
-  const AttentionMemory memory = attention_->remember(encoded_, mask_);
+  const AttentionMemory memory = attention_->remember(encoded_, mask_, reference_arithmetic);
   const AttentionMemory kept{memory.keys.clone(), memory.values.clone(), memory.mask.clone()};
   const auto first = attend(*attention_, queries_, memory);
   const Tensor context = first[1].context.clone(), weights = first[1].weights.clone();
@@ -166,11 +167,14 @@ TEST_P(AttentionContract, InputsAreUntouchedAndAttendIsPure) {
 }
 
 TEST_P(AttentionContract, BadShapesThrow) {
-  const AttentionMemory memory = attention_->remember(encoded_, mask_);
-  EXPECT_THROW(attention_->remember(encoded_[0], mask_[0]), c10::Error);
-  EXPECT_THROW(attention_->remember(encoded_, mask_.narrow(1, 0, 4)), c10::Error);
-  EXPECT_THROW(attention_->remember(encoded_, mask_.narrow(0, 0, 1)), c10::Error);
-  EXPECT_THROW(attention_->remember(encoded_, mask_.to(torch::kDouble)), c10::Error);
+  const AttentionMemory memory = attention_->remember(encoded_, mask_, reference_arithmetic);
+  EXPECT_THROW(attention_->remember(encoded_[0], mask_[0], reference_arithmetic), c10::Error);
+  EXPECT_THROW(attention_->remember(encoded_, mask_.narrow(1, 0, 4), reference_arithmetic),
+               c10::Error);
+  EXPECT_THROW(attention_->remember(encoded_, mask_.narrow(0, 0, 1), reference_arithmetic),
+               c10::Error);
+  EXPECT_THROW(attention_->remember(encoded_, mask_.to(torch::kDouble), reference_arithmetic),
+               c10::Error);
   EXPECT_THROW(attention_->attend(queries_[0][0], memory, {}), c10::Error);
   EXPECT_THROW(attention_->attend(queries_[0].narrow(0, 0, 1), memory, {}), c10::Error);
 }

@@ -10,7 +10,8 @@ namespace {
 /// c_t = attend(s_{t−1}),  s_t = cell([e_t; c_t], s_{t−1}),  r_t = tanh(W_o [s_t; c_t; e_t] + b).
 Tensor bahdanau_readouts(const DecoderByConcatenation& decoder, const Tensor& embedded,
                          const Encoded& encoded) {
-  const AttentionMemory memory = decoder.attention->remember(encoded.memory, encoded.mask);
+  const AttentionMemory memory =
+      decoder.attention->remember(encoded.memory, encoded.mask, reference_arithmetic);
   std::vector<CellState> layers = decoder.start(encoded);
   Tensor carry;
   std::vector<Tensor> readouts;

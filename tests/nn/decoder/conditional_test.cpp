@@ -11,7 +11,8 @@ namespace {
 /// r_t = tanh(W_o [s_t; c_t; e_t] + b).
 Tensor conditional_readouts(const DecoderByConcatenation& decoder, const Tensor& embedded,
                             const Encoded& encoded) {
-  const AttentionMemory memory = decoder.attention->remember(encoded.memory, encoded.mask);
+  const AttentionMemory memory =
+      decoder.attention->remember(encoded.memory, encoded.mask, reference_arithmetic);
   std::vector<CellState> layers = decoder.start(encoded);
   Tensor carry;
   std::vector<Tensor> readouts;

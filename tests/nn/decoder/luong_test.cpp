@@ -11,7 +11,8 @@ namespace {
 Tensor luong_readouts(const DecoderByConcatenation& decoder, const Tensor& embedded,
                       const Encoded& encoded) {
   const bool feeding = decoder.config.decoder.input_feeding;
-  const AttentionMemory memory = decoder.attention->remember(encoded.memory, encoded.mask);
+  const AttentionMemory memory =
+      decoder.attention->remember(encoded.memory, encoded.mask, reference_arithmetic);
   std::vector<CellState> layers = decoder.start(encoded);
   Tensor attentional = torch::zeros_like(embedded[0]), carry;
   std::vector<Tensor> readouts;

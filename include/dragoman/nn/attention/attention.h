@@ -1,7 +1,10 @@
 #pragma once
+#include <memory>
 #include <vector>
 
 #include <torch/nn/module.h>
+
+#include "dragoman/nn/arithmetic.h"
 
 namespace dragoman {
 
@@ -37,15 +40,25 @@ struct AttentionWidths {
   int64_t hidden;  // the inner width of additive and concat scores
 };
 
+struct AttentionBuffers;
+class AttentionKernel;
+class GradientLedger;
+
 /// The plug-in contract: memory in, result out. An attention keeps parameters and nothing else.
 class Attention : public torch::nn::Module {
  public:
   /// Once per source batch. @param encoded [B, S, M] @param mask bool [B, S], true = token
-  virtual AttentionMemory remember(const Tensor& encoded, const Tensor& mask) = 0;
+  virtual AttentionMemory remember(const Tensor& encoded, const Tensor& mask,
+                                   const Arithmetic& arithmetic) = 0;
 
   /// One step; pure. @param query [B, H] @param carry of the step before, undefined at the first
   virtual AttentionStep attend(const Tensor& query, const AttentionMemory& memory,
                                const Tensor& carry) = 0;
+
+  /// This attention over all steps of a training batch, with an explicit gradient where the kind
+  /// has one, else through `attend` and autograd.
+  virtual std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
+                                                  GradientLedger& ledger);
 };
 
 /// Base of every kind that is a score followed by softmax and weighted sum (Luong et al. 2015, eq.
@@ -54,13 +67,16 @@ class Attention : public torch::nn::Module {
 /// Masking stands here, once.
 class ScoredAttention : public Attention {
  public:
-  AttentionMemory remember(const Tensor& encoded, const Tensor& mask) final;
+  AttentionMemory remember(const Tensor& encoded, const Tensor& mask,
+                           const Arithmetic& arithmetic) final;
   AttentionStep attend(const Tensor& query, const AttentionMemory& memory,
                        const Tensor& carry) final;
 
  protected:
   /// What of the score depends on the source alone: [B, S, M] → [B, S, *].
-  virtual Tensor project_keys(const Tensor& encoded) { return encoded; }
+  virtual Tensor project_keys(const Tensor& encoded, const Arithmetic& /*arithmetic*/) {
+    return encoded;
+  }
 
   /// query [B, H], keys [B, S, *] → scores [B, S].
   virtual Tensor score(const Tensor& query, const Tensor& keys) = 0;

@@ -5,6 +5,7 @@
 #include <torch/nn/modules/linear.h>
 
 #include "dragoman/config/config.h"
+#include "dragoman/nn/arithmetic.h"
 #include "dragoman/nn/attention/attention.h"
 #include "dragoman/nn/encoder.h"
 #include "dragoman/nn/recurrence/cell.h"
@@ -48,11 +49,14 @@ struct Decoded {
   Tensor weights;   // [T, B, S]
 };
 
-/// An attentional decoder. A kind of decoder writes `advance` and `read_out`; initial state, upper
-/// layers and teacher forcing stand here.
+class DecoderLoop;
+struct DecoderLoopParts;
+
+/// An attentional decoder. A kind of decoder writes `advance` and `read_out`, and its loop for
+/// training; initial state, upper layers and teacher forcing stand here.
 class Decoder : public torch::nn::Module {
  public:
-  Decoder(const ModelConfig& config, int64_t first_input_width);
+  Decoder(const ModelConfig& config, const Arithmetic& arithmetic, int64_t first_input_width);
 
   /// Keys and values of the attention, once per source batch.
   AttentionMemory remember(const Encoded& encoded) const;
@@ -76,6 +80,9 @@ class Decoder : public torch::nn::Module {
   /// Teacher forcing: every step sees the given words. @param embedded [T, B, E]
   Decoded decode(const Tensor& embedded, const Encoded& encoded);
 
+  /// All steps of `advance` at once, with explicit gradients.
+  virtual c10::intrusive_ptr<DecoderLoop> loop(const DecoderLoopParts& parts) = 0;
+
   /// The masks for a new batch; the identity when not training.
   DecoderDropout new_dropout() const;
 
@@ -83,15 +90,23 @@ class Decoder : public torch::nn::Module {
   /// Runs the layers above the first, in place, on the first layer's new hidden state.
   void advance_upper_layers(DecoderState& state, DecoderDropout& dropout) const;
 
+  /// In the arithmetic of training, or plainly when not training.
+  Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) const;
+
   ModelConfig config_;
   CellWeights cell_;  // of the first layer
   std::shared_ptr<Attention> attention_;
 
  private:
+  Arithmetic arithmetic() const;
+  Decoded run_loop(const Tensor& embedded, const Encoded& encoded);
+  Decoded run_steps(const Tensor& embedded, const Encoded& encoded);
+
+  Arithmetic arithmetic_;  // of training
   std::vector<CellWeights> upper_;
   torch::nn::Linear bridge_{nullptr};
 };
 
-std::shared_ptr<Decoder> make_decoder(const ModelConfig& config);
+std::shared_ptr<Decoder> make_decoder(const ModelConfig& config, const Arithmetic& arithmetic = {});
 
 }  // namespace dragoman

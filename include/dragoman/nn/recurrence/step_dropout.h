@@ -7,24 +7,28 @@ using torch::Tensor;
 
 /// Dropout over the steps of one batch of sequences: a new mask each step, or, when variational,
 /// one mask for all of them (Gal and Ghahramani 2016). It lives as long as the batch, so that no
-/// mask survives it. Draws come from LibTorch's default generator.
+/// mask survives it. Its masks are a function of one seed, which it draws from LibTorch's default
+/// generator; whether they are asked for step by step or all at once makes no difference.
 class StepDropout {
  public:
   /// `rate` is the share of units zeroed; 0 makes it the identity.
-  StepDropout(double rate, bool variational) : rate_(rate), variational_(variational) {}
+  StepDropout(double rate, bool variational);
 
-  /// One step [B, W].
+  /// The next step [B, W].
   Tensor step(const Tensor& input);
 
   /// All steps of a time-major sequence [T, B, W] at once.
-  Tensor sequence(const Tensor& input);
+  Tensor sequence(const Tensor& input) const;
+
+  /// The masks of `steps` steps of [B, W], that is of 0 and 1 / (1 − rate): [T, B, W]; undefined
+  /// where nothing is dropped.
+  Tensor masks(int64_t steps, const Tensor& like) const;
 
  private:
-  Tensor draw(at::IntArrayRef shape, const Tensor& like) const;
-
   double rate_;
   bool variational_;
-  Tensor mask_;  // [B, W], drawn at the first step of a variational sequence
+  uint64_t seed_ = 0;
+  int64_t steps_done_ = 0;
 };
 
 /// Zeroes whole vectors (words) of [..., E] with probability `rate` and scales the rest by

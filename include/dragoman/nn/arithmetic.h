@@ -1,0 +1,15 @@
+#pragma once
+#include "dragoman/config/config.h"
+
+namespace dragoman {
+
+/// How a model computes: by the fast kernels, whose products have a precision of their own, or step
+/// by step through LibTorch. Only training is fast; the rest takes the reference path.
+struct Arithmetic {
+  Kernels kernels = Kernels::fast;
+  Precision precision = Precision::fp32;  // fp32 or bf16
+};
+
+inline constexpr Arithmetic reference_arithmetic{Kernels::reference, Precision::fp32};
+
+}  // namespace dragoman

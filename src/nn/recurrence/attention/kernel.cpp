@@ -1,0 +1,85 @@
+#include "nn/recurrence/attention/kernel.h"
+
+#include <ATen/Parallel.h>
+
+namespace dragoman {
+namespace {
+
+/// Gradient of the weights → gradient of the scores, in place: w_i (g_i − Σ_j w_j g_j).
+template <typename Real>
+void softmax_backward(const Real* weights, int64_t count, Real* gradient) {
+  Real mean = 0;
+  for (int64_t i = 0; i < count; ++i) mean += weights[i] * gradient[i];
+  for (int64_t i = 0; i < count; ++i) gradient[i] = weights[i] * (gradient[i] - mean);
+}
+
+}  // namespace
+
+ScoredKernel::ScoredKernel(AttentionBuffers buffers, GradientLedger& ledger)
+    : buffers_(std::move(buffers)),
+      score_gradients_(torch::empty_like(buffers_.weights)),
+      ledger_(ledger),
+      keys_entry_(ledger.add(buffers_.memory.keys)),
+      values_entry_(ledger.add(buffers_.memory.values)) {
+  AttentionMemory& memory = buffers_.memory;
+  memory = {memory.keys.detach().contiguous(), memory.values.detach().contiguous(),
+            memory.mask.contiguous()};
+}
+
+void ScoredKernel::forward(int64_t t) {
+  prepare(t);
+  const auto& [keys, values, mask] = buffers_.memory;
+  AT_DISPATCH_FLOATING_TYPES(values.scalar_type(), "attention", [&] {
+    at::parallel_for(0, values.size(0), 1, [&](int64_t begin, int64_t end) {
+      score(t, begin, end);
+      for (int64_t row = begin; row < end; ++row) {
+        scalar_t* weights = row_of<scalar_t>(buffers_.weights, t, row);
+        softmax(weights, mask.data_ptr<bool>() + row * mask.size(1), mask.size(1));
+        sum_rows(weights, 1, sentence<scalar_t>(values, row), false,
+                 row_of<scalar_t>(buffers_.contexts, t, row));
+      }
+    });
+  });
+}
+
+void ScoredKernel::backward(int64_t t, const Tensor& query_gradient) {
+  const Tensor& values = buffers_.memory.values;
+  AT_DISPATCH_FLOATING_TYPES(values.scalar_type(), "attention", [&] {
+    at::parallel_for(0, values.size(0), 1, [&](int64_t begin, int64_t end) {
+      for (int64_t row = begin; row < end; ++row) {
+        scalar_t* gradient = row_of<scalar_t>(score_gradients_, t, row);
+        dot_rows(row_of<scalar_t>(buffers_.context_gradients, t, row),
+                 sentence<scalar_t>(values, row), scalar_t(1), gradient);
+        softmax_backward(row_of<scalar_t>(buffers_.weights, t, row), values.size(1), gradient);
+      }
+      score_backward(t, begin, end, query_gradient);
+    });
+  });
+  conclude(t, query_gradient);
+}
+
+void ScoredKernel::finish() {
+  ledger_.gradient(values_entry_) = sum_over_steps(buffers_.weights, buffers_.context_gradients);
+  ledger_.gradient(keys_entry_) = finish_keys();
+}
+
+Tensor sum_over_steps(const Tensor& coefficients, const Tensor& vectors) {
+  const int64_t steps = vectors.size(0), batch = vectors.size(1), width = vectors.size(2);
+  const int64_t source = coefficients.size(2);
+  const Tensor out = torch::empty({batch, source, width}, vectors.options());
+  AT_DISPATCH_FLOATING_TYPES(vectors.scalar_type(), "attention", [&] {
+    at::parallel_for(0, batch, 1, [&](int64_t begin, int64_t end) {
+      for (int64_t row = begin; row < end; ++row) {
+        const Rows<scalar_t> of_row{row_of<scalar_t>(vectors, 0, row), steps, width,
+                                    vectors.stride(0)};
+        for (int64_t s = 0; s < source; ++s) {
+          sum_rows(row_of<scalar_t>(coefficients, 0, row) + s, coefficients.stride(0), of_row,
+                   false, row_of<scalar_t>(out, row, s));
+        }
+      }
+    });
+  });
+  return out;
+}
+
+}  // namespace dragoman

@@ -1,0 +1,24 @@
+#pragma once
+#include "nn/recurrence/decoder_loop.h"
+
+namespace dragoman {
+
+/// The loop of BahdanauDecoder; its features are [s_t; c_t].
+class BahdanauLoop : public DecoderLoop {
+ public:
+  /// @param context_weight [G·H, M]
+  BahdanauLoop(const DecoderLoopParts& parts, const Tensor& context_weight);
+
+ protected:
+  void forward_step(int64_t t) override;
+  void backward_step(int64_t t) override;
+  Tensor features() const override { return state_and_context(); }
+  void accept(const Tensor& features_gradient) override { split(features_gradient); }
+  Tensor finish_step() override;
+
+ private:
+  CellRun cell_;
+  StepProduct context_;
+};
+
+}  // namespace dragoman

@@ -1,0 +1,24 @@
+#pragma once
+#include "nn/recurrence/decoder_loop.h"
+
+namespace dragoman {
+
+/// The loop of ConditionalDecoder; its features are [s_t; c_t].
+class ConditionalLoop : public DecoderLoop {
+ public:
+  ConditionalLoop(const DecoderLoopParts& parts, const CellWeights& second);
+
+ protected:
+  void forward_step(int64_t t) override;
+  void backward_step(int64_t t) override;
+  Tensor features() const override { return state_and_context(); }
+  void accept(const Tensor& features_gradient) override { split(features_gradient); }
+  Tensor finish_step() override;
+
+ private:
+  CellState between_;  // [T, B, H], the states s' that the first cell makes
+  CellRun first_;
+  FedCellRun second_;
+};
+
+}  // namespace dragoman

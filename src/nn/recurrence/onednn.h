@@ -1,0 +1,47 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace dragoman::onednn {
+
+enum class Number { float32, bfloat16 };
+
+/// A matrix in memory: element (i, j) stands at data + i · row_stride + j · column_stride.
+struct Matrix {
+  void* data;
+  int64_t rows, columns;
+  int64_t row_stride, column_stride;
+  Number number = Number::float32;
+};
+
+/// Whether Dragoman was built with oneDNN; the rest must not be called otherwise.
+bool is_available();
+
+/// Whether this processor multiplies bfloat16 natively.
+bool has_bfloat16();
+
+/// Version and instructions in use: "oneDNN 2.6.3 (AMX)".
+std::string describe();
+
+/// A right-hand side [K, N] laid out once for many products.
+class PackedMatrix {
+ public:
+  /// @param matrix float32; packed as `number`
+  PackedMatrix(const Matrix& matrix, Number number);
+  ~PackedMatrix();
+  PackedMatrix(PackedMatrix&&) noexcept;
+  PackedMatrix& operator=(PackedMatrix&&) noexcept;
+
+  /// out [R, N] (+)= left [R, K] · this. `left` holds the numbers this is packed as, `out` float32.
+  void multiply(const Matrix& left, const Matrix& out, bool accumulate) const;
+
+ private:
+  struct Storage;
+  std::unique_ptr<Storage> storage_;
+};
+
+/// out [M, N] (+)= left [M, K] · right [K, N]; left and right of one kind of numbers, out float32.
+void multiply(const Matrix& left, const Matrix& right, const Matrix& out, bool accumulate);
+
+}  // namespace dragoman::onednn

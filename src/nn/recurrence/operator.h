@@ -1,0 +1,54 @@
+#pragma once
+#include <vector>
+
+#include <torch/autograd.h>
+#include <torch/types.h>
+
+namespace dragoman {
+
+using torch::Tensor;
+using torch::autograd::variable_list;
+
+/// The tensors that an operator differentiates with respect to, and their gradients.
+class GradientLedger {
+ public:
+  using Entry = size_t;
+
+  Entry add(const Tensor& input) {
+    inputs_.push_back(input);
+    gradients_.emplace_back();
+    return inputs_.size() - 1;
+  }
+
+  /// Undefined until it is assigned, which counts as zero.
+  Tensor& gradient(Entry entry) { return gradients_[entry]; }
+
+  const variable_list& inputs() const { return inputs_; }
+  const variable_list& gradients() const { return gradients_; }
+
+ private:
+  variable_list inputs_, gradients_;
+};
+
+/// A differentiable function of several tensors whose gradient is written by hand. It is made for
+/// one call and keeps what its backward pass needs.
+class Operator : public torch::CustomClassHolder {
+ public:
+  /// The outputs; the first `differentiable_outputs` have a gradient.
+  virtual variable_list forward() = 0;
+
+  /// From the gradients of those, the ledger's gradients.
+  virtual void backward(const variable_list& upstream) = 0;
+
+  virtual size_t differentiable_outputs() const { return 1; }
+
+  GradientLedger& ledger() { return ledger_; }
+
+ protected:
+  GradientLedger ledger_;
+};
+
+/// Runs the operator as one node of the autograd graph.
+variable_list run_operator(const c10::intrusive_ptr<Operator>& made);
+
+}  // namespace dragoman

@@ -1,0 +1,78 @@
+#include "nn/recurrence/pointwise/masks.h"
+
+#include <cmath>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "nn/recurrence/pointwise/masks.cpp"
+#include <hwy/foreach_target.h>
+// After it, so that what follows is compiled for each target.
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace dragoman {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// A bijection of 32 bits whose every output bit depends on every input bit: xor-shifts and odd
+/// multipliers (the form of MurmurHash3's finaliser, Appleby 2011; constants of Wellons 2018).
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V scrambled(D d, V x) {
+  x = hn::Xor(x, hn::ShiftRight<16>(x));
+  x = hn::Mul(x, hn::Set(d, 0x7feb352dU));
+  x = hn::Xor(x, hn::ShiftRight<15>(x));
+  x = hn::Mul(x, hn::Set(d, 0x846ca68bU));
+  return hn::Xor(x, hn::ShiftRight<16>(x));
+}
+
+/// Writes one vector of 32-bit random numbers for the elements from `index` on, as 1 where it is at
+/// least `threshold`, else 0. Two rounds, each keyed with half of the seed.
+template <class D>
+HWY_INLINE hn::Vec<D> drawn(D d, uint64_t seed, uint64_t index) {
+  const auto low = hn::Iota(d, static_cast<uint32_t>(index));
+  const auto keyed = hn::Xor(low, hn::Set(d, static_cast<uint32_t>(seed)));
+  const auto second = hn::Set(
+      d, static_cast<uint32_t>(seed >> 32) ^ static_cast<uint32_t>(index >> 32) * 0x9e3779b9U);
+  return scrambled(d, hn::Xor(scrambled(d, keyed), second));
+}
+
+template <typename Real>
+HWY_INLINE void fill(const MaskRange& range, Real* values) {
+  const hn::ScalableTag<uint32_t> d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  const auto threshold = static_cast<uint32_t>(std::ldexp(range.rate, 32));
+  const auto kept = static_cast<Real>(1 / (1 - range.rate));
+  HWY_ALIGN uint32_t random[hn::MaxLanes(hn::ScalableTag<uint32_t>())];
+  for (int64_t i = 0; i < range.count; i += lanes) {
+    hn::Store(drawn(d, range.seed, static_cast<uint64_t>(range.first + i)), d, random);
+    const int64_t left = range.count - i < lanes ? range.count - i : lanes;
+    for (int64_t k = 0; k < left; ++k) values[i + k] = random[k] >= threshold ? kept : Real(0);
+  }
+}
+
+void fill_mask_f32(const MaskRange& range, float* values) {
+  fill(range, values);
+}
+void fill_mask_f64(const MaskRange& range, double* values) {
+  fill(range, values);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace dragoman
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace dragoman {
+
+HWY_EXPORT(fill_mask_f32);
+HWY_EXPORT(fill_mask_f64);
+
+void fill_mask(const MaskRange& range, float* values) {
+  HWY_DYNAMIC_DISPATCH(fill_mask_f32)(range, values);
+}
+void fill_mask(const MaskRange& range, double* values) {
+  HWY_DYNAMIC_DISPATCH(fill_mask_f64)(range, values);
+}
+
+}  // namespace dragoman
+#endif

@@ -1,0 +1,218 @@
+#include "nn/recurrence/pointwise/rows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "nn/recurrence/pointwise/rows.cpp"
+#include <hwy/foreach_target.h>
+// After it, so that what follows is compiled for each target.
+#include <hwy/highway.h>
+
+#include "nn/recurrence/pointwise/vectors-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace dragoman {
+namespace HWY_NAMESPACE {
+
+/// Σ_i term(tag, i) over [0, count).
+template <typename Real, class Term>
+HWY_INLINE HWY_ATTR Real sum_of(int64_t count, const Term& term) {
+  const hn::ScalableTag<Real> whole;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(whole));
+  auto even = hn::Zero(whole), odd = hn::Zero(whole);
+  int64_t i = 0;
+  for (; i + 2 * lanes <= count; i += 2 * lanes) {
+    even = hn::Add(even, term(whole, i));
+    odd = hn::Add(odd, term(whole, i + lanes));
+  }
+  for (; i + lanes <= count; i += lanes) even = hn::Add(even, term(whole, i));
+  Real sum = hn::GetLane(hn::SumOfLanes(whole, hn::Add(even, odd)));
+  const hn::CappedTag<Real, 1> single;
+  for (; i < count; ++i) sum += hn::GetLane(term(single, i));
+  return sum;
+}
+
+template <typename Real>
+Real largest(const Real* values, int64_t count) {
+  const hn::ScalableTag<Real> whole;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(whole));
+  auto most = hn::Set(whole, values[0]);
+  int64_t i = 0;
+  for (; i + lanes <= count; i += lanes) most = hn::Max(most, hn::LoadU(whole, values + i));
+  Real result = hn::GetLane(hn::MaxOfLanes(whole, most));
+  for (; i < count; ++i) result = std::max(result, values[i]);
+  return result;
+}
+
+template <typename Real>
+void dot_rows_of(const Real* x, const Rows<Real>& rows, Real scale, Real* out) {
+  for (int64_t row = 0; row < rows.count; ++row) {
+    const Real* values = rows.data + row * rows.stride;
+    out[row] = scale * sum_of<Real>(rows.width, [&](auto d, int64_t i) HWY_ATTR {
+                 return hn::Mul(hn::LoadU(d, x + i), hn::LoadU(d, values + i));
+               });
+  }
+}
+
+template <typename Real>
+void sum_rows_of(const Real* weights, int64_t weight_stride, const Rows<Real>& rows,
+                 bool accumulate, Real* out) {
+  for_vectors<Real>(rows.width, [&](auto d, int64_t i) HWY_ATTR {
+    auto sum = accumulate ? hn::LoadU(d, out + i) : hn::Zero(d);
+    for (int64_t row = 0; row < rows.count; ++row) {
+      sum = hn::MulAdd(hn::Set(d, weights[row * weight_stride]),
+                       hn::LoadU(d, rows.data + row * rows.stride + i), sum);
+    }
+    hn::StoreU(sum, d, out + i);
+  });
+}
+
+/// Scores become e^(score − largest); returns their sum.
+template <typename Real>
+Real exponentials(Real* scores, int64_t count, Real most) {
+  return sum_of<Real>(count, [&](auto d, int64_t i) HWY_ATTR {
+    const auto value = exponential(d, hn::Sub(hn::LoadU(d, scores + i), hn::Set(d, most)));
+    hn::StoreU(value, d, scores + i);
+    return value;
+  });
+}
+
+template <typename Real>
+void softmax_of(Real* scores, const bool* mask, int64_t count) {
+  Real most = -std::numeric_limits<Real>::infinity();
+  for (int64_t i = 0; i < count; ++i) {
+    if (mask[i]) most = std::max(most, scores[i]);
+  }
+  for (int64_t i = 0; i < count; ++i) {
+    if (!mask[i]) scores[i] = most;
+  }
+  exponentials(scores, count, most);
+  Real sum = 0;
+  for (int64_t i = 0; i < count; ++i) sum += scores[i] = mask[i] ? scores[i] : Real(0);
+  for (int64_t i = 0; i < count; ++i) scores[i] /= sum;
+}
+
+template <typename Real>
+void additive_scores_of(const Real* query, const Real* v, const Rows<Real>& keys, const bool* mask,
+                        Real* scores) {
+  for (int64_t row = 0; row < keys.count; ++row) {
+    if (!mask[row]) continue;
+    const Real* key = keys.data + row * keys.stride;
+    scores[row] = sum_of<Real>(keys.width, [&](auto d, int64_t i) HWY_ATTR {
+      const auto inner = hn::Tanh(d, hn::Add(hn::LoadU(d, query + i), hn::LoadU(d, key + i)));
+      return hn::Mul(hn::LoadU(d, v + i), inner);
+    });
+  }
+}
+
+template <typename Real>
+void additive_backward_of(const Real* query, const Real* v, const Rows<Real>& keys,
+                          const Real* score_gradients, const AdditiveGradients<Real>& gradients) {
+  for_vectors<Real>(keys.width, [&](auto d, int64_t i) HWY_ATTR {
+    const auto from_query = hn::LoadU(d, query + i), weight = hn::LoadU(d, v + i);
+    auto d_query = hn::Zero(d), d_v = hn::LoadU(d, gradients.v + i);
+    for (int64_t row = 0; row < keys.count; ++row) {
+      if (score_gradients[row] == 0) continue;  // padding
+      const int64_t at = row * keys.stride + i;
+      const auto upstream = hn::Set(d, score_gradients[row]);
+      const auto inner = hn::Tanh(d, hn::Add(from_query, hn::LoadU(d, keys.data + at)));
+      const auto d_inner = hn::Mul(hn::Mul(upstream, weight), tanh_slope(d, inner));
+      d_query = hn::Add(d_query, d_inner);
+      d_v = hn::MulAdd(upstream, inner, d_v);
+      hn::StoreU(hn::Add(hn::LoadU(d, gradients.keys + at), d_inner), d, gradients.keys + at);
+    }
+    hn::StoreU(d_query, d, gradients.query + i);
+    hn::StoreU(d_v, d, gradients.v + i);
+  });
+}
+
+template <typename Real>
+CrossEntropySums cross_entropy_row_of(const CrossEntropyRow<Real>& row) {
+  Real* logits = row.logits;
+  const Real correct = logits[row.correct], most = largest(logits, row.words);
+  const Real total =
+      sum_of<Real>(row.words, [&](auto d, int64_t i) HWY_ATTR { return hn::LoadU(d, logits + i); });
+  const Real sum = exponentials(logits, row.words, most);
+  // d loss / d logits = p − (1 − ε)·onehot(y) − ε/V
+  const Real scale = 1 / sum, spread = static_cast<Real>(row.smoothing / row.words);
+  for_vectors<Real>(row.words, [&](auto d, int64_t i) HWY_ATTR {
+    const auto share = hn::Mul(hn::LoadU(d, logits + i), hn::Set(d, scale));
+    hn::StoreU(hn::Sub(share, hn::Set(d, spread)), d, logits + i);
+  });
+  logits[row.correct] -= static_cast<Real>(1 - row.smoothing);
+  const double normaliser = most + std::log(sum);
+  const double mean = static_cast<double>(total) / static_cast<double>(row.words);
+  const double loss = normaliser - correct;
+  return {(1 - row.smoothing) * loss + row.smoothing * (normaliser - mean), loss};
+}
+
+// A name for each type: the table of targets cannot hold templates.
+#define DRAGOMAN_FOR_REAL(Real, suffix)                                                         \
+  void dot_rows_##suffix(const Real* x, const Rows<Real>& rows, Real scale, Real* out) {        \
+    dot_rows_of(x, rows, scale, out);                                                           \
+  }                                                                                             \
+  void sum_rows_##suffix(const Real* weights, int64_t stride, const Rows<Real>& rows, bool add, \
+                         Real* out) {                                                           \
+    sum_rows_of(weights, stride, rows, add, out);                                               \
+  }                                                                                             \
+  void softmax_##suffix(Real* scores, const bool* mask, int64_t count) {                        \
+    softmax_of(scores, mask, count);                                                            \
+  }                                                                                             \
+  void additive_scores_##suffix(const Real* query, const Real* v, const Rows<Real>& keys,       \
+                                const bool* mask, Real* scores) {                               \
+    additive_scores_of(query, v, keys, mask, scores);                                           \
+  }                                                                                             \
+  void additive_backward_##suffix(const Real* query, const Real* v, const Rows<Real>& keys,     \
+                                  const Real* upstream, const AdditiveGradients<Real>& out) {   \
+    additive_backward_of(query, v, keys, upstream, out);                                        \
+  }                                                                                             \
+  CrossEntropySums cross_entropy_row_##suffix(const CrossEntropyRow<Real>& row) {               \
+    return cross_entropy_row_of(row);                                                           \
+  }
+DRAGOMAN_FOR_REAL(float, f32)
+DRAGOMAN_FOR_REAL(double, f64)
+#undef DRAGOMAN_FOR_REAL
+
+}  // namespace HWY_NAMESPACE
+}  // namespace dragoman
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace dragoman {
+
+#define DRAGOMAN_FOR_REAL(Real, suffix)                                                            \
+  HWY_EXPORT(dot_rows_##suffix);                                                                   \
+  HWY_EXPORT(sum_rows_##suffix);                                                                   \
+  HWY_EXPORT(softmax_##suffix);                                                                    \
+  HWY_EXPORT(additive_scores_##suffix);                                                            \
+  HWY_EXPORT(additive_backward_##suffix);                                                          \
+  HWY_EXPORT(cross_entropy_row_##suffix);                                                          \
+  void dot_rows(const Real* x, const Rows<Real>& rows, Real scale, Real* out) {                    \
+    HWY_DYNAMIC_DISPATCH(dot_rows_##suffix)(x, rows, scale, out);                                  \
+  }                                                                                                \
+  void sum_rows(const Real* weights, int64_t stride, const Rows<Real>& rows, bool add,             \
+                Real* out) {                                                                       \
+    HWY_DYNAMIC_DISPATCH(sum_rows_##suffix)(weights, stride, rows, add, out);                      \
+  }                                                                                                \
+  void softmax(Real* scores, const bool* mask, int64_t count) {                                    \
+    HWY_DYNAMIC_DISPATCH(softmax_##suffix)(scores, mask, count);                                   \
+  }                                                                                                \
+  void additive_scores(const Real* query, const Real* v, const Rows<Real>& keys, const bool* mask, \
+                       Real* scores) {                                                             \
+    HWY_DYNAMIC_DISPATCH(additive_scores_##suffix)(query, v, keys, mask, scores);                  \
+  }                                                                                                \
+  void additive_backward(const Real* query, const Real* v, const Rows<Real>& keys,                 \
+                         const Real* upstream, const AdditiveGradients<Real>& out) {               \
+    HWY_DYNAMIC_DISPATCH(additive_backward_##suffix)(query, v, keys, upstream, out);               \
+  }                                                                                                \
+  CrossEntropySums cross_entropy_row(const CrossEntropyRow<Real>& row) {                           \
+    return HWY_DYNAMIC_DISPATCH(cross_entropy_row_##suffix)(row);                                  \
+  }
+DRAGOMAN_FOR_REAL(float, f32)
+DRAGOMAN_FOR_REAL(double, f64)
+#undef DRAGOMAN_FOR_REAL
+
+}  // namespace dragoman
+#endif

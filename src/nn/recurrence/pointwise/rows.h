@@ -1,0 +1,61 @@
+#pragma once
+#include <cstdint>
+
+namespace dragoman {
+
+/// `count` rows of `width` numbers, `stride` apart.
+template <typename Real>
+struct Rows {
+  const Real* data;
+  int64_t count, width, stride;
+};
+
+/// out[i] = scale · (x · row i)
+void dot_rows(const float* x, const Rows<float>& rows, float scale, float* out);
+void dot_rows(const double* x, const Rows<double>& rows, double scale, double* out);
+
+/// out (+)= Σ_i weights[i · weight_stride] · row i
+void sum_rows(const float* weights, int64_t weight_stride, const Rows<float>& rows, bool accumulate,
+              float* out);
+void sum_rows(const double* weights, int64_t weight_stride, const Rows<double>& rows,
+              bool accumulate, double* out);
+
+/// In place: softmax of the `count` scores where `mask` is true, 0 elsewhere.
+void softmax(float* scores, const bool* mask, int64_t count);
+void softmax(double* scores, const bool* mask, int64_t count);
+
+/// scores[i] = v · tanh(query + key i), where `mask` is true.
+void additive_scores(const float* query, const float* v, const Rows<float>& keys, const bool* mask,
+                     float* scores);
+void additive_scores(const double* query, const double* v, const Rows<double>& keys,
+                     const bool* mask, double* scores);
+
+/// Where the gradient of additive scores goes.
+template <typename Real>
+struct AdditiveGradients {
+  Real* query;  // [A], written; may be the query itself
+  Real* keys;   // rows like those of the keys, added to
+  Real* v;      // [A], added to
+};
+
+/// The backward pass of `additive_scores`; computes the tanh anew instead of keeping it.
+void additive_backward(const float* query, const float* v, const Rows<float>& keys,
+                       const float* score_gradients, const AdditiveGradients<float>& gradients);
+void additive_backward(const double* query, const double* v, const Rows<double>& keys,
+                       const double* score_gradients, const AdditiveGradients<double>& gradients);
+
+/// One row of label-smoothed cross-entropy (see smoothed_cross_entropy), in place.
+template <typename Real>
+struct CrossEntropyRow {
+  Real* logits;  // [words]; ends as the gradient of the loss
+  int64_t words;
+  int64_t correct;
+  double smoothing;
+};
+struct CrossEntropySums {
+  double smoothed = 0, cross_entropy = 0;
+};
+CrossEntropySums cross_entropy_row(const CrossEntropyRow<float>& row);
+CrossEntropySums cross_entropy_row(const CrossEntropyRow<double>& row);
+
+}  // namespace dragoman

@@ -1,0 +1,63 @@
+// Included once for each instruction set, by sources that Highway compiles several times.
+#if defined(DRAGOMAN_NN_RECURRENCE_POINTWISE_VECTORS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef DRAGOMAN_NN_RECURRENCE_POINTWISE_VECTORS_INL_H_
+#undef DRAGOMAN_NN_RECURRENCE_POINTWISE_VECTORS_INL_H_
+#else
+#define DRAGOMAN_NN_RECURRENCE_POINTWISE_VECTORS_INL_H_
+#endif
+
+#include <cstdint>
+
+#include <hwy/contrib/math/math-inl.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace dragoman {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// Calls body(tag, i) for each vector of [0, count), then for each element that is left.
+template <typename Real, class Body>
+HWY_INLINE HWY_ATTR void for_vectors(int64_t count, const Body& body) {
+  const hn::ScalableTag<Real> whole;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(whole));
+  int64_t i = 0;
+  for (; i + lanes <= count; i += lanes) body(whole, i);
+  const hn::CappedTag<Real, 1> single;
+  for (; i < count; ++i) body(single, i);
+}
+
+/// eˣ, with x kept where the result is a normal number; of NaN it is NaN, which Highway's is not.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE HWY_ATTR V exponential(D d, V x) {
+  using Real = hn::TFromD<D>;
+  const Real limit = sizeof(Real) == 4 ? Real(88) : Real(709);
+  const V kept = hn::Min(hn::Max(x, hn::Set(d, -limit)), hn::Set(d, limit));
+  return hn::IfThenElse(hn::IsNaN(x), x, hn::Exp(d, kept));
+}
+
+/// σ(x) = 1 / (1 + e⁻ˣ)
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE HWY_ATTR V sigmoid(D d, V x) {
+  const V one = hn::Set(d, hn::TFromD<D>(1));
+  return hn::Div(one, hn::Add(one, exponential(d, hn::Neg(x))));
+}
+
+/// (1 + x)(1 − x): the derivative of tanh, of its value.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE HWY_ATTR V tanh_slope(D d, V value) {
+  return hn::NegMulAdd(value, value, hn::Set(d, hn::TFromD<D>(1)));
+}
+
+/// x(1 − x): the derivative of the sigmoid, of its value.
+template <class V>
+HWY_INLINE HWY_ATTR V sigmoid_slope(V value) {
+  return hn::NegMulAdd(value, value, value);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace dragoman
+HWY_AFTER_NAMESPACE();
+
+#endif
