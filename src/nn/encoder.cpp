@@ -41,8 +41,7 @@ Tensor Encoder::run_steps(const EncoderDirection& direction, const Tensor& mask)
 }
 
 Tensor Encoder::run_layer(const Layer& layer, const Tensor& input, const Tensor& mask) const {
-  const Arithmetic arithmetic =
-      is_training() && input.is_cpu() ? arithmetic_ : reference_arithmetic;
+  const Arithmetic arithmetic = is_training() ? arithmetic_ : reference_arithmetic;
   std::vector<EncoderDirection> directions;
   for (const CellWeights& weights : layer.directions) {
     const StepDropout recurrent(is_training() ? dropout_.recurrent : 0, dropout_.variational);
@@ -51,7 +50,7 @@ Tensor Encoder::run_layer(const Layer& layer, const Tensor& input, const Tensor&
                           recurrent.masks(input.size(0), like), !directions.empty()});
   }
   std::vector<Tensor> hidden;
-  if (arithmetic.kernels == Kernels::fast) {
+  if (arithmetic.fast_on(input)) {
     hidden = run_encoder_layer(config_.cell, directions, mask, arithmetic.precision);
   } else {
     for (const EncoderDirection& direction : directions)

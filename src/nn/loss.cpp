@@ -14,18 +14,33 @@ namespace dragoman {
 namespace {
 
 // Rows of logits in flight: large enough for a good product, small enough for the caches.
-constexpr int64_t chunk_rows = 256;
+constexpr int64_t chunk_rows = 512;
+
+/// What the chunks of one call work in.
+struct ChunkBuffers {
+  Tensor logits;         // [chunk, V]
+  Tensor rounded;        // [chunk, V] in bf16, where that is the precision
+  Tensor bias_gradient;  // [threads, V]; undefined where no gradient is wanted
+};
 
 /// Turns the logits [n, V] into the gradient of their loss and returns the sums over the rows.
-CrossEntropySums cross_entropy_rows(const Tensor& logits, const Tensor& words, double smoothing) {
-  const int64_t rows = logits.size(0);
+CrossEntropySums cross_entropy_rows(const ChunkBuffers& buffers, const Tensor& bias,
+                                    const Tensor& words, double smoothing) {
+  const int64_t rows = words.size(0), width = bias.size(0);
   std::vector<CrossEntropySums> sums(static_cast<size_t>(rows));
-  AT_DISPATCH_FLOATING_TYPES(logits.scalar_type(), "loss", [&] {
+  AT_DISPATCH_FLOATING_TYPES(bias.scalar_type(), "loss", [&] {
     at::parallel_for(0, rows, 1, [&](int64_t begin, int64_t end) {
+      scalar_t* bias_gradient =
+          buffers.bias_gradient.defined()
+              ? buffers.bias_gradient.data_ptr<scalar_t>() + at::get_thread_num() * width
+              : nullptr;
+      auto* rounded =
+          buffers.rounded.defined() ? static_cast<uint16_t*>(buffers.rounded.data_ptr()) : nullptr;
       for (int64_t row = begin; row < end; ++row) {
-        sums[static_cast<size_t>(row)] =
-            cross_entropy_row({logits.data_ptr<scalar_t>() + row * logits.size(1), logits.size(1),
-                               words.data_ptr<int64_t>()[row], smoothing});
+        sums[static_cast<size_t>(row)] = cross_entropy_row(
+            {buffers.logits.data_ptr<scalar_t>() + row * width, bias.data_ptr<scalar_t>(), width,
+             words.data_ptr<int64_t>()[row], smoothing, bias_gradient,
+             rounded == nullptr ? nullptr : rounded + row * width});
       }
     });
   });
@@ -42,30 +57,35 @@ CrossEntropySums cross_entropy_rows(const Tensor& logits, const Tensor& words, d
 class OutputLoss : public Operator {
  public:
   OutputLoss(const Tensor& readouts, const Tensor& weight, const Tensor& bias, const Tensor& words,
-             double smoothing, const Arithmetic& arithmetic, bool differentiated)
+             double smoothing, Precision precision, bool differentiated)
       : readouts_(readouts.detach()),
         bias_(bias.detach()),
-        words_(words),
+        words_(words.contiguous()),
         smoothing_(smoothing),
-        precision_(arithmetic.precision),
-        differentiated_(differentiated),
-        packed_(weight, arithmetic.precision),
+        precision_(precision),
+        weight_(weight, precision, Use::once),
         entries_{ledger_.add(readouts), ledger_.add(weight), ledger_.add(bias)} {
+    const int64_t chunk = std::min(chunk_rows, readouts.size(0)), width = bias.size(0);
+    buffers_.logits = torch::empty({chunk, width}, readouts_.options());
     if (!differentiated) return;
-    gradients_ = {torch::empty_like(readouts_), torch::zeros_like(weight.detach()),
-                  torch::zeros_like(bias_)};
+    if (precision == Precision::bf16) {
+      buffers_.rounded = torch::empty({chunk, width}, readouts_.options().dtype(torch::kBFloat16));
+    }
+    buffers_.bias_gradient = torch::zeros({at::get_num_threads(), width}, readouts_.options());
+    gradients_ = {torch::empty_like(readouts_), torch::empty_like(weight.detach())};
+    if (readouts.size(0) == 0) gradients_[1].zero_();
   }
 
   variable_list forward() override {
     CrossEntropySums sums;
-    Tensor logits =
-        torch::empty({std::min(chunk_rows, readouts_.size(0)), bias_.size(0)}, readouts_.options());
     for (int64_t begin = 0; begin < readouts_.size(0); begin += chunk_rows) {
-      const int64_t rows = std::min(chunk_rows, readouts_.size(0) - begin);
-      const CrossEntropySums chunk = run_chunk(begin, logits.narrow(0, 0, rows));
+      const CrossEntropySums chunk =
+          run_chunk(begin, std::min(chunk_rows, readouts_.size(0) - begin));
       sums.smoothed += chunk.smoothed;
       sums.cross_entropy += chunk.cross_entropy;
     }
+    if (!gradients_.empty()) gradients_.push_back(buffers_.bias_gradient.sum(0));
+    buffers_ = {};
     return {torch::full({}, sums.smoothed, readouts_.options()),
             torch::full({}, sums.cross_entropy, readouts_.options())};
   }
@@ -78,26 +98,25 @@ class OutputLoss : public Operator {
   }
 
  private:
-  CrossEntropySums run_chunk(int64_t begin, const Tensor& logits) {
-    const int64_t rows = logits.size(0);
+  CrossEntropySums run_chunk(int64_t begin, int64_t rows) {
     const Tensor chunk = readouts_.narrow(0, begin, rows);
-    Tensor(logits).copy_(bias_.expand_as(logits));
-    packed_.apply(chunk, logits, true);
+    weight_.apply(chunk, buffers_.logits.narrow(0, 0, rows));
     const CrossEntropySums sums =
-        cross_entropy_rows(logits, words_.narrow(0, begin, rows), smoothing_);
-    if (!differentiated_) return sums;
-    packed_.apply_transposed(logits, gradients_[0].narrow(0, begin, rows));
-    weight_gradient(logits, chunk, precision_, gradients_[1], true);
-    gradients_[2].add_(logits.sum(0));
+        cross_entropy_rows(buffers_, bias_, words_.narrow(0, begin, rows), smoothing_);
+    if (gradients_.empty()) return sums;
+    const Tensor& all = buffers_.rounded.defined() ? buffers_.rounded : buffers_.logits;
+    const Tensor gradient = all.narrow(0, 0, rows);
+    weight_.apply_transposed(gradient, gradients_[0].narrow(0, begin, rows));
+    weight_gradient(gradient, chunk, precision_, gradients_[1], begin > 0);
     return sums;
   }
 
   Tensor readouts_, bias_, words_;
   double smoothing_;
   Precision precision_;
-  bool differentiated_;
-  PackedWeight packed_;
-  variable_list gradients_;  // of readouts, weight and bias
+  WeightOperand weight_;
+  ChunkBuffers buffers_;
+  variable_list gradients_;  // of readouts, weight and bias; empty where none are wanted
   std::array<GradientLedger::Entry, 3> entries_;
 };
 
@@ -121,7 +140,7 @@ Loss smoothed_cross_entropy(const Tensor& readouts, const Tensor& weight, const 
   TORCH_CHECK(readouts.size(1) == weight.size(1) && bias.sizes() == weight.sizes().slice(0, 1),
               "loss: readouts must be [N,E], weight [V,E] and bias [V], got ", readouts.sizes(),
               ", ", weight.sizes(), " and ", bias.sizes());
-  if (arithmetic.kernels == Kernels::reference || !readouts.is_cpu()) {
+  if (!arithmetic.fast_on(readouts)) {
     const variable_list sums = reference_loss(readouts, weight, bias, words, smoothing);
     return {sums[0], sums[1]};
   }
@@ -132,7 +151,7 @@ Loss smoothed_cross_entropy(const Tensor& readouts, const Tensor& weight, const 
       torch::GradMode::is_enabled() &&
       (readouts.requires_grad() || weight.requires_grad() || bias.requires_grad());
   const variable_list sums = run_operator(c10::make_intrusive<OutputLoss>(
-      readouts, weight, bias, words, smoothing, arithmetic, differentiated));
+      readouts, weight, bias, words, smoothing, arithmetic.precision, differentiated));
   return {sums[0], sums[1]};
 }
 

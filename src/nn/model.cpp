@@ -6,6 +6,7 @@
 
 #include "dragoman/base/random.h"
 #include "dragoman/nn/recurrence/step_dropout.h"
+#include "nn/embedding.h"
 
 namespace dragoman {
 namespace {
@@ -38,17 +39,17 @@ TranslationModel::TranslationModel(const ModelConfig& config, const VocabularySi
   output_bias_ = register_parameter("output_bias", torch::zeros(sizes.target));
 }
 
-Tensor TranslationModel::embed(const Tensor& table, const Tensor& words,
-                               double word_dropout) const {
-  return drop_words(torch::embedding(table, words), is_training() ? word_dropout : 0);
+Tensor TranslationModel::embed_words(const Tensor& table, const Tensor& words,
+                                     double word_dropout) const {
+  return drop_words(embed(table, words, arithmetic()), is_training() ? word_dropout : 0);
 }
 
 Encoded TranslationModel::encode(const Tensor& source, const Tensor& lengths, const Tensor& mask) {
   TORCH_CHECK(source.dim() == 2 && lengths.size(0) == source.size(0),
               "model: source must be [B,S] and lengths [B], got ", source.sizes(), " and ",
               lengths.sizes());
-  return encoder_->forward(embed(source_embedding_, source, config_.dropout.source_word), lengths,
-                           mask);
+  return encoder_->forward(embed_words(source_embedding_, source, config_.dropout.source_word),
+                           lengths, mask);
 }
 
 Decoded TranslationModel::decode(const Encoded& encoded, const Tensor& target_input) {
@@ -56,7 +57,7 @@ Decoded TranslationModel::decode(const Encoded& encoded, const Tensor& target_in
   StepDropout input(is_training() ? dropout.input : 0, dropout.variational);
   StepDropout output(is_training() ? dropout.output : 0, dropout.variational);
   const Tensor embedded =
-      input.sequence(embed(target_embedding_, target_input, dropout.target_word));
+      input.sequence(embed_words(target_embedding_, target_input, dropout.target_word));
   Decoded decoded = decoder_->decode(embedded, encoded);
   decoded.readouts = output.sequence(decoded.readouts);
   return decoded;
@@ -73,7 +74,7 @@ Loss TranslationModel::loss(const Encoded& encoded, const Tensor& target_input,
   const Tensor real = target_mask.flatten().nonzero().squeeze(1);
   return smoothed_cross_entropy(readouts.index_select(0, real), output_weight_, output_bias_,
                                 target_output.flatten().index_select(0, real), smoothing,
-                                is_training() ? arithmetic_ : reference_arithmetic);
+                                arithmetic());
 }
 
 Prediction TranslationModel::predict(const Tensor& words, const DecoderState& state,

@@ -10,10 +10,8 @@ namespace dragoman {
 AveragedWeights::AveragedWeights(double rate, const Tensor& values)
     : rate_(rate), average_(rate > 0 ? values.clone() : Tensor()) {}
 
-void AveragedWeights::update(const Tensor& values, int64_t update) {
-  if (!average_.defined()) return;
-  const torch::NoGradGuard no_grad;
-  average_.lerp_(values, std::max(rate_, 10 / (9 + static_cast<double>(update))));
+AveragedWeights::Step AveragedWeights::step(int64_t update) const {
+  return {average_, std::max(rate_, 10 / (9 + static_cast<double>(update)))};
 }
 
 AveragedWeights::Guard::Guard(Tensor average, Tensor values)

@@ -1,5 +1,6 @@
 #include "dragoman/training/optimizer.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <ATen/Parallel.h>
@@ -18,6 +19,10 @@ struct AdamStep {
   double beta1, beta2, epsilon;
   double rate;          // divided by the first bias correction
   double second_scale;  // 1 / sqrt of the second bias correction
+};
+
+struct AdamBuffers {
+  Tensor values, gradients, first, second;  // [P]
 };
 
 AdamStep adam_step(const OptimizerConfig& config, double gradient_scale, double rate,
@@ -51,22 +56,38 @@ void adam_pass(const AdamStep& step, Real* __restrict values, const Real* __rest
   }
 }
 
-void adam_on_cpu(const AdamStep& step, const Tensor& values, const Tensor& gradients,
-                 const Tensor& first, const Tensor& second) {
-  AT_DISPATCH_FLOATING_TYPES(values.scalar_type(), "adam", [&] {
-    auto* value = values.data_ptr<scalar_t>();
-    const auto* gradient = gradients.data_ptr<scalar_t>();
-    auto* first_moment = first.data_ptr<scalar_t>();
-    auto* second_moment = second.data_ptr<scalar_t>();
-    at::parallel_for(0, values.numel(), elements_per_task, [&](int64_t begin, int64_t end) {
-      adam_pass<scalar_t>(step, value, gradient, first_moment, second_moment, begin, end);
+/// Moves the averages towards the values.
+template <typename Real>
+void average_pass(double weight, const Real* __restrict values, Real* __restrict averages,
+                  int64_t begin, int64_t end) {
+  const Real share = static_cast<Real>(weight);
+  for (int64_t i = begin; i < end; ++i) averages[i] += share * (values[i] - averages[i]);
+}
+
+/// Adam, the average, and gradients of zero for the next update, while each piece is in the cache.
+void adam_on_cpu(const AdamStep& step, const AdamBuffers& buffers,
+                 const AveragedWeights::Step& average) {
+  AT_DISPATCH_FLOATING_TYPES(buffers.values.scalar_type(), "adam", [&] {
+    const auto data = [](const Tensor& tensor) { return tensor.data_ptr<scalar_t>(); };
+    scalar_t* values = data(buffers.values);
+    scalar_t* gradients = data(buffers.gradients);
+    scalar_t* averages = average.average.defined() ? data(average.average) : nullptr;
+    scalar_t *first = data(buffers.first), *second = data(buffers.second);
+    at::parallel_for(0, buffers.values.numel(), elements_per_task, [&](int64_t from, int64_t to) {
+      for (int64_t begin = from; begin < to; begin += elements_per_task) {
+        const int64_t end = std::min(to, begin + elements_per_task);
+        adam_pass<scalar_t>(step, values, gradients, first, second, begin, end);
+        if (averages != nullptr)
+          average_pass<scalar_t>(average.weight, values, averages, begin, end);
+        std::fill(gradients + begin, gradients + end, scalar_t(0));
+      }
     });
   });
 }
 
 /// The same with LibTorch's operators, for any device.
-void adam_anywhere(const AdamStep& step, const Tensor& values, const Tensor& gradients,
-                   const Tensor& first, const Tensor& second) {
+void adam_anywhere(const AdamStep& step, const AdamBuffers& buffers) {
+  const auto& [values, gradients, first, second] = buffers;
   const Tensor gradient = torch::add(gradients * step.gradient_scale, values, step.l2);
   first.mul_(step.beta1).add_(gradient, 1 - step.beta1);
   second.mul_(step.beta2).addcmul_(gradient, gradient, 1 - step.beta2);
@@ -94,17 +115,22 @@ Optimizer::Optimizer(const OptimizerConfig& config, const Tensor& values)
 }
 
 void Optimizer::update(const Tensor& gradients, double gradient_scale, double learning_rate,
-                       int64_t number) {
+                       int64_t number, const AveragedWeights::Step& average) {
   const torch::NoGradGuard no_grad;
-  if (config_.kind == OptimizerKind::sgd) {
+  const bool adam = config_.kind != OptimizerKind::sgd;
+  if (adam) {
+    const AdamStep step = adam_step(config_, gradient_scale, learning_rate, number);
+    const AdamBuffers buffers{values_, gradients, state_.at("first_moment"),
+                              state_.at("second_moment")};
+    if (values_.is_cpu()) return adam_on_cpu(step, buffers, average);
+    adam_anywhere(step, buffers);
+  } else {
     const auto velocity = state_.find("velocity");
     sgd(config_, values_, gradients, gradient_scale, learning_rate,
         velocity == state_.end() ? Tensor() : velocity->second);
-    return;
   }
-  const AdamStep step = adam_step(config_, gradient_scale, learning_rate, number);
-  const auto pass = values_.is_cpu() ? adam_on_cpu : adam_anywhere;
-  pass(step, values_, gradients, state_.at("first_moment"), state_.at("second_moment"));
+  if (average.average.defined()) Tensor(average.average).lerp_(values_, average.weight);
+  Tensor(gradients).zero_();
 }
 
 double clipped_scale(double sum_norm, int64_t words, double clip_norm) {

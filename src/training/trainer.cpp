@@ -19,7 +19,7 @@ double seconds_since(Clock::time_point start) {
 }
 
 double checked_norm(const Tensor& gradients, int64_t update) {
-  const double norm = gradients.norm().item<double>();
+  const double norm = std::sqrt(gradients.dot(gradients).item<double>());
   if (!std::isfinite(norm)) {
     fail(
         "update {}: the gradient is not finite; lower optimizer.learning_rate or "
@@ -73,7 +73,6 @@ UpdateReport Trainer::step() {
   UpdateSums sums;
   BatchLoader::Item item;
   model_->train();
-  flat_.gradients().zero_();
   for (int64_t part = 0; part < config_.batch.accumulate; ++part) {
     // 1. Batch
     item = loader_->next();
@@ -95,8 +94,7 @@ UpdateReport Trainer::step() {
   const double rate =
       learning_rate(config_.schedule, config_.optimizer.learning_rate, update, state_.reductions);
   // 7. Update
-  optimizer_.update(flat_.gradients(), scale, rate, update);
-  average_.update(flat_.values(), update);
+  optimizer_.update(flat_.gradients(), scale, rate, update, average_.step(update));
   return advance_state(item, sums, norm, rate, seconds_since(started));
 }
 

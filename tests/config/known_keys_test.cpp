@@ -27,8 +27,8 @@ TEST(UnknownKey, StandsInAnotherSection) {
 }
 
 TEST(UnknownKey, ListsTheKeysOfItsSection) {
-  EXPECT_EQ(message("runtime.cores = 16"),
-            "c.toml:1: runtime.cores: unknown key; valid in runtime: device, threads, kernels, "
+  EXPECT_EQ(message("runtime.colour = 16"),
+            "c.toml:1: runtime.colour: unknown key; valid in runtime: device, threads, kernels, "
             "precision");
 }
 

@@ -28,12 +28,22 @@ void expect_equal_to_peer(const Case& tested, torch::Dtype dtype, double toleran
   const auto peer = tested.make_peer({peer_values});
   for (int64_t update = 1; update <= 20; ++update) {
     const Tensor gradients = torch::randn(101, dtype);
-    optimizer.update(gradients, 0.5, tested.config.learning_rate, update);
     peer_values.mutable_grad() = gradients * 0.5;
     peer->step();
+    optimizer.update(gradients, 0.5, tested.config.learning_rate, update);
+    EXPECT_TRUE(torch::equal(gradients, torch::zeros_like(gradients)));
   }
   EXPECT_TRUE(torch::allclose(values, peer_values, tolerance, tolerance))
       << (values - peer_values).abs().max();
+}
+
+/// The average kept in the pass of an update is that of the values it made.
+void expect_average(const OptimizerConfig& config) {
+  torch::manual_seed(2);
+  const Tensor values = torch::randn(101, torch::kDouble), average = torch::randn_like(values);
+  const Tensor before = average.clone();
+  Optimizer(config, values).update(torch::randn_like(values), 1, 0.1, 1, {average, 0.25});
+  EXPECT_TRUE(torch::allclose(average, before + 0.25 * (values - before), 1e-12, 1e-12));
 }
 
 class EveryOptimizer : public testing::TestWithParam<Case> {};
@@ -41,6 +51,10 @@ class EveryOptimizer : public testing::TestWithParam<Case> {};
 TEST_P(EveryOptimizer, EqualsLibTorchs) {
   expect_equal_to_peer(GetParam(), torch::kDouble, 1e-12);
   expect_equal_to_peer(GetParam(), torch::kFloat, 1e-5);
+}
+
+TEST_P(EveryOptimizer, MovesTheAverageTowardsTheNewValues) {
+  expect_average(GetParam().config);
 }
 
 std::vector<Case> cases() {

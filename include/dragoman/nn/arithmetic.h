@@ -1,4 +1,6 @@
 #pragma once
+#include <torch/types.h>
+
 #include "dragoman/config/config.h"
 
 namespace dragoman {
@@ -8,6 +10,11 @@ namespace dragoman {
 struct Arithmetic {
   Kernels kernels = Kernels::fast;
   Precision precision = Precision::fp32;  // fp32 or bf16
+
+  /// Whether a function of `tensor` goes through the fast kernels, which are the CPU's.
+  bool fast_on(const torch::Tensor& tensor) const {
+    return kernels == Kernels::fast && tensor.is_cpu();
+  }
 };
 
 inline constexpr Arithmetic reference_arithmetic{Kernels::reference, Precision::fp32};

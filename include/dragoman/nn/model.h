@@ -51,7 +51,8 @@ class TranslationModel : public torch::nn::Module {
   torch::Device device() const { return target_embedding_.device(); }
 
  private:
-  Tensor embed(const Tensor& table, const Tensor& words, double word_dropout) const;
+  Tensor embed_words(const Tensor& table, const Tensor& words, double word_dropout) const;
+  Arithmetic arithmetic() const { return is_training() ? arithmetic_ : reference_arithmetic; }
 
   ModelConfig config_;
   Arithmetic arithmetic_;    // of training

@@ -14,7 +14,12 @@ class AveragedWeights {
   /// @param rate of the newest weights; 0 keeps no average
   AveragedWeights(double rate, const Tensor& values);
 
-  void update(const Tensor& values, int64_t update);
+  /// What an update of the average needs; the optimiser does it in the pass that makes the values.
+  struct Step {
+    Tensor average;     // [P], undefined when no average is kept
+    double weight = 0;  // w
+  };
+  Step step(int64_t update) const;
 
   /// [P], undefined when no average is kept.
   const Tensor& average() const { return average_; }

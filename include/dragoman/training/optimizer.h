@@ -5,22 +5,26 @@
 #include <torch/types.h>
 
 #include "dragoman/config/config.h"
+#include "dragoman/training/averaged_weights.h"
 
 namespace dragoman {
 
 using torch::Tensor;
 
 /// Adam (Kingma and Ba 2015, algorithm 1), AdamW (Loshchilov and Hutter 2019, algorithm 2) or SGD
-/// with momentum, in PyTorch's form, over flat buffers; on the CPU each update is one pass over
-/// memory.
+/// with momentum, in PyTorch's form, over flat buffers. On the CPU an update is one pass over
+/// memory, from the clipped gradient to the average of the weights.
 class Optimizer {
  public:
   /// @param values [P], changed by every update; it must not be resized or replaced
   Optimizer(const OptimizerConfig& config, const Tensor& values);
 
-  /// @param gradients [P], taken times `gradient_scale`
+  /// @param gradients [P], taken times `gradient_scale`; they end as zeros, ready for the next
+  /// update
   /// @param number of this update, from 1, for Adam's bias correction
-  void update(const Tensor& gradients, double gradient_scale, double learning_rate, int64_t number);
+  /// @param average moves towards the new values
+  void update(const Tensor& gradients, double gradient_scale, double learning_rate, int64_t number,
+              const AveragedWeights::Step& average = {});
 
   /// The state to save, by name, each [P]; writing into the tensors restores it.
   const std::map<std::string, Tensor>& state() const { return state_; }

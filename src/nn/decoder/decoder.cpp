@@ -136,8 +136,7 @@ Decoded Decoder::decode(const Tensor& embedded, const Encoded& encoded) {
   TORCH_CHECK(embedded.dim() == 3 && embedded.size(1) == encoded.memory.size(0),
               "decoder: embedded must be [T,B,E] with B = ", encoded.memory.size(0), ", got ",
               embedded.sizes());
-  const bool fast = arithmetic().kernels == Kernels::fast && embedded.is_cpu();
-  Decoded decoded = fast ? run_loop(embedded, encoded) : run_steps(embedded, encoded);
+  Decoded decoded = arithmetic().fast_on(embedded) ? run_loop(embedded, encoded) : run_steps(embedded, encoded);
   decoded.readouts = read_out(decoded.readouts, embedded);
   return decoded;
 }

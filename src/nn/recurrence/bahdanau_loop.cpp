@@ -22,13 +22,13 @@ void BahdanauLoop::backward_step(int64_t t) {
   gradients_[top()].hidden.add_(state_gradients_[t]);
   retreat_upper_layers(t);
   cell_.backward(t, gradients_[0]);
-  context_.backward(t, cell_.gates()[t], context_gradients_[t]);
+  context_.backward(t, cell_.gate_operands()[t], context_gradients_[t]);
   attention_->backward(t, gradients_[top()].hidden);
 }
 
 Tensor BahdanauLoop::finish_step() {
   cell_.finish();
-  context_.finish(cell_.gates());
+  context_.finish(cell_.gate_operands());
   return cell_.gates();
 }
 

@@ -86,6 +86,7 @@ CellRun::CellRun(CellKind kind, const CellWeights& weights, const CellBuffers& b
       buffers_(buffers),
       bias_(weights.bias_hh.detach()),
       recurrent_(kind == CellKind::gru ? torch::empty_like(buffers.gates) : Tensor()),
+      precision_(precision),
       product_(weights.weight_hh, buffers.previous.hidden, dropout_masks, precision, ledger),
       ledger_(ledger),
       bias_entry_(ledger.add(weights.bias_hh)) {}
@@ -113,12 +114,27 @@ void CellRun::backward(int64_t t, const CellState& gradient) {
                gru ? gru_backward(part, passed) : lstm_backward(part, passed);
              });
   });
-  product_.backward(t, sums()[t], gradient.hidden);
+  round_gradients(t);
+  product_.backward(t, sum_operands_[t], gradient.hidden);
+}
+
+void CellRun::round_gradients(int64_t t) {
+  if (precision_ != Precision::bf16) {
+    gate_operands_ = buffers_.gates;
+    sum_operands_ = sums();
+    return;
+  }
+  if (!gate_operands_.defined()) {
+    gate_operands_ = torch::empty_like(buffers_.gates, torch::kBFloat16);
+    sum_operands_ = recurrent_.defined() ? torch::empty_like(gate_operands_) : gate_operands_;
+  }
+  gate_operands_[t].copy_(buffers_.gates[t]);
+  if (recurrent_.defined()) sum_operands_[t].copy_(recurrent_[t]);
 }
 
 void CellRun::finish() {
-  product_.finish(sums());
-  ledger_.gradient(bias_entry_) = sums().sum(at::IntArrayRef{0, 1});
+  product_.finish(sum_operands_);
+  ledger_.gradient(bias_entry_) = sum_of_rows(sums());
 }
 
 FedCellRun::FedCellRun(CellKind kind, const CellWeights& weights, const Tensor& inputs,
@@ -143,13 +159,13 @@ void FedCellRun::forward(int64_t t) {
 
 void FedCellRun::backward(int64_t t, const CellState& state, const Tensor& input_gradient) {
   cell_.backward(t, state);
-  input_.backward(t, cell_.gates()[t], input_gradient);
+  input_.backward(t, cell_.gate_operands()[t], input_gradient);
 }
 
 void FedCellRun::finish() {
   cell_.finish();
-  input_.finish(cell_.gates());
-  ledger_.gradient(bias_entry_) = cell_.gates().sum(at::IntArrayRef{0, 1});
+  input_.finish(cell_.gate_operands());
+  ledger_.gradient(bias_entry_) = sum_of_rows(cell_.gates());
 }
 
 }  // namespace dragoman

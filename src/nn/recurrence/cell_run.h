@@ -33,17 +33,24 @@ class CellRun {
   /// Once all steps went back: the gradients of the recurrent weights.
   void finish();
 
-  /// After `backward`: the gradient of the projected inputs.
+  /// After `backward`: the gradient of the projected inputs [T, B, G·H].
   const Tensor& gates() const { return buffers_.gates; }
+
+  /// The same as an operand of products.
+  const Tensor& gate_operands() const { return gate_operands_; }
 
  private:
   /// What the recurrent product adds to, which of an LSTM are the gates.
   const Tensor& sums() const { return recurrent_.defined() ? recurrent_ : buffers_.gates; }
 
+  void round_gradients(int64_t t);
+
   CellKind kind_;
   CellBuffers buffers_;
   Tensor bias_;
+  Tensor gate_operands_, sum_operands_;  // [T, B, G·H]: gradients as they go into products
   Tensor recurrent_;  // of a GRU [T, B, 3H], whose candidate gates a part of the product
+  Precision precision_;
   StepProduct product_;
   GradientLedger& ledger_;
   GradientLedger::Entry bias_entry_;

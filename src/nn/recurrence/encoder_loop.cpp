@@ -105,7 +105,8 @@ class EncoderLoop : public Operator {
 
 variable_list run_encoder_layer(CellKind kind, const std::vector<EncoderDirection>& directions,
                                 const Tensor& mask, Precision precision) {
-  return run_operator(c10::make_intrusive<EncoderLoop>(kind, directions, mask.contiguous(), precision));
+  return run_operator(
+      c10::make_intrusive<EncoderLoop>(kind, directions, mask.contiguous(), precision));
 }
 
 }  // namespace dragoman

@@ -63,7 +63,7 @@ void LuongLoop::backward_step(int64_t t) {
   attention_->backward(t, gradients_[top()].hidden);
   retreat_upper_layers(t);
   cell_.backward(t, gradients_[0]);
-  if (feeding_) feeding_->input.backward(t, cell_.gates()[t], feeding_->gradient.zero_());
+  if (feeding_) feeding_->input.backward(t, cell_.gate_operands()[t], feeding_->gradient.zero_());
 }
 
 void LuongLoop::feed_backward(int64_t t) {
@@ -76,7 +76,7 @@ void LuongLoop::feed_backward(int64_t t) {
 Tensor LuongLoop::finish_step() {
   cell_.finish();
   if (feeding_) {
-    feeding_->input.finish(cell_.gates());
+    feeding_->input.finish(cell_.gate_operands());
     feeding_->attentional.finish(feeding_->sum_gradients);
   }
   return cell_.gates();

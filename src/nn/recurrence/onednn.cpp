@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 #include <mutex>
+#include <unordered_map>
 #include <vector>
 
 #include <dnnl.hpp>
@@ -28,6 +29,12 @@ Description describe(const Matrix& matrix) {
           Memory::dims{matrix.row_stride, matrix.column_stride}};
 }
 
+/// A row of float32 that is added to every row of a product; nothing where there is no bias.
+Description describe_bias(bool present, int64_t columns) {
+  if (!present) return {};
+  return {{1, columns}, Memory::data_type::f32, Memory::format_tag::ab};
+}
+
 /// A product made for its shapes, and what executing it needs.
 struct Product {
   dnnl::matmul primitive;
@@ -47,18 +54,55 @@ dnnl::primitive_attr attributes(bool accumulate) {
 
 // The one place where versions 2 and 3 of oneDNN differ.
 dnnl::matmul::primitive_desc plan(const Description& left, const Description& right,
-                                  const Description& out, bool accumulate) {
+                                  const Description& bias, const Description& out,
+                                  bool accumulate) {
 #if DNNL_VERSION_MAJOR >= 3
-  return {engine(), left, right, out, attributes(accumulate)};
+  return {engine(), left, right, bias, out, attributes(accumulate)};
 #else
-  return {dnnl::matmul::desc(left, right, out), attributes(accumulate), engine()};
+  return {dnnl::matmul::desc(left, right, bias, out), attributes(accumulate), engine()};
 #endif
 }
 
-Product make_product(const Description& left, const Description& right, const Description& out,
-                     bool accumulate) {
-  const auto planned = plan(left, right, out, accumulate);
-  return {dnnl::matmul(planned), planned.scratchpad_desc()};
+/// The layouts of both sides, the result and the bias, as numbers.
+using Signature = std::array<int64_t, 12>;
+
+/// Products made before: making one compiles code, which takes longer than a small product.
+class Products {
+ public:
+  template <class Make>
+  std::shared_ptr<const Product> find(const Signature& signature, const Make& make) {
+    const std::lock_guard lock(mutex_);
+    const auto known = made_.find(signature);
+    if (known != made_.end()) return known->second;
+    if (made_.size() == most) made_.clear();
+    return made_.emplace(signature, std::make_shared<const Product>(make())).first->second;
+  }
+
+ private:
+  static constexpr size_t most = 2048;
+  std::mutex mutex_;  // guards `made_`
+  std::map<Signature, std::shared_ptr<const Product>> made_;
+};
+
+/// @param packed of `right`; undefined where it stands in memory as `right` says
+std::shared_ptr<const Product> product_for(const Matrix& left, const Matrix& right,
+                                           const Memory* packed, const Matrix& out, bool accumulate,
+                                           bool biased) {
+  static Products products;
+  const int64_t row_stride = packed == nullptr ? right.row_stride : 0;
+  const int64_t column_stride = packed == nullptr ? right.column_stride : 0;
+  const Signature signature{left.rows,          left.columns,
+                            right.columns,      left.row_stride,
+                            left.column_stride, row_stride,
+                            column_stride,      out.row_stride,
+                            out.column_stride,  static_cast<int64_t>(left.number),
+                            accumulate,         biased};
+  return products.find(signature, [&] {
+    const Description other = packed == nullptr ? describe(right) : packed->get_desc();
+    const auto planned =
+        plan(describe(left), other, describe_bias(biased, out.columns), describe(out), accumulate);
+    return Product{dnnl::matmul(planned), planned.scratchpad_desc()};
+  });
 }
 
 /// Room for a product's intermediate results; each thread keeps its own.
@@ -70,13 +114,20 @@ void* scratch_of(size_t bytes) {
   return reinterpret_cast<void*>((address + alignment - 1) / alignment * alignment);
 }
 
-void execute(const Product& product, const Memory& left, const Memory& right, const Matrix& out) {
+void execute(const Product& product, const Memory& left, const Memory& right, const Matrix& out,
+             const float* bias) {
   static thread_local dnnl::stream stream(engine());
   const Memory scratch(product.scratch, engine(), scratch_of(product.scratch.get_size()));
-  product.primitive.execute(stream, {{DNNL_ARG_SRC, left},
-                                     {DNNL_ARG_WEIGHTS, right},
-                                     {DNNL_ARG_DST, Memory(describe(out), engine(), out.data)},
-                                     {DNNL_ARG_SCRATCHPAD, scratch}});
+  std::unordered_map<int, Memory> arguments = {
+      {DNNL_ARG_SRC, left},
+      {DNNL_ARG_WEIGHTS, right},
+      {DNNL_ARG_DST, Memory(describe(out), engine(), out.data)},
+      {DNNL_ARG_SCRATCHPAD, scratch}};
+  if (bias != nullptr) {
+    arguments.emplace(DNNL_ARG_BIAS,
+                      Memory(describe_bias(true, out.columns), engine(), const_cast<float*>(bias)));
+  }
+  product.primitive.execute(stream, arguments);
   stream.wait();
 }
 
@@ -88,11 +139,12 @@ Memory memory_of(const Matrix& matrix) {
 // same.
 constexpr int64_t usual_rows = 64;
 
-Description packed_layout(const Matrix& matrix, Number number) {
+Description packed_layout(const Matrix& matrix) {
+  const Number number = matrix.number;
   const Matrix left{nullptr, usual_rows, matrix.rows, matrix.rows, 1, number};
   const Matrix out{nullptr, usual_rows, matrix.columns, matrix.columns, 1, Number::float32};
   const Description any({matrix.rows, matrix.columns}, type_of(number), Memory::format_tag::any);
-  return plan(describe(left), any, describe(out), false).weights_desc();
+  return plan(describe(left), any, {}, describe(out), false).weights_desc();
 }
 
 const char* instructions() {
@@ -132,30 +184,13 @@ std::string describe() {
 }
 
 struct PackedMatrix::Storage {
-  Number number;
-  int64_t columns;
+  Matrix shape;  // without data
   Memory packed;
-
-  // Products by rows, strides of both sides, and whether they accumulate.
-  using Key = std::array<int64_t, 4>;
-  std::map<Key, Product> products;
-  std::mutex mutex;  // guards `products`
-
-  const Product& product_for(const Matrix& left, const Matrix& out, bool accumulate) {
-    const Key key{left.rows, left.row_stride, out.row_stride, accumulate};
-    const std::lock_guard lock(mutex);
-    const auto known = products.find(key);
-    if (known != products.end()) return known->second;
-    return products
-        .emplace(key, make_product(describe(left), packed.get_desc(), describe(out), accumulate))
-        .first->second;
-  }
 };
 
-PackedMatrix::PackedMatrix(const Matrix& matrix, Number number) : storage_(new Storage) {
-  storage_->number = number;
-  storage_->columns = matrix.columns;
-  storage_->packed = Memory(packed_layout(matrix, number), engine());
+PackedMatrix::PackedMatrix(const Matrix& matrix) : storage_(new Storage) {
+  storage_->shape = {nullptr, matrix.rows, matrix.columns, 0, 0, matrix.number};
+  storage_->packed = Memory(packed_layout(matrix), engine());
   dnnl::stream stream(engine());
   Memory plain = memory_of(matrix);
   dnnl::reorder(plain, storage_->packed).execute(stream, plain, storage_->packed);
@@ -166,13 +201,17 @@ PackedMatrix::~PackedMatrix() = default;
 PackedMatrix::PackedMatrix(PackedMatrix&&) noexcept = default;
 PackedMatrix& PackedMatrix::operator=(PackedMatrix&&) noexcept = default;
 
-void PackedMatrix::multiply(const Matrix& left, const Matrix& out, bool accumulate) const {
-  execute(storage_->product_for(left, out, accumulate), memory_of(left), storage_->packed, out);
+void PackedMatrix::multiply(const Matrix& left, const Matrix& out, bool accumulate,
+                            const float* bias) const {
+  const Memory& packed = storage_->packed;
+  execute(*product_for(left, storage_->shape, &packed, out, accumulate, bias != nullptr),
+          memory_of(left), packed, out, bias);
 }
 
-void multiply(const Matrix& left, const Matrix& right, const Matrix& out, bool accumulate) {
-  execute(make_product(describe(left), describe(right), describe(out), accumulate), memory_of(left),
-          memory_of(right), out);
+void multiply(const Matrix& left, const Matrix& right, const Matrix& out, bool accumulate,
+              const float* bias) {
+  execute(*product_for(left, right, nullptr, out, accumulate, bias != nullptr), memory_of(left),
+          memory_of(right), out, bias);
 }
 
 }  // namespace dragoman::onednn

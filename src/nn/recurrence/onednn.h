@@ -27,21 +27,24 @@ std::string describe();
 /// A right-hand side [K, N] laid out once for many products.
 class PackedMatrix {
  public:
-  /// @param matrix float32; packed as `number`
-  PackedMatrix(const Matrix& matrix, Number number);
+  explicit PackedMatrix(const Matrix& matrix);
   ~PackedMatrix();
   PackedMatrix(PackedMatrix&&) noexcept;
   PackedMatrix& operator=(PackedMatrix&&) noexcept;
 
-  /// out [R, N] (+)= left [R, K] · this. `left` holds the numbers this is packed as, `out` float32.
-  void multiply(const Matrix& left, const Matrix& out, bool accumulate) const;
+  /// out [R, N] (+)= left [R, K] · this (+ bias). `left` holds the numbers this is packed as, `out`
+  /// float32. @param bias float32 [N], or null
+  void multiply(const Matrix& left, const Matrix& out, bool accumulate,
+                const float* bias = nullptr) const;
 
  private:
   struct Storage;
   std::unique_ptr<Storage> storage_;
 };
 
-/// out [M, N] (+)= left [M, K] · right [K, N]; left and right of one kind of numbers, out float32.
-void multiply(const Matrix& left, const Matrix& right, const Matrix& out, bool accumulate);
+/// out [M, N] (+)= left [M, K] · right [K, N] (+ bias); left and right of one kind of numbers, out
+/// float32. @param bias float32 [N], or null
+void multiply(const Matrix& left, const Matrix& right, const Matrix& out, bool accumulate,
+              const float* bias = nullptr);
 
 }  // namespace dragoman::onednn

@@ -23,6 +23,18 @@ class GradientLedger {
   /// Undefined until it is assigned, which counts as zero.
   Tensor& gradient(Entry entry) { return gradients_[entry]; }
 
+  /// Has write(gradient, accumulate) write a gradient, or add it to what is there. It goes straight
+  /// into the gradient that a leaf has already, where autograd would have added it.
+  template <class Write>
+  void write(Entry entry, const Write& write) {
+    const Tensor& input = inputs_[entry];
+    if (input.is_leaf() && input.requires_grad() && input.grad().defined()) {
+      return write(input.grad(), true);
+    }
+    gradients_[entry] = torch::empty_like(input, input.options().requires_grad(false));
+    write(gradients_[entry], false);
+  }
+
   const variable_list& inputs() const { return inputs_; }
   const variable_list& gradients() const { return gradients_; }
 

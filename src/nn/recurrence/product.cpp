@@ -1,18 +1,25 @@
 #include "nn/recurrence/product.h"
 
+#include <algorithm>
 #include <optional>
 
+#include <ATen/Parallel.h>
 #include <torch/utils.h>
 
 #include "nn/recurrence/onednn.h"
+#include "nn/recurrence/pointwise/rows.h"
 
 namespace dragoman {
 namespace {
 
-void multiply_by_torch(const Tensor& left, const Tensor& right, const Tensor& out,
-                       bool accumulate) {
+void multiply_by_torch(const Tensor& left, const Tensor& right, const Tensor& out, bool accumulate,
+                       const Tensor& bias) {
   Tensor result = out;
-  accumulate ? result.addmm_(left, right) : torch::mm_out(result, left, right);
+  if (bias.defined()) {
+    torch::addmm_out(result, bias, left, right);
+  } else {
+    accumulate ? result.addmm_(left, right) : torch::mm_out(result, left, right);
+  }
 }
 
 bool is_for_onednn(const Tensor& tensor) {
@@ -26,45 +33,67 @@ onednn::Matrix matrix_of(const Tensor& tensor) {
           tensor.stride(0),  tensor.stride(1), number};
 }
 
-onednn::Number number_of(Precision precision) {
-  return precision == Precision::bf16 ? onednn::Number::bfloat16 : onednn::Number::float32;
-}
-
-Tensor in_precision(const Tensor& tensor, Precision precision) {
-  return precision == Precision::bf16 ? tensor.to(torch::kBFloat16) : tensor;
-}
-
 }  // namespace
 
-struct PackedWeight::Packed {
+struct WeightOperand::Packed {
   std::optional<onednn::PackedMatrix> straight, transposed;
 };
 
-namespace {
+WeightOperand::WeightOperand(const Tensor& weight, Precision precision, Use use)
+    : weight_(rounded(weight.detach(), precision)),
+      precision_(precision),
+      packed_(use == Use::every_step && is_for_onednn(weight) ? new Packed : nullptr) {}
 
-void multiply_packed(std::optional<onednn::PackedMatrix>& packed, const Tensor& right,
-                     Precision precision, const Tensor& rows, const Tensor& out, bool accumulate) {
-  if (!packed) packed.emplace(matrix_of(right), number_of(precision));
-  packed->multiply(matrix_of(in_precision(rows, precision)), matrix_of(out), accumulate);
+WeightOperand::~WeightOperand() = default;
+WeightOperand::WeightOperand(WeightOperand&&) noexcept = default;
+
+void WeightOperand::multiply(bool transposed, const Tensor& rows, const Tensor& out,
+                             bool accumulate, const Tensor& bias) const {
+  const Tensor right = transposed ? weight_ : weight_.t();
+  if (!is_for_onednn(out)) return multiply_by_torch(rows, right, out, accumulate, bias);
+  const Tensor operand = rounded(rows, precision_);
+  const onednn::Matrix left = matrix_of(operand);
+  const float* row = bias.defined() ? bias.data_ptr<float>() : nullptr;
+  if (packed_ == nullptr) {
+    return onednn::multiply(left, matrix_of(right), matrix_of(out), accumulate, row);
+  }
+  auto& packed = transposed ? packed_->transposed : packed_->straight;
+  if (!packed) packed.emplace(matrix_of(right));
+  packed->multiply(left, matrix_of(out), accumulate, row);
 }
 
-}  // namespace
-
-PackedWeight::PackedWeight(const Tensor& weight, Precision precision)
-    : weight_(weight.detach()), precision_(precision), packed_(new Packed) {}
-
-PackedWeight::~PackedWeight() = default;
-PackedWeight::PackedWeight(PackedWeight&&) noexcept = default;
-
-void PackedWeight::apply(const Tensor& rows, const Tensor& out, bool accumulate) const {
-  const Tensor right = weight_.t();
-  if (!is_for_onednn(weight_)) return multiply_by_torch(rows, right, out, accumulate);
-  multiply_packed(packed_->straight, right, precision_, rows, out, accumulate);
+void WeightOperand::apply(const Tensor& rows, const Tensor& out, bool accumulate) const {
+  multiply(false, rows, out, accumulate, {});
 }
 
-void PackedWeight::apply_transposed(const Tensor& rows, const Tensor& out, bool accumulate) const {
-  if (!is_for_onednn(weight_)) return multiply_by_torch(rows, weight_, out, accumulate);
-  multiply_packed(packed_->transposed, weight_, precision_, rows, out, accumulate);
+void WeightOperand::apply_with_bias(const Tensor& rows, const Tensor& bias,
+                                    const Tensor& out) const {
+  multiply(false, rows, out, false, bias);
+}
+
+void WeightOperand::apply_transposed(const Tensor& rows, const Tensor& out, bool accumulate) const {
+  multiply(true, rows, out, accumulate, {});
+}
+
+Tensor rounded(const Tensor& tensor, Precision precision) {
+  const bool rounds = precision == Precision::bf16 && tensor.scalar_type() == torch::kFloat;
+  return rounds ? tensor.to(torch::kBFloat16) : tensor;
+}
+
+Tensor sum_of_rows(const Tensor& rows) {
+  const int64_t width = rows.size(-1), count = rows.numel() / std::max<int64_t>(1, width);
+  const Tensor all = rows.contiguous();
+  const Tensor sums = torch::zeros({at::get_num_threads(), width}, rows.options());
+  constexpr int64_t rows_per_task = 32;
+  AT_DISPATCH_FLOATING_TYPES(rows.scalar_type(), "sum of rows", [&] {
+    at::parallel_for(0, count, rows_per_task, [&](int64_t begin, int64_t end) {
+      scalar_t* sum = sums.data_ptr<scalar_t>() + at::get_thread_num() * width;
+      for (int64_t row = begin; row < end; ++row) {
+        add_row(all.data_ptr<scalar_t>() + row * width, width, sum);
+      }
+    });
+  });
+  return sums.sum(0);
 }
 
 bool has_native_bf16() {
@@ -78,10 +107,10 @@ std::string product_library() {
 void weight_gradient(const Tensor& output_gradients, const Tensor& inputs, Precision precision,
                      const Tensor& gradient, bool accumulate) {
   if (!is_for_onednn(gradient)) {
-    return multiply_by_torch(output_gradients.t(), inputs, gradient, accumulate);
+    return multiply_by_torch(output_gradients.t(), inputs, gradient, accumulate, {});
   }
-  onednn::multiply(matrix_of(in_precision(output_gradients, precision).t()),
-                   matrix_of(in_precision(inputs, precision)), matrix_of(gradient), accumulate);
+  const Tensor left = rounded(output_gradients, precision), right = rounded(inputs, precision);
+  onednn::multiply(matrix_of(left.t()), matrix_of(right), matrix_of(gradient), accumulate);
 }
 
 }  // namespace dragoman

@@ -10,17 +10,24 @@ namespace dragoman {
 
 using torch::Tensor;
 
-/// A weight matrix W [N, K] laid out for many products, until its values change. On the CPU through
+/// How often a weight is multiplied before it changes: once or twice with many rows, or at every
+/// step with few, which is worth laying it out anew.
+enum class Use { once, every_step };
+
+/// A weight matrix W [N, K] made ready for products, until its values change. On the CPU through
 /// oneDNN, in `precision` with sums in float32; in other types and on other devices through
 /// LibTorch.
-class PackedWeight {
+class WeightOperand {
  public:
-  PackedWeight(const Tensor& weight, Precision precision);
-  ~PackedWeight();
-  PackedWeight(PackedWeight&&) noexcept;
+  WeightOperand(const Tensor& weight, Precision precision, Use use);
+  ~WeightOperand();
+  WeightOperand(WeightOperand&&) noexcept;
 
   /// out [R, N] (+)= rows [R, K] · Wᵀ
   void apply(const Tensor& rows, const Tensor& out, bool accumulate = false) const;
+
+  /// out [R, N] = rows [R, K] · Wᵀ + bias [N]
+  void apply_with_bias(const Tensor& rows, const Tensor& bias, const Tensor& out) const;
 
   /// out [R, K] (+)= rows [R, N] · W, which is the gradient of the rows of `apply`.
   void apply_transposed(const Tensor& rows, const Tensor& out, bool accumulate = false) const;
@@ -31,9 +38,12 @@ class PackedWeight {
  private:
   struct Packed;  // both layouts, each made at its first use
 
-  Tensor weight_;
+  void multiply(bool transposed, const Tensor& rows, const Tensor& out, bool accumulate,
+                const Tensor& bias) const;
+
+  Tensor weight_;  // rounded
   Precision precision_;
-  std::unique_ptr<Packed> packed_;
+  std::unique_ptr<Packed> packed_;  // null for Use::once
 };
 
 /// Whether products in bf16 are faster than in fp32 here: the processor has them, and oneDNN is
@@ -42,6 +52,13 @@ bool has_native_bf16();
 
 /// What computes the products: "oneDNN 2.6.3 (AMX)", or "LibTorch".
 std::string product_library();
+
+/// `tensor` as the products of `precision` take it on their left: in bf16, or as it is. All of them
+/// round what is not rounded; what goes into several products is better rounded once.
+Tensor rounded(const Tensor& tensor, Precision precision);
+
+/// The sum of all rows of [..., N], as the gradient of a bias is: [N].
+Tensor sum_of_rows(const Tensor& rows);
 
 /// gradient [N, K] (+)= output_gradients [R, N]ᵀ · inputs [R, K]: of the W of `apply`.
 void weight_gradient(const Tensor& output_gradients, const Tensor& inputs, Precision precision,

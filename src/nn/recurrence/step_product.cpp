@@ -4,19 +4,27 @@ namespace dragoman {
 
 StepProduct::StepProduct(const Tensor& weight, const Tensor& inputs, const Tensor& masks,
                          Precision precision, GradientLedger& ledger)
-    : weight_(weight, precision),
+    : weight_(weight, precision, Use::every_step),
       inputs_(inputs),
       masks_(masks),
-      dropped_(masks.defined() ? torch::empty_like(inputs, torch::MemoryFormat::Contiguous)
-                               : inputs),
+      operands_(inputs),
       precision_(precision),
       ledger_(ledger),
-      entry_(ledger.add(weight)) {}
+      entry_(ledger.add(weight)) {
+  if (precision == Precision::bf16 || masks.defined()) {
+    const auto type = precision == Precision::bf16 ? torch::kBFloat16 : inputs.scalar_type();
+    operands_ = torch::empty(inputs.sizes(), inputs.options().dtype(type));
+  }
+}
 
 void StepProduct::forward(int64_t t, const Tensor& out, bool accumulate) {
-  Tensor dropped = dropped_[t];
-  if (masks_.defined()) torch::mul_out(dropped, inputs_[t], masks_[t]);
-  weight_.apply(dropped, out, accumulate);
+  Tensor operand = operands_[t];
+  if (masks_.defined()) {
+    torch::mul_out(operand, inputs_[t], masks_[t]);
+  } else if (precision_ == Precision::bf16) {
+    operand.copy_(inputs_[t]);
+  }
+  weight_.apply(operand, out, accumulate);
 }
 
 void StepProduct::backward(int64_t t, const Tensor& output_gradient, const Tensor& input_gradient) {
@@ -30,10 +38,10 @@ void StepProduct::backward(int64_t t, const Tensor& output_gradient, const Tenso
 }
 
 void StepProduct::finish(const Tensor& output_gradients) {
-  const Tensor gradient =
-      torch::empty({weight_.outputs(), weight_.inputs()}, output_gradients.options());
-  weight_gradient(output_gradients.flatten(0, 1), dropped_.flatten(0, 1), precision_, gradient);
-  ledger_.gradient(entry_) = gradient;
+  ledger_.write(entry_, [&](const Tensor& gradient, bool accumulate) {
+    weight_gradient(output_gradients.flatten(0, 1), operands_.flatten(0, 1), precision_, gradient,
+                    accumulate);
+  });
 }
 
 }  // namespace dragoman

@@ -23,8 +23,9 @@ class StepProduct {
   void finish(const Tensor& output_gradients);
 
  private:
-  PackedWeight weight_;
-  Tensor inputs_, masks_, dropped_;
+  WeightOperand weight_;
+  Tensor inputs_, masks_;
+  Tensor operands_;  // [T, B, K], the inputs as they go into the product: dropped, rounded
   Precision precision_;
   GradientLedger& ledger_;
   GradientLedger::Entry entry_;

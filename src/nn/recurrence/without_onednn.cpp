@@ -25,7 +25,7 @@ std::string describe() {
 
 struct PackedMatrix::Storage {};
 
-PackedMatrix::PackedMatrix(const Matrix& /*matrix*/, Number /*number*/) {
+PackedMatrix::PackedMatrix(const Matrix& /*matrix*/) {
   fail_without();
 }
 
@@ -33,13 +33,13 @@ PackedMatrix::~PackedMatrix() = default;
 PackedMatrix::PackedMatrix(PackedMatrix&&) noexcept = default;
 PackedMatrix& PackedMatrix::operator=(PackedMatrix&&) noexcept = default;
 
-void PackedMatrix::multiply(const Matrix& /*left*/, const Matrix& /*out*/,
-                            bool /*accumulate*/) const {
+void PackedMatrix::multiply(const Matrix& /*left*/, const Matrix& /*out*/, bool /*accumulate*/,
+                            const float* /*bias*/) const {
   fail_without();
 }
 
 void multiply(const Matrix& /*left*/, const Matrix& /*right*/, const Matrix& /*out*/,
-              bool /*accumulate*/) {
+              bool /*accumulate*/, const float* /*bias*/) {
   fail_without();
 }
 

@@ -1,5 +1,7 @@
 #include "nn/recurrence/attention/kernel.h"
 
+#include <algorithm>
+
 #include <ATen/Parallel.h>
 
 namespace dragoman {
@@ -69,9 +71,13 @@ Tensor sum_over_steps(const Tensor& coefficients, const Tensor& vectors) {
   const Tensor out = torch::empty({batch, source, width}, vectors.options());
   AT_DISPATCH_FLOATING_TYPES(vectors.scalar_type(), "attention", [&] {
     at::parallel_for(0, batch, 1, [&](int64_t begin, int64_t end) {
+      // A sentence's steps lie a large power of two apart, where caches hold few of them.
+      std::vector<scalar_t> together(static_cast<size_t>(steps * width));
       for (int64_t row = begin; row < end; ++row) {
-        const Rows<scalar_t> of_row{row_of<scalar_t>(vectors, 0, row), steps, width,
-                                    vectors.stride(0)};
+        for (int64_t t = 0; t < steps; ++t) {
+          std::copy_n(row_of<scalar_t>(vectors, t, row), width, together.data() + t * width);
+        }
+        const Rows<scalar_t> of_row{together.data(), steps, width, width};
         for (int64_t s = 0; s < source; ++s) {
           sum_rows(row_of<scalar_t>(coefficients, 0, row) + s, coefficients.stride(0), of_row,
                    false, row_of<scalar_t>(out, row, s));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/recurrence/pointwise/rows.cpp"
@@ -56,16 +57,57 @@ void dot_rows_of(const Real* x, const Rows<Real>& rows, Real scale, Real* out) {
   }
 }
 
+/// Columns [begin, begin + 4 vectors) of a weighted sum of rows: a row's memory is read in one
+/// piece.
+template <typename Real, class D>
+HWY_INLINE HWY_ATTR void sum_four_vectors(D d, const Real* weights, int64_t weight_stride,
+                                          const Rows<Real>& rows, bool accumulate, Real* out) {
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  auto first = hn::Zero(d), second = first, third = first, fourth = first;
+  if (accumulate) {
+    first = hn::LoadU(d, out);
+    second = hn::LoadU(d, out + lanes);
+    third = hn::LoadU(d, out + 2 * lanes);
+    fourth = hn::LoadU(d, out + 3 * lanes);
+  }
+  for (int64_t row = 0; row < rows.count; ++row) {
+    const auto weight = hn::Set(d, weights[row * weight_stride]);
+    const Real* values = rows.data + row * rows.stride;
+    first = hn::MulAdd(weight, hn::LoadU(d, values), first);
+    second = hn::MulAdd(weight, hn::LoadU(d, values + lanes), second);
+    third = hn::MulAdd(weight, hn::LoadU(d, values + 2 * lanes), third);
+    fourth = hn::MulAdd(weight, hn::LoadU(d, values + 3 * lanes), fourth);
+  }
+  hn::StoreU(first, d, out);
+  hn::StoreU(second, d, out + lanes);
+  hn::StoreU(third, d, out + 2 * lanes);
+  hn::StoreU(fourth, d, out + 3 * lanes);
+}
+
 template <typename Real>
 void sum_rows_of(const Real* weights, int64_t weight_stride, const Rows<Real>& rows,
                  bool accumulate, Real* out) {
-  for_vectors<Real>(rows.width, [&](auto d, int64_t i) HWY_ATTR {
-    auto sum = accumulate ? hn::LoadU(d, out + i) : hn::Zero(d);
+  const hn::ScalableTag<Real> whole;
+  const auto block = 4 * static_cast<int64_t>(hn::Lanes(whole));
+  int64_t begin = 0;
+  for (; begin + block <= rows.width; begin += block) {
+    const Rows<Real> columns{rows.data + begin, rows.count, block, rows.stride};
+    sum_four_vectors(whole, weights, weight_stride, columns, accumulate, out + begin);
+  }
+  for_vectors<Real>(rows.width - begin, [&](auto d, int64_t i) HWY_ATTR {
+    auto sum = accumulate ? hn::LoadU(d, out + begin + i) : hn::Zero(d);
     for (int64_t row = 0; row < rows.count; ++row) {
       sum = hn::MulAdd(hn::Set(d, weights[row * weight_stride]),
-                       hn::LoadU(d, rows.data + row * rows.stride + i), sum);
+                       hn::LoadU(d, rows.data + row * rows.stride + begin + i), sum);
     }
-    hn::StoreU(sum, d, out + i);
+    hn::StoreU(sum, d, out + begin + i);
+  });
+}
+
+template <typename Real>
+void add_row_of(const Real* row, int64_t width, Real* sum) {
+  for_vectors<Real>(width, [&](auto d, int64_t i) HWY_ATTR {
+    hn::StoreU(hn::Add(hn::LoadU(d, sum + i), hn::LoadU(d, row + i)), d, sum + i);
   });
 }
 
@@ -128,21 +170,54 @@ void additive_backward_of(const Real* query, const Real* v, const Rows<Real>& ke
   });
 }
 
+/// The bits of the bfloat16 next to each float, to even where two are equally near.
+template <class D>
+HWY_INLINE HWY_ATTR void store_rounded(D /*d*/, hn::Vec<D> values, uint16_t* out) {
+  const hn::RebindToUnsigned<D> bits_tag;
+  const auto bits = hn::BitCast(bits_tag, values);
+  const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(bits_tag, 1));
+  const auto rounded = hn::Add(bits, hn::Add(odd, hn::Set(bits_tag, 0x7FFF)));
+  const hn::RebindToSigned<D> demotable;
+  const hn::Rebind<uint16_t, D> half;
+  hn::StoreU(hn::DemoteTo(half, hn::BitCast(demotable, hn::ShiftRight<16>(rounded))), half, out);
+}
+
+/// Adds the bias; returns the largest logit and their sum.
+template <typename Real>
+std::pair<Real, Real> biased(const CrossEntropyRow<Real>& row) {
+  const Real total = sum_of<Real>(row.words, [&](auto d, int64_t i) HWY_ATTR {
+    const auto logit = hn::Add(hn::LoadU(d, row.logits + i), hn::LoadU(d, row.bias + i));
+    hn::StoreU(logit, d, row.logits + i);
+    return logit;
+  });
+  return {largest(row.logits, row.words), total};
+}
+
+/// d loss / d logits = p − (1 − ε)·onehot(y) − ε/V, from p = logits · scale.
+template <typename Real>
+void cross_entropy_gradient(const CrossEntropyRow<Real>& row, Real scale) {
+  const Real spread = static_cast<Real>(row.smoothing / static_cast<double>(row.words));
+  row.logits[row.correct] -= static_cast<Real>(1 - row.smoothing) / scale;
+  for_vectors<Real>(row.words, [&](auto d, int64_t i) HWY_ATTR {
+    const auto share = hn::Mul(hn::LoadU(d, row.logits + i), hn::Set(d, scale));
+    const auto gradient = hn::Sub(share, hn::Set(d, spread));
+    hn::StoreU(hn::Add(hn::LoadU(d, row.bias_gradient + i), gradient), d, row.bias_gradient + i);
+    if constexpr (sizeof(Real) == 4) {
+      if (row.rounded_gradient != nullptr) {
+        return store_rounded(d, gradient, row.rounded_gradient + i);
+      }
+    }
+    hn::StoreU(gradient, d, row.logits + i);
+  });
+}
+
 template <typename Real>
 CrossEntropySums cross_entropy_row_of(const CrossEntropyRow<Real>& row) {
-  Real* logits = row.logits;
-  const Real correct = logits[row.correct], most = largest(logits, row.words);
-  const Real total =
-      sum_of<Real>(row.words, [&](auto d, int64_t i) HWY_ATTR { return hn::LoadU(d, logits + i); });
-  const Real sum = exponentials(logits, row.words, most);
-  // d loss / d logits = p − (1 − ε)·onehot(y) − ε/V
-  const Real scale = 1 / sum, spread = static_cast<Real>(row.smoothing / row.words);
-  for_vectors<Real>(row.words, [&](auto d, int64_t i) HWY_ATTR {
-    const auto share = hn::Mul(hn::LoadU(d, logits + i), hn::Set(d, scale));
-    hn::StoreU(hn::Sub(share, hn::Set(d, spread)), d, logits + i);
-  });
-  logits[row.correct] -= static_cast<Real>(1 - row.smoothing);
-  const double normaliser = most + std::log(sum);
+  const auto [most, total] = biased(row);
+  const double correct = row.logits[row.correct];
+  const Real sum = exponentials(row.logits, row.words, most);
+  if (row.bias_gradient != nullptr) cross_entropy_gradient(row, 1 / sum);
+  const double normaliser = most + std::log(static_cast<double>(sum));
   const double mean = static_cast<double>(total) / static_cast<double>(row.words);
   const double loss = normaliser - correct;
   return {(1 - row.smoothing) * loss + row.smoothing * (normaliser - mean), loss};
@@ -156,6 +231,9 @@ CrossEntropySums cross_entropy_row_of(const CrossEntropyRow<Real>& row) {
   void sum_rows_##suffix(const Real* weights, int64_t stride, const Rows<Real>& rows, bool add, \
                          Real* out) {                                                           \
     sum_rows_of(weights, stride, rows, add, out);                                               \
+  }                                                                                             \
+  void add_row_##suffix(const Real* row, int64_t width, Real* sum) {                            \
+    add_row_of(row, width, sum);                                                                \
   }                                                                                             \
   void softmax_##suffix(Real* scores, const bool* mask, int64_t count) {                        \
     softmax_of(scores, mask, count);                                                            \
@@ -185,6 +263,7 @@ namespace dragoman {
 #define DRAGOMAN_FOR_REAL(Real, suffix)                                                            \
   HWY_EXPORT(dot_rows_##suffix);                                                                   \
   HWY_EXPORT(sum_rows_##suffix);                                                                   \
+  HWY_EXPORT(add_row_##suffix);                                                                    \
   HWY_EXPORT(softmax_##suffix);                                                                    \
   HWY_EXPORT(additive_scores_##suffix);                                                            \
   HWY_EXPORT(additive_backward_##suffix);                                                          \
@@ -195,6 +274,9 @@ namespace dragoman {
   void sum_rows(const Real* weights, int64_t stride, const Rows<Real>& rows, bool add,             \
                 Real* out) {                                                                       \
     HWY_DYNAMIC_DISPATCH(sum_rows_##suffix)(weights, stride, rows, add, out);                      \
+  }                                                                                                \
+  void add_row(const Real* row, int64_t width, Real* sum) {                                        \
+    HWY_DYNAMIC_DISPATCH(add_row_##suffix)(row, width, sum);                                       \
   }                                                                                                \
   void softmax(Real* scores, const bool* mask, int64_t count) {                                    \
     HWY_DYNAMIC_DISPATCH(softmax_##suffix)(scores, mask, count);                                   \

@@ -20,6 +20,10 @@ void sum_rows(const float* weights, int64_t weight_stride, const Rows<float>& ro
 void sum_rows(const double* weights, int64_t weight_stride, const Rows<double>& rows,
               bool accumulate, double* out);
 
+/// sum += row
+void add_row(const float* row, int64_t width, float* sum);
+void add_row(const double* row, int64_t width, double* sum);
+
 /// In place: softmax of the `count` scores where `mask` is true, 0 elsewhere.
 void softmax(float* scores, const bool* mask, int64_t count);
 void softmax(double* scores, const bool* mask, int64_t count);
@@ -47,10 +51,13 @@ void additive_backward(const double* query, const double* v, const Rows<double>&
 /// One row of label-smoothed cross-entropy (see smoothed_cross_entropy), in place.
 template <typename Real>
 struct CrossEntropyRow {
-  Real* logits;  // [words]; ends as the gradient of the loss
+  Real* logits;      // [words], without the bias; ends as the gradient of the loss
+  const Real* bias;  // [words]
   int64_t words;
   int64_t correct;
   double smoothing;
+  Real* bias_gradient;         // [words], added to; null where no gradient is wanted
+  uint16_t* rounded_gradient;  // [words], the gradient in bfloat16; or null
 };
 struct CrossEntropySums {
   double smoothed = 0, cross_entropy = 0;
