@@ -19,6 +19,7 @@
 #include "dragoman/nn/runtime.h"
 #include "dragoman/report/metrics_log.h"
 #include "dragoman/report/progress.h"
+#include "dragoman/text/batching.h"
 #include "dragoman/training/checkpoint.h"
 #include "dragoman/training/preparation.h"
 #include "dragoman/training/trainer.h"
@@ -110,6 +111,14 @@ void start_run_directory(const RunDirectory& directory, const Config& config,
   log_to_file(directory.log());
 }
 
+void log_padding(const Config& config, const EncodedCorpus& corpus) {
+  const std::vector<PairLength> lengths = pair_lengths(corpus);
+  const auto seed = static_cast<uint64_t>(config.training.seed);
+  const PaddedShare share = padded_share(plan_epoch(lengths, config.batch, seed, 0), lengths);
+  spdlog::info("padding in the batches: {:.1f} % of source positions, {:.1f} % of target positions",
+               100 * share.source, 100 * share.target);
+}
+
 void train(const TrainOptions& options) {
   const Config config = read_config(options.config, options.overrides, {attention_names()});
   const std::string threads = set_threads(config.runtime);
@@ -136,6 +145,7 @@ void train(const TrainOptions& options) {
   spdlog::info("{}", data.report);
   spdlog::info("{} parameters on {}; {}", parameter_count(*model), device.str(), threads);
   spdlog::info("{}", describe(arithmetic, device));
+  log_padding(config, data.train);
   trainer.run();
   if (interrupted) {
     spdlog::info("saved; go on with: dragoman train {} --resume", directory.config().string());

@@ -16,6 +16,14 @@ namespace {
 // Rows of logits in flight: large enough for a good product, small enough for the caches.
 constexpr int64_t chunk_rows = 512;
 
+// Products of the last chunk have a multiple of this many rows, some of them zero: each number of
+// rows costs the making of new kernels once.
+constexpr int64_t row_multiple = 16;
+
+int64_t rounded_up(int64_t rows) {
+  return (rows + row_multiple - 1) / row_multiple * row_multiple;
+}
+
 /// What the chunks of one call work in.
 struct ChunkBuffers {
   Tensor logits;         // [chunk, V]
@@ -65,7 +73,8 @@ class OutputLoss : public Operator {
         precision_(precision),
         weight_(weight, precision, Use::once),
         entries_{ledger_.add(readouts), ledger_.add(weight), ledger_.add(bias)} {
-    const int64_t chunk = std::min(chunk_rows, readouts.size(0)), width = bias.size(0);
+    const int64_t longest = std::min(chunk_rows, readouts.size(0)), width = bias.size(0);
+    const int64_t chunk = rounded_up(longest);
     buffers_.logits = torch::empty({chunk, width}, readouts_.options());
     if (!differentiated) return;
     if (precision == Precision::bf16) {
@@ -99,15 +108,19 @@ class OutputLoss : public Operator {
 
  private:
   CrossEntropySums run_chunk(int64_t begin, int64_t rows) {
-    const Tensor chunk = readouts_.narrow(0, begin, rows);
-    weight_.apply(chunk, buffers_.logits.narrow(0, 0, rows));
+    const int64_t padded = rounded_up(rows);
+    const Tensor chunk = torch::zeros({padded, readouts_.size(1)}, readouts_.options());
+    chunk.narrow(0, 0, rows).copy_(readouts_.narrow(0, begin, rows));
+    weight_.apply(chunk, buffers_.logits.narrow(0, 0, padded));
     const CrossEntropySums sums =
         cross_entropy_rows(buffers_, bias_, words_.narrow(0, begin, rows), smoothing_);
     if (gradients_.empty()) return sums;
     const Tensor& all = buffers_.rounded.defined() ? buffers_.rounded : buffers_.logits;
-    const Tensor gradient = all.narrow(0, 0, rows);
-    weight_.apply_transposed(gradient, gradients_[0].narrow(0, begin, rows));
+    const Tensor gradient = all.narrow(0, 0, padded);
+    gradient.narrow(0, rows, padded - rows).zero_();
     weight_gradient(gradient, chunk, precision_, gradients_[1], begin > 0);
+    weight_.apply_transposed(gradient, chunk);
+    gradients_[0].narrow(0, begin, rows).copy_(chunk.narrow(0, 0, rows));
     return sums;
   }
 
