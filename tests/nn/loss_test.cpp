@@ -21,8 +21,8 @@ struct Rows {
         bias(random_tensor({7}, 3).requires_grad_()),
         words((torch::arange(count) * 5).remainder(7)) {}
 
-  Loss loss(double smoothing) const {
-    return smoothed_cross_entropy(readouts, weight, bias, words, smoothing);
+  Loss loss(double smoothing, const Arithmetic& arithmetic = {}) const {
+    return smoothed_cross_entropy(readouts, weight, bias, words, smoothing, arithmetic);
   }
 
   Tensor libtorch_loss(double smoothing) const {
@@ -49,6 +49,25 @@ TEST(SmoothedCrossEntropy, HandWorkedNumbers) {
   const double mean = (std::log(8.0) + std::log(8.0 / 3) + std::log(2.0)) / 3;
   EXPECT_NEAR(loss.cross_entropy.item<double>(), correct, 1e-14);
   EXPECT_NEAR(loss.smoothed.item<double>(), 0.9 * correct + 0.1 * mean, 1e-14);
+}
+
+TEST(SmoothedCrossEntropy, TheReferencePathIsTheSame) {
+  for (const double smoothing : {0.0, 0.1}) {
+    const Rows rows(37);
+    const Loss fast = rows.loss(smoothing), reference = rows.loss(smoothing, reference_arithmetic);
+    EXPECT_TRUE(close(fast.smoothed, reference.smoothed, 1e-11));
+    EXPECT_TRUE(close(fast.cross_entropy, reference.cross_entropy, 1e-11));
+    const std::vector<Tensor> got = rows.gradients(fast.smoothed),
+                              expected = rows.gradients(reference.smoothed);
+    for (size_t i = 0; i < got.size(); ++i) EXPECT_TRUE(close(got[i], expected[i]));
+  }
+}
+
+TEST(SmoothedCrossEntropy, NotANumberStaysOneInEveryGradient) {
+  const Rows rows(3);
+  rows.readouts.detach()[1][2] = std::nan("");
+  const std::vector<Tensor> gradients = rows.gradients(rows.loss(0.1).smoothed);
+  for (const Tensor& gradient : gradients) EXPECT_TRUE(gradient.isnan().any().item<bool>());
 }
 
 class Smoothing : public testing::TestWithParam<double> {};

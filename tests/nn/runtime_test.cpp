@@ -6,6 +6,7 @@
 #include <torch/cuda.h>
 
 #include "dragoman/base/error.h"
+#include "nn/recurrence/product.h"
 
 namespace dragoman {
 namespace {
@@ -35,6 +36,41 @@ TEST(ChooseDevice, IsWhatTheConfigurationSays) {
   } else {
     EXPECT_THROW(choose_device(config), InputError);
   }
+}
+
+TEST(ChooseArithmetic, IsFastOnTheCpuAndTheReferenceElsewhereOrWhereAsked) {
+  RuntimeConfig config;
+  EXPECT_EQ(choose_arithmetic(config, torch::kCPU).kernels, Kernels::fast);
+  EXPECT_EQ(choose_arithmetic(config, torch::kCUDA).kernels, Kernels::reference);
+  config.kernels = Kernels::reference;
+  const Arithmetic reference = choose_arithmetic(config, torch::kCPU);
+  EXPECT_EQ(reference.kernels, Kernels::reference);
+  EXPECT_EQ(reference.precision, Precision::fp32);
+}
+
+TEST(ChooseArithmetic, TakesBf16WhereTheProcessorHasItAndRefusesItElsewhere) {
+  RuntimeConfig config;
+  const bool native = has_native_bf16();
+  EXPECT_EQ(choose_arithmetic(config, torch::kCPU).precision,
+            native ? Precision::bf16 : Precision::fp32);
+  config.precision = Precision::fp32;
+  EXPECT_EQ(choose_arithmetic(config, torch::kCPU).precision, Precision::fp32);
+  config.precision = Precision::bf16;
+  if (native) {
+    EXPECT_EQ(choose_arithmetic(config, torch::kCPU).precision, Precision::bf16);
+  } else {
+    EXPECT_THROW(choose_arithmetic(config, torch::kCPU), InputError);
+  }
+  EXPECT_THROW(choose_arithmetic(config, torch::kCUDA), InputError);
+  config.kernels = Kernels::reference;
+  EXPECT_THROW(choose_arithmetic(config, torch::kCPU), InputError);
+}
+
+TEST(ChooseArithmetic, IsSaidInOneLine) {
+  EXPECT_THAT(describe(Arithmetic{Kernels::fast, Precision::bf16}, torch::kCPU),
+              testing::StartsWith("fast kernels, products in bf16 through "));
+  EXPECT_EQ(describe(reference_arithmetic, torch::kCPU),
+            "reference kernels (autograd step by step) on cpu, fp32");
 }
 
 }  // namespace
