@@ -1,0 +1,90 @@
+#include "nn/recurrence/attention/attend_kernel.h"
+
+#include <gtest/gtest.h>
+
+#include "nn/module_parameters.h"
+#include "nn/recurrence/attention/kernel_run.h"
+#include "nn/tensor_expectations.h"
+
+namespace dragoman {
+namespace {
+
+/// score_s = query · key_s + factor · (what position s got before): a kind with a carry.
+class CoverageAttention : public Attention {
+ public:
+  AttentionMemory remember(const Tensor& encoded, const Tensor& mask,
+                           const Arithmetic& /*arithmetic*/) override {
+    return {encoded, encoded, mask};
+  }
+
+  AttentionStep attend(const Tensor& query, const AttentionMemory& memory,
+                       const Tensor& carry) override {
+    Tensor scores = torch::bmm(memory.keys, query.unsqueeze(2)).squeeze(2);
+    if (carry.defined()) scores = scores + factor_ * carry;
+    const Tensor weights = masked_softmax(scores, memory.mask);
+    const Tensor context = torch::bmm(weights.unsqueeze(1), memory.values).squeeze(1);
+    return {context, weights, carry.defined() ? carry + weights : weights};
+  }
+
+ private:
+  Tensor factor_ = register_parameter("factor", torch::empty({5}));
+};
+
+class CarriedAttention : public testing::Test {
+ protected:
+  void SetUp() override { randomise(attention_, 71); }
+
+  KernelRun run(const Tensor& upstream) {
+    return run_kernel(memory_, queries_, upstream, [this](const auto& buffers, auto& ledger) {
+      return std::make_unique<AttendKernel>(attention_, buffers, ledger);
+    });
+  }
+
+  /// Σ_t context_t · upstream_t, each step with the carry of the one before.
+  Tensor value(const Tensor& upstream) {
+    Tensor sum = torch::zeros({}, torch::kDouble), carry;
+    for (int64_t t = 0; t < queries_.size(0); ++t) {
+      const AttentionStep step = attention_.attend(queries_[t], memory_, carry);
+      sum = sum + (step.context * upstream[t]).sum();
+      carry = step.carry;
+    }
+    return sum;
+  }
+
+  CoverageAttention attention_;
+  AttentionMemory memory_ = random_memory(random_tensor({3, 5, 4}, 72).requires_grad_());
+  Tensor queries_ = random_tensor({3, 3, 4}, 73), upstream_ = random_tensor({3, 3, 4}, 74);
+};
+
+TEST_F(CarriedAttention, GradientsEqualAutogradThroughAllSteps) {
+  queries_.requires_grad_();
+  value(upstream_).backward();
+  const Tensor expected = queries_.grad();
+  const KernelRun got = run(upstream_);
+  EXPECT_TRUE(close(got.query_gradients, expected));
+  EXPECT_TRUE(close(got.gradient_of(memory_.keys), memory_.keys.grad()));
+  EXPECT_TRUE(close(got.gradient_of(memory_.values), memory_.values.grad()));
+  const Tensor factor = attention_.parameters()[0];
+  EXPECT_TRUE(close(got.gradient_of(factor), factor.grad()));
+}
+
+TEST_F(CarriedAttention, GradientsEqualCentralDifferences) {
+  const KernelRun got = run(upstream_);
+  const auto sum = [this] { return value(upstream_); };
+  const Tensor factor = attention_.parameters()[0];
+  expect_numeric_gradient({"queries", queries_}, got.query_gradients, sum);
+  expect_numeric_gradient({"keys", memory_.keys}, got.gradient_of(memory_.keys), sum);
+  expect_numeric_gradient({"values", memory_.values}, got.gradient_of(memory_.values), sum);
+  expect_numeric_gradient({"factor", factor}, got.gradient_of(factor), sum);
+}
+
+TEST_F(CarriedAttention, TheLastContextMovesTheFirstQueryThroughTheCarry) {
+  upstream_.narrow(0, 0, 2).zero_();
+  const Tensor gradient = run(upstream_).query_gradients[0];
+  // The row of a single token attends to nothing else.
+  EXPECT_GT(gradient.narrow(0, 0, 2).abs().min().item<double>(), 1e-6);
+  EXPECT_TRUE(close(gradient[2], torch::zeros(4, torch::kDouble)));
+}
+
+}  // namespace
+}  // namespace dragoman
