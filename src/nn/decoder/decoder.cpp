@@ -136,7 +136,8 @@ Decoded Decoder::decode(const Tensor& embedded, const Encoded& encoded) {
   TORCH_CHECK(embedded.dim() == 3 && embedded.size(1) == encoded.memory.size(0),
               "decoder: embedded must be [T,B,E] with B = ", encoded.memory.size(0), ", got ",
               embedded.sizes());
-  Decoded decoded = arithmetic().fast_on(embedded) ? run_loop(embedded, encoded) : run_steps(embedded, encoded);
+  Decoded decoded =
+      arithmetic().fast_on(embedded) ? run_loop(embedded, encoded) : run_steps(embedded, encoded);
   decoded.readouts = read_out(decoded.readouts, embedded);
   return decoded;
 }
@@ -144,8 +145,8 @@ Decoded Decoder::decode(const Tensor& embedded, const Encoded& encoded) {
 Decoded Decoder::run_loop(const Tensor& embedded, const Encoded& encoded) {
   const DecoderDropout dropout = new_dropout();
   const variable_list outputs =
-      run_operator(loop({config_.decoder.cell, project(embedded), start(encoded), remember(encoded), cell_,
-                  upper_, *attention_, dropout, arithmetic_.precision}));
+      run_operator(loop({config_.decoder.cell, project(embedded), start(encoded), remember(encoded),
+                         cell_, upper_, *attention_, dropout, arithmetic_.precision}));
   return {outputs[0], outputs[1]};
 }
 

@@ -79,7 +79,7 @@ class Products {
   }
 
  private:
-  static constexpr size_t most = 2048;
+  static constexpr size_t most = 1024;
   std::mutex mutex_;  // guards `made_`
   std::map<Signature, std::shared_ptr<const Product>> made_;
 };

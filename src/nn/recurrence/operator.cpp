@@ -20,6 +20,8 @@ class OperatorFunction : public torch::autograd::Function<OperatorFunction> {
 
   static variable_list backward(AutogradContext* context, const variable_list& upstream) {
     auto& made = static_cast<Operator&>(*context->saved_data["operator"].toCapsule());
+    TORCH_CHECK(made.may_go_back(),
+                "an operator goes back once: run the forward pass anew instead of retain_graph");
     made.backward(upstream);
     variable_list gradients = {Tensor()};  // of the operator itself
     const variable_list& found = made.ledger().gradients();

@@ -1,4 +1,5 @@
 #pragma once
+#include <utility>
 #include <vector>
 
 #include <torch/autograd.h>
@@ -24,7 +25,8 @@ class GradientLedger {
   Tensor& gradient(Entry entry) { return gradients_[entry]; }
 
   /// Has write(gradient, accumulate) write a gradient, or add it to what is there. It goes straight
-  /// into the gradient that a leaf has already, where autograd would have added it.
+  /// into the gradient that a leaf has already, where `backward` would have added it;
+  /// torch::autograd::grad, which must not touch it, is for leaves without one.
   template <class Write>
   void write(Entry entry, const Write& write) {
     const Tensor& input = inputs_[entry];
@@ -43,7 +45,7 @@ class GradientLedger {
 };
 
 /// A differentiable function of several tensors whose gradient is written by hand. It is made for
-/// one call and keeps what its backward pass needs.
+/// one call and keeps what its backward pass needs, which uses it up: going back twice throws.
 class Operator : public torch::CustomClassHolder {
  public:
   /// The outputs; the first `differentiable_outputs` have a gradient.
@@ -56,8 +58,14 @@ class Operator : public torch::CustomClassHolder {
 
   GradientLedger& ledger() { return ledger_; }
 
+  /// True once.
+  bool may_go_back() { return !std::exchange(went_back_, true); }
+
  protected:
   GradientLedger ledger_;
+
+ private:
+  bool went_back_ = false;
 };
 
 /// Runs the operator as one node of the autograd graph.

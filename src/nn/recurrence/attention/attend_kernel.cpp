@@ -6,7 +6,8 @@ namespace dragoman {
 namespace {
 
 Tensor leaf_of(const Tensor& tensor) {
-  return tensor.defined() ? tensor.detach().requires_grad_() : tensor;
+  if (!tensor.defined() || !tensor.is_floating_point()) return tensor;
+  return tensor.detach().requires_grad_();
 }
 
 void add_to(Tensor& sum, const Tensor& term) {
@@ -23,6 +24,7 @@ AttendKernel::AttendKernel(Attention& attention, AttentionBuffers buffers, Gradi
   memory.values = leaf_of(memory.values);
   leaves_ = {memory.keys, memory.values};
   for (const Tensor& parameter : attention.parameters()) {
+    if (!parameter.requires_grad()) continue;
     entries_.push_back(ledger.add(parameter));
     leaves_.push_back(parameter);
   }
@@ -42,17 +44,18 @@ void AttendKernel::forward(int64_t t) {
 void AttendKernel::backward(int64_t t, const Tensor& query_gradient) {
   Step& step = steps_[static_cast<size_t>(t)];
   variable_list outputs = {step.result.context}, upstream = {buffers_.context_gradients[t]};
-  if (carry_gradient_.defined()) {
+  if (carry_gradient_.defined() && step.result.carry.requires_grad()) {
     outputs.push_back(step.result.carry);
     upstream.push_back(carry_gradient_);
   }
   variable_list inputs = {step.query};
-  if (step.carry.defined()) inputs.push_back(step.carry);
+  const bool carries = step.carry.defined() && step.carry.requires_grad();
+  if (carries) inputs.push_back(step.carry);
   const size_t own = inputs.size();
   inputs.insert(inputs.end(), leaves_.begin(), leaves_.end());
   const variable_list found = torch::autograd::grad(outputs, inputs, upstream, false, false, true);
   if (found[0].defined()) Tensor(query_gradient).add_(found[0]);
-  carry_gradient_ = own == 2 ? found[1] : Tensor();
+  carry_gradient_ = carries ? found[1] : Tensor();
   for (size_t i = 0; i < leaves_.size(); ++i) add_to(gradients_[i], found[own + i]);
   step = {};
 }

@@ -25,8 +25,8 @@ HWY_INLINE V scrambled(D d, V x) {
   return hn::Xor(x, hn::ShiftRight<16>(x));
 }
 
-/// Writes one vector of 32-bit random numbers for the elements from `index` on, as 1 where it is at
-/// least `threshold`, else 0. Two rounds, each keyed with half of the seed.
+/// One vector of 32-bit random numbers, for the elements from `index` on: two rounds, each keyed
+/// with half of the seed.
 template <class D>
 HWY_INLINE hn::Vec<D> drawn(D d, uint64_t seed, uint64_t index) {
   const auto low = hn::Iota(d, static_cast<uint32_t>(index));

@@ -28,7 +28,8 @@ HWY_INLINE HWY_ATTR void for_vectors(int64_t count, const Body& body) {
   for (; i < count; ++i) body(single, i);
 }
 
-/// eˣ, with x kept where the result is a normal number; of NaN it is NaN, which Highway's is not.
+/// eˣ, with x kept where the result is neither 0 nor infinite; of NaN it is NaN, which Highway's is
+/// not.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE HWY_ATTR V exponential(D d, V x) {
   using Real = hn::TFromD<D>;
