@@ -7,6 +7,7 @@
 #include "dragoman/nn/runtime.h"
 #include "dragoman/training/flat_parameters.h"
 #include "dragoman/training/optimizer.h"
+#include "nn/recurrence/pointwise/cross_entropy.h"
 #include "nn/recurrence/pointwise/gates.h"
 #include "nn/recurrence/pointwise/rows.h"
 #include "nn/recurrence/product.h"

@@ -7,7 +7,7 @@
 #include <torch/autograd.h>
 
 #include "nn/recurrence/operator.h"
-#include "nn/recurrence/pointwise/rows.h"
+#include "nn/recurrence/pointwise/cross_entropy.h"
 #include "nn/recurrence/product.h"
 
 namespace dragoman {

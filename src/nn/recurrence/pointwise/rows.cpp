@@ -1,9 +1,7 @@
 #include "nn/recurrence/pointwise/rows.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
-#include <utility>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/recurrence/pointwise/rows.cpp"
@@ -16,36 +14,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace dragoman {
 namespace HWY_NAMESPACE {
-
-/// Σ_i term(tag, i) over [0, count).
-template <typename Real, class Term>
-HWY_INLINE HWY_ATTR Real sum_of(int64_t count, const Term& term) {
-  const hn::ScalableTag<Real> whole;
-  const auto lanes = static_cast<int64_t>(hn::Lanes(whole));
-  auto even = hn::Zero(whole), odd = hn::Zero(whole);
-  int64_t i = 0;
-  for (; i + 2 * lanes <= count; i += 2 * lanes) {
-    even = hn::Add(even, term(whole, i));
-    odd = hn::Add(odd, term(whole, i + lanes));
-  }
-  for (; i + lanes <= count; i += lanes) even = hn::Add(even, term(whole, i));
-  Real sum = hn::GetLane(hn::SumOfLanes(whole, hn::Add(even, odd)));
-  const hn::CappedTag<Real, 1> single;
-  for (; i < count; ++i) sum += hn::GetLane(term(single, i));
-  return sum;
-}
-
-template <typename Real>
-Real largest(const Real* values, int64_t count) {
-  const hn::ScalableTag<Real> whole;
-  const auto lanes = static_cast<int64_t>(hn::Lanes(whole));
-  auto most = hn::Set(whole, values[0]);
-  int64_t i = 0;
-  for (; i + lanes <= count; i += lanes) most = hn::Max(most, hn::LoadU(whole, values + i));
-  Real result = hn::GetLane(hn::MaxOfLanes(whole, most));
-  for (; i < count; ++i) result = std::max(result, values[i]);
-  return result;
-}
 
 template <typename Real>
 void dot_rows_of(const Real* x, const Rows<Real>& rows, Real scale, Real* out) {
@@ -111,16 +79,6 @@ void add_row_of(const Real* row, int64_t width, Real* sum) {
   });
 }
 
-/// Scores become e^(score − largest); returns their sum.
-template <typename Real>
-Real exponentials(Real* scores, int64_t count, Real most) {
-  return sum_of<Real>(count, [&](auto d, int64_t i) HWY_ATTR {
-    const auto value = exponential(d, hn::Sub(hn::LoadU(d, scores + i), hn::Set(d, most)));
-    hn::StoreU(value, d, scores + i);
-    return value;
-  });
-}
-
 template <typename Real>
 void softmax_of(Real* scores, const bool* mask, int64_t count) {
   Real most = -std::numeric_limits<Real>::infinity();
@@ -170,59 +128,6 @@ void additive_backward_of(const Real* query, const Real* v, const Rows<Real>& ke
   });
 }
 
-/// The bits of the bfloat16 next to each float, to even where two are equally near.
-template <class D>
-HWY_INLINE HWY_ATTR void store_rounded(D /*d*/, hn::Vec<D> values, uint16_t* out) {
-  const hn::RebindToUnsigned<D> bits_tag;
-  const auto bits = hn::BitCast(bits_tag, values);
-  const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(bits_tag, 1));
-  const auto rounded = hn::Add(bits, hn::Add(odd, hn::Set(bits_tag, 0x7FFF)));
-  const hn::RebindToSigned<D> demotable;
-  const hn::Rebind<uint16_t, D> half;
-  hn::StoreU(hn::DemoteTo(half, hn::BitCast(demotable, hn::ShiftRight<16>(rounded))), half, out);
-}
-
-/// Adds the bias; returns the largest logit and their sum.
-template <typename Real>
-std::pair<Real, Real> biased(const CrossEntropyRow<Real>& row) {
-  const Real total = sum_of<Real>(row.words, [&](auto d, int64_t i) HWY_ATTR {
-    const auto logit = hn::Add(hn::LoadU(d, row.logits + i), hn::LoadU(d, row.bias + i));
-    hn::StoreU(logit, d, row.logits + i);
-    return logit;
-  });
-  return {largest(row.logits, row.words), total};
-}
-
-/// d loss / d logits = p − (1 − ε)·onehot(y) − ε/V, from p = logits · scale.
-template <typename Real>
-void cross_entropy_gradient(const CrossEntropyRow<Real>& row, Real scale) {
-  const Real spread = static_cast<Real>(row.smoothing / static_cast<double>(row.words));
-  row.logits[row.correct] -= static_cast<Real>(1 - row.smoothing) / scale;
-  for_vectors<Real>(row.words, [&](auto d, int64_t i) HWY_ATTR {
-    const auto share = hn::Mul(hn::LoadU(d, row.logits + i), hn::Set(d, scale));
-    const auto gradient = hn::Sub(share, hn::Set(d, spread));
-    hn::StoreU(hn::Add(hn::LoadU(d, row.bias_gradient + i), gradient), d, row.bias_gradient + i);
-    if constexpr (sizeof(Real) == 4) {
-      if (row.rounded_gradient != nullptr) {
-        return store_rounded(d, gradient, row.rounded_gradient + i);
-      }
-    }
-    hn::StoreU(gradient, d, row.logits + i);
-  });
-}
-
-template <typename Real>
-CrossEntropySums cross_entropy_row_of(const CrossEntropyRow<Real>& row) {
-  const auto [most, total] = biased(row);
-  const double correct = row.logits[row.correct];
-  const Real sum = exponentials(row.logits, row.words, most);
-  if (row.bias_gradient != nullptr) cross_entropy_gradient(row, 1 / sum);
-  const double normaliser = most + std::log(static_cast<double>(sum));
-  const double mean = static_cast<double>(total) / static_cast<double>(row.words);
-  const double loss = normaliser - correct;
-  return {(1 - row.smoothing) * loss + row.smoothing * (normaliser - mean), loss};
-}
-
 // A name for each type: the table of targets cannot hold templates.
 #define DRAGOMAN_FOR_REAL(Real, suffix)                                                         \
   void dot_rows_##suffix(const Real* x, const Rows<Real>& rows, Real scale, Real* out) {        \
@@ -245,9 +150,6 @@ CrossEntropySums cross_entropy_row_of(const CrossEntropyRow<Real>& row) {
   void additive_backward_##suffix(const Real* query, const Real* v, const Rows<Real>& keys,     \
                                   const Real* upstream, const AdditiveGradients<Real>& out) {   \
     additive_backward_of(query, v, keys, upstream, out);                                        \
-  }                                                                                             \
-  CrossEntropySums cross_entropy_row_##suffix(const CrossEntropyRow<Real>& row) {               \
-    return cross_entropy_row_of(row);                                                           \
   }
 DRAGOMAN_FOR_REAL(float, f32)
 DRAGOMAN_FOR_REAL(double, f64)
@@ -267,7 +169,6 @@ namespace dragoman {
   HWY_EXPORT(softmax_##suffix);                                                                    \
   HWY_EXPORT(additive_scores_##suffix);                                                            \
   HWY_EXPORT(additive_backward_##suffix);                                                          \
-  HWY_EXPORT(cross_entropy_row_##suffix);                                                          \
   void dot_rows(const Real* x, const Rows<Real>& rows, Real scale, Real* out) {                    \
     HWY_DYNAMIC_DISPATCH(dot_rows_##suffix)(x, rows, scale, out);                                  \
   }                                                                                                \
@@ -288,9 +189,6 @@ namespace dragoman {
   void additive_backward(const Real* query, const Real* v, const Rows<Real>& keys,                 \
                          const Real* upstream, const AdditiveGradients<Real>& out) {               \
     HWY_DYNAMIC_DISPATCH(additive_backward_##suffix)(query, v, keys, upstream, out);               \
-  }                                                                                                \
-  CrossEntropySums cross_entropy_row(const CrossEntropyRow<Real>& row) {                           \
-    return HWY_DYNAMIC_DISPATCH(cross_entropy_row_##suffix)(row);                                  \
   }
 DRAGOMAN_FOR_REAL(float, f32)
 DRAGOMAN_FOR_REAL(double, f64)

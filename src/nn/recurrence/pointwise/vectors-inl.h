@@ -57,6 +57,34 @@ HWY_INLINE HWY_ATTR V sigmoid_slope(V value) {
   return hn::NegMulAdd(value, value, value);
 }
 
+/// Σ_i term(tag, i) over [0, count).
+template <typename Real, class Term>
+HWY_INLINE HWY_ATTR Real sum_of(int64_t count, const Term& term) {
+  const hn::ScalableTag<Real> whole;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(whole));
+  auto even = hn::Zero(whole), odd = hn::Zero(whole);
+  int64_t i = 0;
+  for (; i + 2 * lanes <= count; i += 2 * lanes) {
+    even = hn::Add(even, term(whole, i));
+    odd = hn::Add(odd, term(whole, i + lanes));
+  }
+  for (; i + lanes <= count; i += lanes) even = hn::Add(even, term(whole, i));
+  Real sum = hn::GetLane(hn::SumOfLanes(whole, hn::Add(even, odd)));
+  const hn::CappedTag<Real, 1> single;
+  for (; i < count; ++i) sum += hn::GetLane(term(single, i));
+  return sum;
+}
+
+/// Scores become e^(score − largest); returns their sum.
+template <typename Real>
+HWY_INLINE HWY_ATTR Real exponentials(Real* scores, int64_t count, Real most) {
+  return sum_of<Real>(count, [&](auto d, int64_t i) HWY_ATTR {
+    const auto value = exponential(d, hn::Sub(hn::LoadU(d, scores + i), hn::Set(d, most)));
+    hn::StoreU(value, d, scores + i);
+    return value;
+  });
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace dragoman
 HWY_AFTER_NAMESPACE();

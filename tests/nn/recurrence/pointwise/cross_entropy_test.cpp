@@ -1,9 +1,10 @@
+#include "nn/recurrence/pointwise/cross_entropy.h"
+
 #include <cmath>
 
 #include <gtest/gtest.h>
 
 #include "nn/recurrence/pointwise/real_numbers.h"
-#include "nn/recurrence/pointwise/rows.h"
 
 namespace dragoman {
 namespace {
