@@ -22,11 +22,11 @@ find_package(dnnl QUIET)
 if(TARGET DNNL::dnnl)
   list(APPEND DRAGOMAN_PRIVATE_PACKAGES DNNL::dnnl)
 endif()
-# Optional: buffers of ever other sizes leave glibc's heap full of holes, a quarter of the memory of a training run.
-find_library(DRAGOMAN_TCMALLOC NAMES tcmalloc_minimal libtcmalloc_minimal.so.4)
+# Optional: buffers of ever other sizes leave glibc's heap full of holes, and only jemalloc puts them on huge pages.
+find_library(DRAGOMAN_JEMALLOC NAMES jemalloc libjemalloc.so.2)
 set(DRAGOMAN_COMMAND_PACKAGES CLI11::CLI11 PkgConfig::libedit)
-if(DRAGOMAN_TCMALLOC AND NOT DRAGOMAN_SANITIZE)
-  list(APPEND DRAGOMAN_COMMAND_PACKAGES -Wl,--no-as-needed ${DRAGOMAN_TCMALLOC} -Wl,--as-needed)
+if(DRAGOMAN_JEMALLOC AND NOT DRAGOMAN_SANITIZE)
+  list(APPEND DRAGOMAN_COMMAND_PACKAGES -Wl,--no-as-needed ${DRAGOMAN_JEMALLOC} -Wl,--as-needed)
 endif()
 
 set(DRAGOMAN_OPTIONS -Wall -Wextra -Wshadow -Werror)

@@ -6,6 +6,11 @@
 #include "dragoman/base/error.h"
 #include "dragoman/base/log.h"
 
+/// Read by jemalloc, where the program is linked with it: tensors on huge pages, and memory that is
+/// free is kept for the next update, which will want it.
+extern "C" const char* malloc_conf;
+const char* malloc_conf = "thp:always,dirty_decay_ms:-1,muzzy_decay_ms:-1";
+
 namespace {
 
 constexpr int done = 0, failed = 1, wrong_input = 2;
