@@ -112,8 +112,9 @@ void start_run_directory(const RunDirectory& directory, const Config& config,
 }
 
 void log_padding(const Config& config, const EncodedCorpus& corpus) {
-  const std::vector<PairLength> lengths = pair_lengths(corpus);
   const auto seed = static_cast<uint64_t>(config.training.seed);
+  const std::vector<PairLength> lengths =
+      pair_lengths(drawn_corpus(corpus, seed, 0).value_or(corpus));
   const PaddedShare share = padded_share(plan_epoch(lengths, config.batch, seed, 0), lengths);
   spdlog::info("padding in the batches: {:.1f} % of source positions, {:.1f} % of target positions",
                100 * share.source, 100 * share.target);

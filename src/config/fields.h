@@ -45,6 +45,8 @@ void visit_fields(Visitor& v, Vocabulary& c) {
   v("normalization", c.normalization,
     one_of({"nmt_nfkc", "nmt_nfkc_cf", "nfkc", "nfkc_cf", "identity"}),
     "SentencePiece's normalization; _cf folds case");
+  v("sampling", c.sampling, rate(),
+    "New segmentations each epoch: P^sampling (unigram) or rate of dropped merges (bpe); 0 = off");
 }
 
 template <class Visitor, Is<BatchConfig> Batch>

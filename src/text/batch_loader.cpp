@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "dragoman/base/error.h"
+#include "dragoman/text/batching.h"
 
 namespace dragoman {
 namespace {
@@ -18,7 +19,7 @@ BatchLoader::Position BatchLoader::Item::next_position() const {
 
 BatchLoader::BatchLoader(const EncodedCorpus& corpus, const BatchConfig& config, uint64_t seed,
                          Position start)
-    : corpus_(corpus), lengths_(pair_lengths(corpus)), config_(config), seed_(seed) {
+    : corpus_(corpus), config_(config), seed_(seed) {
   if (corpus.size() == 0) fail("a batch loader needs at least one pair");
   thread_ = std::thread([this, start] {
     try {
@@ -62,7 +63,9 @@ void BatchLoader::wait_for_item(std::unique_lock<std::mutex>& lock) {
 
 void BatchLoader::produce(Position start) {
   for (Position position = start;; position = {position.epoch + 1, 0}) {
-    const EpochPlan plan = plan_epoch(lengths_, config_, seed_, position.epoch);
+    const std::optional<EncodedCorpus> drawn = drawn_corpus(corpus_, seed_, position.epoch);
+    const EncodedCorpus& corpus = drawn ? *drawn : corpus_;
+    const EpochPlan plan = plan_epoch(pair_lengths(corpus), config_, seed_, position.epoch);
     const auto batches = static_cast<int64_t>(plan.size());
     if (position.epoch < 0 || position.batch < 0 || position.batch > batches) {
       fail(
@@ -71,7 +74,7 @@ void BatchLoader::produce(Position start) {
           position.batch, position.epoch, batches);
     }
     for (; position.batch < batches; ++position.batch) {
-      Batch batch = make_batch(corpus_, plan[position.batch]);
+      Batch batch = make_batch(corpus, plan[position.batch]);
       if (!put({std::move(batch), position, batches, position.batch + 1 == batches})) return;
     }
   }

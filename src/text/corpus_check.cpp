@@ -93,7 +93,9 @@ CheckedCorpus encode_corpus(std::string name, const ParallelCorpus& corpus,
     Findings found = examine(text, pair, report.ratio_limit, config.max_length);
     found.duplicate = !seen.insert(text).second;
     count(found, report);
-    if (!dropping || !should_drop(found, config)) keep(std::move(pair), checked);
+    if (dropping && should_drop(found, config)) continue;
+    keep(std::move(pair), checked);
+    checked.rows.push_back(i);
   }
   report.kept = static_cast<int64_t>(checked.corpus.size());
   report.dropped = report.pairs - report.kept;

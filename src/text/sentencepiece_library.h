@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -35,6 +36,9 @@ class SentencePieceModel {
 
   /// False, and nothing taken, on failure.
   virtual bool encode(std::string_view text, const TakeIds& take) const = 0;
+  /// A random segmentation a line, taken in order. False when the model cannot sample.
+  virtual bool sample(std::span<const std::string> lines, float alpha, uint32_t seed,
+                      const TakeIds& take) const = 0;
   virtual bool decode(std::span<const int> ids, const TakeText& take) const = 0;
 };
 

@@ -82,6 +82,22 @@ std::vector<int64_t> Vocabulary::encode(std::string_view text) const {
   return result;
 }
 
+std::vector<std::vector<int64_t>> Vocabulary::sample(const std::vector<std::string>& lines,
+                                                     double alpha, uint64_t seed) const {
+  std::vector<std::vector<int64_t>> result;
+  result.reserve(lines.size());
+  const TakeIds take = [&](std::span<const int> ids) {
+    result.emplace_back(ids.begin(), ids.end());
+  };
+  if (!model_->pieces->sample(lines, static_cast<float>(alpha), static_cast<uint32_t>(seed),
+                              take)) {
+    fail_input(
+        "vocabulary.sampling: SentencePiece cannot sample from this model; expected one of type "
+        "unigram or bpe (set vocabulary.sampling = 0 to train without)");
+  }
+  return result;
+}
+
 std::string Vocabulary::decode(const std::vector<int64_t>& ids) const {
   std::vector<int> text_ids;
   for (const int64_t id : ids) {

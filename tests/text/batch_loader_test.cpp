@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "dragoman/base/error.h"
+#include "dragoman/text/batching.h"
 #include "text/sample.h"
 
 namespace dragoman {
@@ -46,10 +47,16 @@ TEST_P(BatchLoaderOfUnit, FollowsThePlanOfEachEpoch) {
 }
 
 TEST_P(BatchLoaderOfUnit, ResumesExactlyFromEveryPosition) {
-  BatchLoader uninterrupted(corpus_, config_, 3, {});
+  EncodedCorpus corpus = corpus_;
+  corpus.sampler = [this](uint64_t seed) {
+    std::vector<EncodedPair> pairs = corpus_.pairs;
+    for (EncodedPair& pair : pairs) pair.target.resize(1 + seed++ % 6, 7);
+    return pairs;
+  };
+  BatchLoader uninterrupted(corpus, config_, 3, {});
   const auto expected = take(uninterrupted, 40);
   for (size_t stop = 0; stop < 30; ++stop) {
-    BatchLoader resumed(corpus_, config_, 3, expected[stop].next_position());
+    BatchLoader resumed(corpus, config_, 3, expected[stop].next_position());
     for (size_t i = stop + 1; i < stop + 10; ++i) {
       const BatchLoader::Item item = resumed.next();
       EXPECT_EQ(item.position, expected[i].position);

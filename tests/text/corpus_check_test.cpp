@@ -29,7 +29,8 @@ class CorpusCheck : public testing::Test {
 };
 
 TEST_F(CorpusCheck, CountsEachProblemAndDropsWhatItMust) {
-  const auto [corpus, report] = encode_checked("train", problem_corpus(), vocabularies_, config_);
+  const auto [corpus, rows, report] =
+      encode_checked("train", problem_corpus(), vocabularies_, config_);
   EXPECT_EQ(report.name, "train");
   EXPECT_EQ(report.pairs, 9);
   EXPECT_EQ(report.empty_source, 1);
@@ -42,6 +43,7 @@ TEST_F(CorpusCheck, CountsEachProblemAndDropsWhatItMust) {
   EXPECT_EQ(report.dropped, 4);
   EXPECT_EQ(report.kept, 5);
   EXPECT_THAT(corpus.pairs, SizeIs(5));
+  EXPECT_THAT(rows, ElementsAre(0, 3, 6, 7, 8));
 }
 
 TEST_F(CorpusCheck, DropsMoreOnRequest) {
@@ -64,7 +66,7 @@ TEST_F(CorpusCheck, KeepsAPairOfExactlyTheLongestLength) {
 
 TEST_F(CorpusCheck, EncodesWithoutBeginAndEnd) {
   const ParallelCorpus text{{"two dogs"}, {"zwei Hunde"}};
-  const auto [corpus, report] = encode_checked("train", text, vocabularies_, config_);
+  const auto [corpus, rows, report] = encode_checked("train", text, vocabularies_, config_);
   const std::vector<int32_t>& source = corpus.pairs.front().source;
   const std::vector<int32_t>& target = corpus.pairs.front().target;
   EXPECT_EQ(std::vector<int64_t>(source.begin(), source.end()),
@@ -74,7 +76,7 @@ TEST_F(CorpusCheck, EncodesWithoutBeginAndEnd) {
 }
 
 TEST_F(CorpusCheck, ValidationKeepsEveryPairInItsPlace) {
-  const auto [corpus, report] = encode_all("valid", problem_corpus(), vocabularies_, config_);
+  const auto [corpus, rows, report] = encode_all("valid", problem_corpus(), vocabularies_, config_);
   ASSERT_THAT(corpus.pairs, SizeIs(9));
   EXPECT_EQ(report.dropped, 0);
   EXPECT_EQ(report.over_long, 1);

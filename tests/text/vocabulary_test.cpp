@@ -47,6 +47,29 @@ TEST_P(VocabularyOfKind, EncodesAVeryLongLine) {
   EXPECT_EQ(vocabulary_.decode(vocabulary_.encode(text)), text);
 }
 
+TEST_P(VocabularyOfKind, SamplesSegmentationsOfTheSameText) {
+  const std::vector<std::string> lines = {"two dogs run across the green field", "",
+                                          "Ünseen Ärger 漢"};
+  size_t pieces = 0;
+  for (uint64_t seed = 0; seed < 50; ++seed) {
+    const auto sampled = vocabulary_.sample(lines, 0.2, seed);
+    ASSERT_EQ(sampled.size(), lines.size());
+    for (size_t i = 0; i < lines.size(); ++i) {
+      EXPECT_EQ(vocabulary_.decode(sampled[i]), lines[i]);
+      EXPECT_THAT(sampled[i], Each(Ge(4)));
+    }
+    pieces += sampled[0].size();
+  }
+  EXPECT_GT(pieces, 50 * vocabulary_.encode(lines[0]).size());
+}
+
+TEST_P(VocabularyOfKind, DrawsTheSameFromTheSameSeed) {
+  const std::vector<std::string> lines = sample_corpus().target;
+  const auto first = vocabulary_.sample(lines, 0.2, 7);
+  EXPECT_NE(vocabulary_.sample(lines, 0.2, 8), first);
+  EXPECT_EQ(vocabulary_.sample(lines, 0.2, 7), first);
+}
+
 TEST_P(VocabularyOfKind, TrainsTheSameModelAgain) {
   EXPECT_EQ(Vocabulary::train(sample_config(GetParam()), sample_corpus().source).bytes(),
             vocabulary_.bytes());

@@ -12,7 +12,8 @@ enum class Stream : uint64_t {
   shuffle = 2,
   dropout = 3,
   bootstrap = 4,
-  sampling = 5
+  sampling = 5,
+  segmentation = 6
 };
 
 /// A seed that depends only on its arguments: the run's seed, the purpose, and counters such as the

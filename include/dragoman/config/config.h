@@ -40,6 +40,7 @@ struct VocabularyConfig {
   bool byte_fallback = true;
   double character_coverage = 1.0;
   std::string normalization = "nmt_nfkc";
+  double sampling = 0;
 
   bool operator==(const VocabularyConfig&) const = default;
 };

@@ -9,7 +9,6 @@
 
 #include "dragoman/config/config.h"
 #include "dragoman/text/batch.h"
-#include "dragoman/text/batching.h"
 #include "dragoman/text/encoded_corpus.h"
 
 namespace dragoman {
@@ -56,7 +55,6 @@ class BatchLoader {
   bool put(Item item);           // false when the loader is being destroyed
 
   const EncodedCorpus& corpus_;
-  const std::vector<PairLength> lengths_;
   const BatchConfig config_;
   const uint64_t seed_;
 

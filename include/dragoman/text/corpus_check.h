@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@ namespace dragoman {
 
 struct CheckedCorpus {
   EncodedCorpus corpus;
+  std::vector<size_t> rows;  // of the pairs kept, in the text
   CorpusReport report;
 };
 

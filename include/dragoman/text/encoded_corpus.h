@@ -1,6 +1,8 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <vector>
 
 namespace dragoman {
@@ -11,11 +13,21 @@ struct EncodedPair {
   std::vector<int32_t> target;
 };
 
+using SegmentationSampler = std::function<std::vector<EncodedPair>(uint64_t seed)>;
+
 struct EncodedCorpus {
   std::vector<EncodedPair> pairs;
 
+  /// The same pairs in segmentations drawn by a seed; empty where a pair has only one.
+  SegmentationSampler sampler = nullptr;
+
   std::size_t size() const { return pairs.size(); }
 };
+
+/// What epoch `epoch` of a run with `seed` sees in place of `corpus`; nothing where it sees
+/// `corpus`.
+std::optional<EncodedCorpus> drawn_corpus(const EncodedCorpus& corpus, uint64_t seed,
+                                          int64_t epoch);
 
 /// Tokens of one pair as the model sees them: the pieces and the end token.
 struct PairLength {

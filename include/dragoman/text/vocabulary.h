@@ -45,6 +45,13 @@ class Vocabulary {
   /// The pieces of `text`, without begin and end. Any byte sequence is accepted.
   std::vector<int64_t> encode(std::string_view text) const;
 
+  /// A segmentation of each line, drawn at random: from a unigram model with probability
+  /// proportional to P(segmentation)^alpha (Kudo 2018, eq. 8, l = infinity), from a BPE model by
+  /// skipping merges at the rate alpha (Provilkov et al. 2020). The same arguments give the same.
+  /// @throws InputError when the model is of another kind.
+  std::vector<std::vector<int64_t>> sample(const std::vector<std::string>& lines, double alpha,
+                                           uint64_t seed) const;
+
   /// Raw text. Begin, end and padding add nothing.
   /// @throws Error when an id is outside [0, size).
   std::string decode(const std::vector<int64_t>& ids) const;

@@ -1,4 +1,6 @@
+#include <mutex>
 #include <string>
+#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -32,6 +34,23 @@ class Model final : public SentencePieceModel {
     if (!processor_.Encode(text, &ids).ok()) return false;
     take(ids);
     return true;
+  }
+
+  bool sample(std::span<const std::string> lines, float alpha, uint32_t seed,
+              const TakeIds& take) const override {
+    // SentencePiece keeps one generator a thread and seeds it when the thread first draws.
+    static std::mutex one_seed;
+    const std::lock_guard lock(one_seed);
+    sentencepiece::SetRandomGeneratorSeed(seed);
+    bool sampled = true;
+    std::thread([&] {
+      std::vector<int> ids;
+      for (size_t i = 0; sampled && i < lines.size(); ++i) {
+        sampled = processor_.SampleEncode(lines[i], -1, alpha, &ids).ok();
+        if (sampled) take(ids);
+      }
+    }).join();
+    return sampled;
   }
 
   bool decode(std::span<const int> ids, const TakeText& take) const override {

@@ -1,0 +1,42 @@
+#include "dragoman/text/segmentation.h"
+
+#include <memory>
+#include <utility>
+
+#include "dragoman/base/random.h"
+
+namespace dragoman {
+namespace {
+
+// Two sides of a joint vocabulary must not draw with the same numbers.
+enum Side : uint64_t { source_side, target_side };
+
+std::vector<int32_t> narrowed(const std::vector<int64_t>& ids) {
+  return {ids.begin(), ids.end()};
+}
+
+}  // namespace
+
+SegmentationSampler segmentation_sampler(ParallelCorpus text, const Vocabularies& vocabularies,
+                                         double alpha) {
+  for (const Vocabulary& vocabulary : {vocabularies.source, vocabularies.target}) {
+    vocabulary.sample({"a"}, alpha, 0);
+  }
+  const auto lines = std::make_shared<const ParallelCorpus>(std::move(text));
+  return [lines, vocabularies, alpha](uint64_t seed) {
+    const auto draw = [&](const Vocabulary& vocabulary, const std::vector<std::string>& side,
+                          Side number) {
+      return vocabulary.sample(side, alpha, derive_seed(seed, Stream::segmentation, {number}));
+    };
+    const auto source = draw(vocabularies.source, lines->source, source_side);
+    const auto target = draw(vocabularies.target, lines->target, target_side);
+    std::vector<EncodedPair> pairs;
+    pairs.reserve(source.size());
+    for (size_t i = 0; i < source.size(); ++i) {
+      pairs.push_back({narrowed(source[i]), narrowed(target[i])});
+    }
+    return pairs;
+  };
+}
+
+}  // namespace dragoman
