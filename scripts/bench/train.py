@@ -2,7 +2,6 @@
 model at its best settings, and the limit, which is the step's matrix products alone at the best rate that
 `dragoman_bench` measures. Programs run in turn; medians over the rounds. bench.sh calls it."""
 import argparse
-import glob
 import gzip
 import json
 import os
@@ -10,6 +9,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
+
+from openblas import with_openmp_openblas
 
 MODELS = [("luong", "lstm", "general"), ("bahdanau", "gru", "additive"),
           ("conditional", "gru", "additive")]
@@ -106,15 +107,12 @@ def ours(model, corpus, precision):
 
 def theirs(model, corpus):
     decoder, cell, attention = model
-    # Both programs get the OpenMP build of OpenBLAS, the better one for both.
-    openblas = glob.glob("/usr/lib/*/openblas-openmp")
-    environment = dict(os.environ, LD_LIBRARY_PATH=openblas[0] if openblas else "")
     report = json.loads(run(
         ["/usr/bin/python3", "scripts/bench/pytorch_seq2seq.py", "--source",
          f"{corpus.folder}/ids.en", "--target", f"{corpus.folder}/ids.de", "--decoder", decoder,
          "--cell", cell, "--attention", attention, "--batching", "bucketed", "--output", "real",
          "--threads", str(os.cpu_count()),
-         "--warmup-updates", str(WARM_UP), "--updates", str(TIMED)], env=environment))
+         "--warmup-updates", str(WARM_UP), "--updates", str(TIMED)], env=with_openmp_openblas()))
     return report["target_tokens_per_second"], report["peak_rss_mib"]
 
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "nn/thread_count.h"
+
 namespace dragoman {
 namespace {
 
@@ -49,6 +51,19 @@ TEST(Translator, BatchSizeChangesNothing) {
   many.batch_size = 17;
   EXPECT_EQ(texts(make_translator(one).translate(lines())),
             texts(make_translator(many).translate(lines())));
+}
+
+TEST(Translator, ThreadsChangeNothing) {
+  SearchConfig search;
+  search.batch_size = 3;
+  Translator translator = make_translator(search);
+  const auto with_threads = [&](int count) {
+    const ThreadCount threads(count);
+    return translator.translate(lines());
+  };
+  const std::vector<Translation> one = with_threads(1), three = with_threads(3);
+  EXPECT_EQ(texts(three), texts(one));
+  for (size_t line = 0; line < one.size(); ++line) EXPECT_EQ(three[line].score, one[line].score);
 }
 
 TEST(Translator, TranslatesNothingToNothing) {

@@ -7,13 +7,11 @@
 namespace dragoman {
 
 BahdanauDecoder::BahdanauDecoder(const ModelConfig& config, const Arithmetic& arithmetic)
-    : Decoder(config, arithmetic, config.embedding.width),
+    : DeepOutputDecoder(config, arithmetic),
       context_weight_(register_parameter(
           "weight_context", torch::empty({gate_count(config.decoder.cell) * config.decoder.width,
                                           config.encoder.width}))) {
   torch::nn::init::xavier_uniform_(context_weight_);
-  const int64_t width = config.decoder.width + config.encoder.width + config.embedding.width;
-  readout_ = register_module("readout", torch::nn::Linear(width, config.embedding.width));
 }
 
 DecoderStep BahdanauDecoder::advance(const Tensor& projected, const DecoderState& state,
@@ -29,13 +27,8 @@ DecoderStep BahdanauDecoder::advance(const Tensor& projected, const DecoderState
       dragoman::advance(config_.decoder.cell, projected + torch::linear(context, context_weight_),
                         first, dropout.recurrent.step(first.hidden), cell_);
   advance_upper_layers(step.state, dropout);
-  step.features = torch::cat({step.state.layers.back().hidden, attended.context}, 1);
+  step.features = features_of(step.state, attended.context);
   return step;
-}
-
-Tensor BahdanauDecoder::read_out(const Tensor& features, const Tensor& embedded) {
-  return torch::tanh(
-      linear(torch::cat({features, embedded}, -1), readout_->weight, readout_->bias));
 }
 
 c10::intrusive_ptr<DecoderLoop> BahdanauDecoder::loop(const DecoderLoopParts& parts) {

@@ -5,12 +5,9 @@
 namespace dragoman {
 
 ConditionalDecoder::ConditionalDecoder(const ModelConfig& config, const Arithmetic& arithmetic)
-    : Decoder(config, arithmetic, config.embedding.width),
+    : DeepOutputDecoder(config, arithmetic),
       second_cell_(register_cell(*this, config.decoder.cell, config.encoder.width,
-                                 config.decoder.width, "_second")) {
-  const int64_t width = config.decoder.width + config.encoder.width + config.embedding.width;
-  readout_ = register_module("readout", torch::nn::Linear(width, config.embedding.width));
-}
+                                 config.decoder.width, "_second")) {}
 
 DecoderStep ConditionalDecoder::advance(const Tensor& projected, const DecoderState& state,
                                         const AttentionMemory& memory, DecoderDropout& dropout) {
@@ -27,13 +24,8 @@ DecoderStep ConditionalDecoder::advance(const Tensor& projected, const DecoderSt
   first = dragoman::advance(kind, project_input(context, second_cell_), first,
                             dropout.second.step(first.hidden), second_cell_);
   advance_upper_layers(step.state, dropout);
-  step.features = torch::cat({step.state.layers.back().hidden, attended.context}, 1);
+  step.features = features_of(step.state, attended.context);
   return step;
-}
-
-Tensor ConditionalDecoder::read_out(const Tensor& features, const Tensor& embedded) {
-  return torch::tanh(
-      linear(torch::cat({features, embedded}, -1), readout_->weight, readout_->bias));
 }
 
 c10::intrusive_ptr<DecoderLoop> ConditionalDecoder::loop(const DecoderLoopParts& parts) {

@@ -1,24 +1,21 @@
 #pragma once
-#include "dragoman/nn/decoder/decoder.h"
+#include "nn/decoder/deep_output.h"
 
 namespace dragoman {
 
 /// Two cells with the attention between them (Sennrich et al. 2017, Nematus, section 2; Firat and
 /// Cho 2016):
-///   s'_t = cell₁(e_t, s_{t−1}),  c_t = attend(s'_t),  s_t = cell₂(c_t, s'_t),
-///   readout_t = tanh(W_o [s_t; c_t; e_t]).
-class ConditionalDecoder : public Decoder {
+///   s'_t = cell₁(e_t, s_{t−1}),  c_t = attend(s'_t),  s_t = cell₂(c_t, s'_t).
+class ConditionalDecoder : public DeepOutputDecoder {
  public:
   ConditionalDecoder(const ModelConfig& config, const Arithmetic& arithmetic);
 
   DecoderStep advance(const Tensor& projected, const DecoderState& state,
                       const AttentionMemory& memory, DecoderDropout& dropout) override;
-  Tensor read_out(const Tensor& features, const Tensor& embedded) override;
   c10::intrusive_ptr<DecoderLoop> loop(const DecoderLoopParts& parts) override;
 
  private:
   CellWeights second_cell_;
-  torch::nn::Linear readout_{nullptr};
 };
 
 }  // namespace dragoman

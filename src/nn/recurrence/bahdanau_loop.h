@@ -12,8 +12,6 @@ class BahdanauLoop : public DecoderLoop {
  protected:
   void forward_step(int64_t t) override;
   void backward_step(int64_t t) override;
-  Tensor features() const override { return state_and_context(); }
-  void accept(const Tensor& features_gradient) override { split(features_gradient); }
   Tensor finish_step() override;
 
  private:

@@ -52,11 +52,11 @@ void DecoderLoop::backward(const variable_list& upstream) {
   }
 }
 
-Tensor DecoderLoop::state_and_context() const {
+Tensor DecoderLoop::features() const {
   return torch::cat({after(top()).hidden, contexts_}, 2);
 }
 
-void DecoderLoop::split(const Tensor& features_gradient) {
+void DecoderLoop::accept(const Tensor& features_gradient) {
   const int64_t memory = contexts_.size(2), hidden = features_gradient.size(2) - memory;
   state_gradients_ = features_gradient.narrow(2, 0, hidden);
   context_gradients_.copy_(features_gradient.narrow(2, hidden, memory));

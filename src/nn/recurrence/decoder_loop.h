@@ -38,10 +38,11 @@ class DecoderLoop : public Operator {
   /// `gradients_` of the states after step t become those of the states before it.
   virtual void backward_step(int64_t t) = 0;
 
-  virtual Tensor features() const = 0;
+  /// What the readout sees: [s_t; c_t], [T, B, H + M], unless a kind says otherwise.
+  virtual Tensor features() const;
 
   /// Takes the gradient [T, B, F] of the features apart.
-  virtual void accept(const Tensor& features_gradient) = 0;
+  virtual void accept(const Tensor& features_gradient);
 
   /// Once all steps went back: the weights' gradients; returns that of `projected`.
   virtual Tensor finish_step() = 0;
@@ -54,17 +55,13 @@ class DecoderLoop : public Operator {
   CellState after(size_t layer) const { return rows_of(states_[layer], 1, steps_); }
   size_t top() const { return states_.size() - 1; }
 
-  /// The features of a decoder whose readout sees s_t and c_t, [T, B, H + M], and the way back.
-  Tensor state_and_context() const;
-  void split(const Tensor& features_gradient);
-
   /// The attention, to be asked with `queries` [T, B, H].
   void attend_with(const Tensor& queries, const DecoderLoopParts& parts);
 
   int64_t steps_;
   std::vector<CellState> gradients_;     // running, of each layer, [B, H]
   Tensor contexts_, context_gradients_;  // [T, B, M]
-  Tensor state_gradients_;               // [T, B, H], made by `split`
+  Tensor state_gradients_;               // [T, B, H], made by `accept`
   std::unique_ptr<AttentionKernel> attention_;
 
  private:

@@ -1,5 +1,7 @@
 #include "nn/recurrence/operator.h"
 
+#include <utility>
+
 namespace dragoman {
 namespace {
 
@@ -19,9 +21,10 @@ class OperatorFunction : public torch::autograd::Function<OperatorFunction> {
   }
 
   static variable_list backward(AutogradContext* context, const variable_list& upstream) {
-    auto& made = static_cast<Operator&>(*context->saved_data["operator"].toCapsule());
-    TORCH_CHECK(made.may_go_back(),
+    const c10::IValue kept = std::exchange(context->saved_data["operator"], {});
+    TORCH_CHECK(kept.isCapsule(),
                 "an operator goes back once: run the forward pass anew instead of retain_graph");
+    auto& made = static_cast<Operator&>(*kept.toCapsule());
     made.backward(upstream);
     variable_list gradients = {Tensor()};  // of the operator itself
     const variable_list& found = made.ledger().gradients();

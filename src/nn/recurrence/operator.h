@@ -1,5 +1,4 @@
 #pragma once
-#include <utility>
 #include <vector>
 
 #include <torch/autograd.h>
@@ -45,7 +44,7 @@ class GradientLedger {
 };
 
 /// A differentiable function of several tensors whose gradient is written by hand. It is made for
-/// one call and keeps what its backward pass needs, which uses it up: going back twice throws.
+/// one call and keeps what its backward pass needs until that pass ends: going back twice throws.
 class Operator : public torch::CustomClassHolder {
  public:
   /// The outputs; the first `differentiable_outputs` have a gradient.
@@ -58,14 +57,8 @@ class Operator : public torch::CustomClassHolder {
 
   GradientLedger& ledger() { return ledger_; }
 
-  /// True once.
-  bool may_go_back() { return !std::exchange(went_back_, true); }
-
  protected:
   GradientLedger ledger_;
-
- private:
-  bool went_back_ = false;
 };
 
 /// Runs the operator as one node of the autograd graph.

@@ -9,8 +9,8 @@
 namespace dragoman {
 namespace {
 
-/// score_s = query · key_s + factor · (what position s got before): a kind with a carry.
-class CoverageAttention : public Attention {
+/// Dot attention whose scores depend on the steps before.
+class CarryingAttention : public Attention {
  public:
   AttentionMemory remember(const Tensor& encoded, const Tensor& mask,
                            const Arithmetic& /*arithmetic*/) override {
@@ -20,24 +20,49 @@ class CoverageAttention : public Attention {
   AttentionStep attend(const Tensor& query, const AttentionMemory& memory,
                        const Tensor& carry) override {
     Tensor scores = torch::bmm(memory.keys, query.unsqueeze(2)).squeeze(2);
-    if (carry.defined()) scores = scores + factor_ * carry;
+    if (carry.defined()) scores = scores + change(carry);
     const Tensor weights = masked_softmax(scores, memory.mask);
     const Tensor context = torch::bmm(weights.unsqueeze(1), memory.values).squeeze(1);
-    return {context, weights, carry.defined() ? carry + weights : weights};
+    return {context, weights, next_carry(carry, weights)};
+  }
+
+ protected:
+  virtual Tensor change(const Tensor& carry) const = 0;
+  virtual Tensor next_carry(const Tensor& carry, const Tensor& weights) const = 0;
+};
+
+/// factor · (what each position got before), through which gradients go back.
+class LearnedCarry : public CarryingAttention {
+ protected:
+  Tensor change(const Tensor& carry) const override { return factor_ * carry; }
+  Tensor next_carry(const Tensor& carry, const Tensor& weights) const override {
+    return carry.defined() ? carry + weights : weights;
   }
 
  private:
   Tensor factor_ = register_parameter("factor", torch::empty({5}));
 };
 
-class CarriedAttention : public testing::Test {
+/// What each position just got, as a plain number without a gradient.
+class DetachedCarry : public CarryingAttention {
+ protected:
+  Tensor change(const Tensor& carry) const override { return -carry; }
+  Tensor next_carry(const Tensor& /*carry*/, const Tensor& weights) const override {
+    return weights.detach();
+  }
+};
+
+/// Three steps of a kind, by AttendKernel and by autograd.
+template <class Kind>
+class Steps : public testing::Test {
  protected:
   void SetUp() override { randomise(attention_, 71); }
 
   KernelRun run(const Tensor& upstream) {
-    return run_kernel(memory_, queries_, upstream, [this](const auto& buffers, auto& ledger) {
-      return std::make_unique<AttendKernel>(attention_, buffers, ledger);
-    });
+    return run_kernel(memory_, queries_.detach(), upstream,
+                      [this](const auto& buffers, auto& ledger) {
+                        return std::make_unique<AttendKernel>(attention_, buffers, ledger);
+                      });
   }
 
   /// Σ_t context_t · upstream_t, each step with the carry of the one before.
@@ -51,21 +76,32 @@ class CarriedAttention : public testing::Test {
     return sum;
   }
 
-  CoverageAttention attention_;
+  void expect_gradients_of_autograd() {
+    queries_.requires_grad_();
+    value(upstream_).backward();
+    const KernelRun got = run(upstream_);
+    EXPECT_TRUE(close(got.query_gradients, queries_.grad()));
+    EXPECT_TRUE(close(got.gradient_of(memory_.keys), memory_.keys.grad()));
+    EXPECT_TRUE(close(got.gradient_of(memory_.values), memory_.values.grad()));
+    for (const Tensor& parameter : attention_.parameters()) {
+      EXPECT_TRUE(close(got.gradient_of(parameter), parameter.grad()));
+    }
+  }
+
+  Kind attention_;
   AttentionMemory memory_ = random_memory(random_tensor({3, 5, 4}, 72).requires_grad_());
   Tensor queries_ = random_tensor({3, 3, 4}, 73), upstream_ = random_tensor({3, 3, 4}, 74);
 };
 
+using CarriedAttention = Steps<LearnedCarry>;
+using DetachedCarryAttention = Steps<DetachedCarry>;
+
 TEST_F(CarriedAttention, GradientsEqualAutogradThroughAllSteps) {
-  queries_.requires_grad_();
-  value(upstream_).backward();
-  const Tensor expected = queries_.grad();
-  const KernelRun got = run(upstream_);
-  EXPECT_TRUE(close(got.query_gradients, expected));
-  EXPECT_TRUE(close(got.gradient_of(memory_.keys), memory_.keys.grad()));
-  EXPECT_TRUE(close(got.gradient_of(memory_.values), memory_.values.grad()));
-  const Tensor factor = attention_.parameters()[0];
-  EXPECT_TRUE(close(got.gradient_of(factor), factor.grad()));
+  expect_gradients_of_autograd();
+}
+
+TEST_F(DetachedCarryAttention, TakesItsCarryForAConstant) {
+  expect_gradients_of_autograd();
 }
 
 TEST_F(CarriedAttention, GradientsEqualCentralDifferences) {

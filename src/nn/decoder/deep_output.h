@@ -1,0 +1,23 @@
+#pragma once
+#include "dragoman/nn/decoder/decoder.h"
+
+namespace dragoman {
+
+/// A decoder whose readout sees the state, the context and the previous word (the deep output of
+/// Bahdanau et al. 2015, appendix A.2.2, with one tanh layer of width E instead of the maxout):
+///   readout_t = tanh(W_o [s_t; c_t; e_t]).
+class DeepOutputDecoder : public Decoder {
+ public:
+  DeepOutputDecoder(const ModelConfig& config, const Arithmetic& arithmetic);
+
+  Tensor read_out(const Tensor& features, const Tensor& embedded) final;
+
+ protected:
+  /// What `read_out` needs of a step: [s_t; c_t].
+  static Tensor features_of(const DecoderState& state, const Tensor& context);
+
+ private:
+  torch::nn::Linear readout_{nullptr};
+};
+
+}  // namespace dragoman
