@@ -7,7 +7,10 @@ namespace dragoman {
 void add_train(CLI::App& program);
 void add_vocab(CLI::App& program);
 void add_evaluate(CLI::App& program);
+void add_compare(CLI::App& program);
 void add_translate(CLI::App& program);
+void add_study(CLI::App& program);
+void add_attention(CLI::App& program);
 void add_inspect(CLI::App& program);
 
 }  // namespace dragoman

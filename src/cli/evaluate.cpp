@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -6,77 +5,42 @@
 #include <vector>
 
 #include <nlohmann/json.hpp>
-#include <spdlog/spdlog.h>
 
 #include "cli/commands.h"
+#include "cli/metric_options.h"
 #include "cli/search_options.h"
 #include "dragoman/base/error.h"
-#include "dragoman/metrics/bleu.h"
-#include "dragoman/metrics/chrf.h"
-#include "dragoman/metrics/ter.h"
+#include "dragoman/metrics/length_buckets.h"
+#include "dragoman/report/alignment_quality.h"
 #include "dragoman/text/lines.h"
 
 namespace dragoman {
 namespace {
 
 struct EvaluateOptions {
-  std::string model, source, hypotheses;
+  std::string model, source, hypotheses, alignments;
   std::vector<std::string> references;
-  std::vector<std::string> metrics = {"bleu", "chrf", "ter"};
-  std::string tokenize = "13a";
-  std::string smooth_method = "exp";
-  BleuOptions bleu;
-  ChrfOptions chrf;
-  TerOptions ter;
-  bool lowercase = false;
+  MetricOptions metric;
+  bool by_length = false;
+  std::vector<int64_t> length_bounds = {10, 15, 20, 30, 40, 60};
+  int64_t concat = 1;
   bool json = false;
   SearchOptions search;
 };
 
-/// Files of references, one line a sentence each, turned sentence-major.
-References read_references(const std::vector<std::string>& files) {
-  References references;
-  for (const std::string& file : files) {
-    const std::vector<std::string> lines = read_lines(file);
-    if (references.empty()) references.resize(lines.size());
-    if (lines.size() != references.size()) {
-      fail_input("{} has {} lines, {} has {}: references must agree line by line", files.front(),
-                 references.size(), file, lines.size());
-    }
-    for (size_t line = 0; line < lines.size(); ++line) references[line].push_back(lines[line]);
-  }
-  return references;
-}
-
-std::vector<std::string> translate_source(const EvaluateOptions& options) {
-  const std::vector<std::string> sources = read_lines(options.source);
+/// What is scored.
+struct Evaluated {
+  std::vector<std::string> sources;  // empty where only hypotheses were given
   std::vector<std::string> hypotheses;
-  for (Translation& translation :
-       load_translator(options.model, options.search)->translate(sources)) {
-    hypotheses.push_back(std::move(translation.text));
-  }
-  return hypotheses;
-}
+  References references;
+};
 
-Score score_by(const std::string& metric, const EvaluateOptions& options,
-               const std::vector<std::string>& hypotheses, const References& references) {
-  if (metric == "bleu") return corpus_bleu(hypotheses, references, options.bleu);
-  if (metric == "chrf") return corpus_chrf(hypotheses, references, options.chrf);
-  return corpus_ter(hypotheses, references, options.ter);
-}
-
-void print(const std::vector<Score>& scores, bool as_json) {
-  if (!as_json) {
-    for (const Score& score : scores) std::cout << format_score(score) << '\n';
-    return;
-  }
-  nlohmann::ordered_json array = nlohmann::ordered_json::array();
-  for (const Score& score : scores) {
-    array.push_back({{"name", score.name}, {"score", score.score}, {"signature", score.signature}});
-    if (!score.verbose.empty()) array.back()["verbose_score"] = score.verbose;
-  }
-  std::cout << array.dump(2) << '\n';
-}
+/// Scores of some of the sentences.
+struct Part {
+  std::string source_words;  // "10-14", or empty for all
+  size_t sentences;
+  std::vector<Score> scores;
+};
 
 void check_usage(const EvaluateOptions& options) {
   const bool translates = !options.model.empty();
@@ -85,52 +49,128 @@ void check_usage(const EvaluateOptions& options) {
         "with a model, give --source FILE to translate and no --hypotheses; see dragoman evaluate "
         "--help");
   }
-  if (!translates && (options.hypotheses.empty() || !options.source.empty())) {
+  if (!translates && options.hypotheses.empty()) {
     fail_input(
         "give a MODEL and --source FILE to translate and score, or --hypotheses FILE to score; see "
         "dragoman evaluate --help");
   }
+  if (!translates && options.by_length == options.source.empty()) {
+    fail_input("with --hypotheses, --by-length and --source FILE go together, which it measures");
+  }
+  if (!options.alignments.empty() && (!translates || options.concat > 1)) {
+    fail_input("--alignments needs a MODEL, whose attention it judges, and no --concat");
+  }
 }
 
-void evaluate(EvaluateOptions options) {
+Evaluated read_evaluated(const EvaluateOptions& options, Translator* translator) {
+  Evaluated read;
+  if (!options.source.empty()) {
+    read.sources = joined_lines(read_lines(options.source), options.concat);
+  }
+  read.references = read_references(options.references, options.concat);
+  if (translator == nullptr) {
+    read.hypotheses = read_lines(options.hypotheses);
+    check_lines(options.hypotheses, read.hypotheses.size(), options.references.front(),
+                read.references.size());
+  }
+  if (!read.sources.empty()) {
+    check_lines(options.source, read.sources.size(), options.references.front(),
+                read.references.size());
+  }
+  if (translator == nullptr) return read;
+  for (Translation& translation : translator->translate(read.sources)) {
+    read.hypotheses.push_back(std::move(translation.text));
+  }
+  return read;
+}
+
+Score score_by(const std::string& metric, const MetricOptions& options,
+               const std::vector<std::string>& hypotheses, const References& references) {
+  if (metric == "bleu") return corpus_bleu(hypotheses, references, options.bleu);
+  if (metric == "chrf") return corpus_chrf(hypotheses, references, options.chrf);
+  return corpus_ter(hypotheses, references, options.ter);
+}
+
+Part score_part(const std::string& source_words, const std::vector<std::string>& hypotheses,
+                const References& references, const MetricOptions& options) {
+  Part part{source_words, hypotheses.size(), {}};
+  for (const std::string& name : options.metrics) {
+    part.scores.push_back(score_by(name, options, hypotheses, references));
+  }
+  return part;
+}
+
+std::vector<Part> score_parts(const Evaluated& evaluated, const EvaluateOptions& options) {
+  const MetricOptions metric = resolved(options.metric);
+  std::vector<Part> parts = {score_part("", evaluated.hypotheses, evaluated.references, metric)};
+  if (!options.by_length) return parts;
+  for (const LengthBucket& bucket : length_buckets(evaluated.sources, options.length_bounds)) {
+    parts.push_back(score_part(bucket.name(), selected(evaluated.hypotheses, bucket.sentences),
+                               selected(evaluated.references, bucket.sentences), metric));
+  }
+  return parts;
+}
+
+void print_text(const std::vector<Part>& parts, const std::optional<AlignmentScore>& alignment) {
+  for (const Score& score : parts.front().scores) std::cout << format_score(score) << '\n';
+  if (alignment) {
+    fmt::print("AER = {:.2f} (precision {:.2f}, recall {:.2f}; {} links, {} sure ones)\n",
+               alignment->error_rate(), alignment->precision(), alignment->recall(),
+               alignment->links, alignment->sure);
+  }
+  if (parts.size() == 1) return;
+  fmt::print("\nsource words  sentences");
+  for (const Score& score : parts.front().scores) fmt::print("{:>9}", score.name);
+  for (size_t part = 1; part < parts.size(); ++part) {
+    fmt::print("\n{:>12}  {:>9}", parts[part].source_words, parts[part].sentences);
+    for (const Score& score : parts[part].scores) fmt::print("{:>9.2f}", score.score);
+  }
+  fmt::print("\n");
+}
+
+void print_json(const std::vector<Part>& parts, const std::optional<AlignmentScore>& alignment) {
+  nlohmann::ordered_json array = nlohmann::ordered_json::array();
+  for (const Part& part : parts) {
+    for (const Score& score : part.scores) {
+      array.push_back(
+          {{"name", score.name}, {"score", score.score}, {"signature", score.signature}});
+      if (!score.verbose.empty()) array.back()["verbose_score"] = score.verbose;
+      if (part.source_words.empty()) continue;
+      array.back()["source_words"] = part.source_words;
+      array.back()["sentences"] = part.sentences;
+    }
+  }
+  if (alignment) {
+    array.push_back({{"name", "AER"},
+                     {"score", alignment->error_rate()},
+                     {"precision", alignment->precision()},
+                     {"recall", alignment->recall()}});
+  }
+  std::cout << array.dump(2) << '\n';
+}
+
+std::optional<AlignmentScore> judge_alignments(const EvaluateOptions& options,
+                                               const Evaluated& evaluated,
+                                               const Translator* translator) {
+  if (options.alignments.empty()) return std::nullopt;
+  const std::vector<std::string> lines = read_lines(options.alignments);
+  check_lines(options.alignments, lines.size(), options.references.front(),
+              evaluated.references.size());
+  std::vector<std::string> targets;
+  for (const auto& references : evaluated.references) targets.push_back(references.front());
+  Aligner aligner = translator->aligner();
+  return alignment_quality(aligner, evaluated.sources, targets,
+                           parse_alignments(lines, options.alignments));
+}
+
+void evaluate(const EvaluateOptions& options) {
   check_usage(options);
-  options.bleu.tokenizer = tokenizer_from_name(options.tokenize);
-  options.bleu.smoothing = smoothing_from_name(options.smooth_method);
-  options.bleu.lowercase = options.chrf.lowercase = options.lowercase;
-  const References references = read_references(options.references);
-  const std::string& text = options.model.empty() ? options.hypotheses : options.source;
-  const std::vector<std::string> hypotheses =
-      options.model.empty() ? read_lines(options.hypotheses) : translate_source(options);
-  if (hypotheses.size() != references.size()) {
-    fail_input("{} has {} lines, {} has {}: give one reference a line", text, hypotheses.size(),
-               options.references.front(), references.size());
-  }
-  std::vector<Score> scores;
-  for (const std::string& metric : options.metrics) {
-    scores.push_back(score_by(metric, options, hypotheses, references));
-  }
-  print(scores, options.json);
-}
-
-void add_metric_options(CLI::App& command, EvaluateOptions& options) {
-  command.add_option("--metrics", options.metrics, "bleu, chrf, ter; separated by commas")
-      ->delimiter(',')
-      ->check(CLI::IsMember({"bleu", "chrf", "ter"}));
-  command.add_option("--tokenize", options.tokenize, "BLEU's tokenizer: 13a, intl, char, zh, none")
-      ->capture_default_str();
-  command.add_flag("--lowercase", options.lowercase, "Ignore case in BLEU and chrF");
-  command
-      .add_option("--smooth-method", options.smooth_method,
-                  "BLEU's smoothing: exp, floor, add-k, none")
-      ->capture_default_str();
-  command.add_option("--smooth-value", options.bleu.smooth_value, "For floor (0.1) and add-k (1)");
-  command.add_flag("--effective-order", options.bleu.effective_order,
-                   "BLEU without orders longer than the text");
-  command.add_option("--chrf-word-order", options.chrf.word_order, "2 makes chrF chrF++")
-      ->capture_default_str();
-  command.add_flag("--chrf-whitespace", options.chrf.whitespace, "Count white space in chrF");
-  command.add_flag("--ter-normalized", options.ter.normalized, "Tercom's normalisation");
-  command.add_flag("--ter-case-sensitive", options.ter.case_sensitive, "Case matters in TER");
+  const auto translator =
+      options.model.empty() ? nullptr : load_translator(options.model, options.search);
+  const Evaluated evaluated = read_evaluated(options, translator.get());
+  const std::vector<Part> parts = score_parts(evaluated, options);
+  const auto alignment = judge_alignments(options, evaluated, translator.get());
+  options.json ? print_json(parts, alignment) : print_text(parts, alignment);
 }
 
 }  // namespace
@@ -147,12 +187,27 @@ void add_evaluate(CLI::App& program) {
   command->add_option("--references", options->references, "One file or more")
       ->required()
       ->type_name("FILE...");
-  add_metric_options(*command, *options);
+  add_metric_options(*command, options->metric);
+  command->add_flag("--by-length", options->by_length, "Also by the source's length in words");
+  command->add_option("--length-bounds", options->length_bounds, "Least lengths of its buckets")
+      ->delimiter(',')
+      ->capture_default_str();
+  command
+      ->add_option("--concat", options->concat,
+                   "Join every N lines of source and references: long input from short sentences")
+      ->check(CLI::Range(1, 1000));
+  command
+      ->add_option("--alignments", options->alignments,
+                   "True word links (0-0 1-2 …) of source and first references: the attention's "
+                   "alignment error rate while the model writes these")
+      ->type_name("FILE");
   command->add_flag("--json", options->json, "An array of objects with name, score, signature");
   add_search_options(*command, options->search);
   command->footer(
       "Examples:\n"
       "  dragoman evaluate best.safetensors --source test.en --references test.de\n"
+      "  dragoman evaluate best.safetensors --source test.en --references test.de --by-length "
+      "--concat 3\n"
       "  dragoman evaluate --hypotheses out.de --references test.de --metrics bleu --lowercase "
       "--json");
   command->callback([options] { evaluate(*options); });

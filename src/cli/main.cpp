@@ -21,7 +21,10 @@ int run(int argc, char** argv) {
   dragoman::add_train(program);
   dragoman::add_vocab(program);
   dragoman::add_evaluate(program);
+  dragoman::add_compare(program);
   dragoman::add_translate(program);
+  dragoman::add_study(program);
+  dragoman::add_attention(program);
   dragoman::add_inspect(program);
   try {
     program.parse(argc, argv);
@@ -33,7 +36,10 @@ int run(int argc, char** argv) {
   }
   if (program.get_subcommands().empty()) {
     spdlog::error(
-        "a command is needed: train, vocab, evaluate, translate or inspect; see dragoman --help");
+        "a command is needed: train, vocab, evaluate, compare, translate, study, attention or "
+        "inspect; "
+        "see dragoman "
+        "--help");
     return wrong_input;
   }
   return done;

@@ -1,6 +1,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,46 +12,71 @@
 #include "cli/search_options.h"
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
+#include "dragoman/report/alignment_text.h"
 #include "dragoman/text/lines.h"
 
 namespace dragoman {
 namespace {
 
-// Lines of a pipe that are read before they are translated together, in batches.
+// Enough to put sentences of like length together.
 constexpr size_t batches_at_once = 16;
 
 struct TranslateOptions {
-  std::string model, input, output;
+  std::string model, input, output, alignment;
   SearchOptions search;
 };
 
-void write_translations(Translator& translator, const std::vector<std::string>& sources,
-                        std::ostream& out) {
-  for (const Translation& translation : translator.translate(sources))
-    out << translation.text << '\n';
+/// Translates, and writes a line for each source.
+class LineWriter {
+ public:
+  LineWriter(Translator& translator, std::optional<AlignmentFormat> alignment)
+      : translator_(translator), aligner_(translator.aligner()), alignment_(alignment) {}
+
+  void write(const std::vector<std::string>& sources, std::ostream& out);
+
+  /// Lines of a pipe that are read before they are translated together.
+  size_t lines_at_once() const {
+    return static_cast<size_t>(translator_.config().batch_size) * batches_at_once;
+  }
+
+ private:
+  std::string line_of(const Translation& translation) {
+    if (!alignment_) return translation.text;
+    return format_alignment(translation, aligner_.align(translation.source, translation.target),
+                            *alignment_);
+  }
+
+  Translator& translator_;
+  Aligner aligner_;
+  std::optional<AlignmentFormat> alignment_;
+};
+
+void LineWriter::write(const std::vector<std::string>& sources, std::ostream& out) {
+  for (const Translation& translation : translator_.translate(sources)) {
+    out << line_of(translation) << '\n';
+  }
   out.flush();
   if (!out) fail("writing the translations failed: is the disk full, or the reader gone?");
 }
 
-void translate_stream(Translator& translator, std::istream& in, std::ostream& out) {
-  const size_t limit = static_cast<size_t>(translator.config().batch_size) * batches_at_once;
+void translate_stream(LineWriter& writer, std::istream& in, std::ostream& out) {
   std::vector<std::string> sources;
   for (std::string line; std::getline(in, line);) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
     sources.push_back(std::move(line));
-    if (sources.size() == limit) {
-      write_translations(translator, sources, out);
+    if (sources.size() == writer.lines_at_once()) {
+      writer.write(sources, out);
       sources.clear();
     }
   }
-  write_translations(translator, sources, out);
+  writer.write(sources, out);
 }
 
-void translate_interactively(Translator& translator) {
+void translate_interactively(LineWriter& writer) {
   std::cerr << "Type a sentence to translate it; Ctrl-D ends.\n";
   Prompt prompt("> ");
   while (const auto line = prompt.read()) {
-    if (!line->empty()) write_translations(translator, {*line}, std::cout);
+    if (!line->empty()) writer.write({*line}, std::cout);
   }
   std::cerr << '\n';
 }
@@ -58,13 +84,15 @@ void translate_interactively(Translator& translator) {
 void translate(const TranslateOptions& options) {
   std::vector<std::string> sources;
   if (!options.input.empty()) sources = read_lines(options.input);
+  std::optional<AlignmentFormat> alignment;
+  if (!options.alignment.empty()) alignment = alignment_format_from_name(options.alignment);
   const auto translator = load_translator(options.model, options.search);
+  LineWriter writer(*translator, alignment);
   if (options.input.empty() && ::isatty(STDIN_FILENO) == 1) {
-    return translate_interactively(*translator);
+    return translate_interactively(writer);
   }
   const auto run = [&](std::ostream& out) {
-    options.input.empty() ? translate_stream(*translator, std::cin, out)
-                          : write_translations(*translator, sources, out);
+    options.input.empty() ? translate_stream(writer, std::cin, out) : writer.write(sources, out);
   };
   options.output.empty() ? run(std::cout) : write_atomically(options.output, run);
 }
@@ -80,6 +108,10 @@ void add_translate(CLI::App& program) {
       ->type_name("FILE");
   command->add_option("--output", options->output, "Where to write; without it stdout")
       ->type_name("FILE");
+  command
+      ->add_option("--alignment", options->alignment,
+                   "Add which words the attention saw: hard, soft (after |||) or json")
+      ->type_name("KIND");
   add_search_options(*command, options->search);
   command->footer(
       "One line out for every line in, in order. On a terminal without --input: a prompt.\n"

@@ -1,32 +1,11 @@
 #include "dragoman/config/config_file.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
-
 #include "config/entries.h"
 #include "config/field_reader.h"
 #include "config/rules.h"
-#include "dragoman/base/error.h"
+#include "config/text_file.h"
 
 namespace dragoman {
-namespace {
-
-std::string read_text(const std::filesystem::path& file) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(file, ignored)) {
-    fail_input("{}: got a directory, expected a TOML file", file.string());
-  }
-  errno = 0;
-  std::ifstream in(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in) fail_input("{}: cannot read: {}", file.string(), std::strerror(errno));
-  return text;
-}
-
-}  // namespace
-
 Config parse_config(std::string_view toml, std::string_view name,
                     const std::vector<std::string>& overrides, const Choices& choices) {
   std::vector<Entry> entries = parse_entries(toml, name);
@@ -41,7 +20,7 @@ Config parse_config(std::string_view toml, std::string_view name,
 
 Config read_config(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                    const Choices& choices) {
-  return parse_config(read_text(file), file.string(), overrides, choices);
+  return parse_config(read_text_file(file), file.string(), overrides, choices);
 }
 
 }  // namespace dragoman

@@ -72,12 +72,22 @@ void visit_fields(Visitor& v, Encoder& c) {
   v("layers", c.layers, at_least(1), "Number of layers");
   v("bidirectional", c.bidirectional, anything(), "Read in both directions, each M/2 wide");
   v("residual", c.residual, anything(), "Add a layer's input to its output, from layer 2 on");
+  v("self_attention_layers", c.self_attention_layers, at_least(0),
+    "Layers of multi-head self-attention over the states (Vaswani et al. 2017)");
+  v("self_attention_heads", c.self_attention_heads, at_least(1),
+    "Heads of each; divides the memory width M");
 }
 
 template <class Visitor, Is<AttentionConfig> Attention>
 void visit_fields(Visitor& v, Attention& c) {
   v("kind", c.kind, one_of(&Choices::attention_kinds), "Attention score");
-  v("width", c.width, at_least(1), "Hidden width of the additive and concat scores");
+  v("width", c.width, at_least(1),
+    "Hidden width A of the additive and concat scores and of local_p's position");
+  v("heads", c.heads, at_least(1), "Number of heads N of multi_head; divides the memory width M");
+  v("window", c.window, at_least(1),
+    "D of local_m and local_p, which see the positions within D of their centre");
+  v("local_score", c.local_score, one_of_enum(c.local_score),
+    "Score of local_m and local_p within their window");
 }
 
 template <class Visitor, Is<DecoderConfig> Decoder>

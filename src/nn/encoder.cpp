@@ -5,6 +5,7 @@
 #include "nn/recurrence/linear.h"
 
 namespace dragoman {
+
 Encoder::Encoder(const EncoderConfig& config, int64_t input_width, const DropoutConfig& dropout,
                  const Arithmetic& arithmetic)
     : config_(config), dropout_(dropout), arithmetic_(arithmetic) {
@@ -18,6 +19,11 @@ Encoder::Encoder(const EncoderConfig& config, int64_t input_width, const Dropout
                                                config.width / directions, suffix));
     }
     layers_.push_back(std::move(layer));
+  }
+  for (int64_t index = 0; index < config.self_attention_layers; ++index) {
+    self_attention_.push_back(register_module(
+        "self_attention_" + std::to_string(index),
+        std::make_shared<SelfAttention>(config.width, config.self_attention_heads, dropout.input)));
   }
 }
 
@@ -81,7 +87,9 @@ Encoded Encoder::forward(const Tensor& embedded, const Tensor& lengths, const Te
     states = config_.residual && index > 0 ? output + states : output;
   }
   const Tensor last = last_states(states);
-  const Tensor memory = states.transpose(0, 1) * mask.unsqueeze(-1).to(states.dtype());
+  Tensor memory = states.transpose(0, 1);
+  for (const auto& layer : self_attention_) memory = layer->forward(memory, mask);
+  memory = memory * mask.unsqueeze(-1).to(memory.dtype());
   return {memory.contiguous(), mask, last};
 }
 

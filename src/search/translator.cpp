@@ -10,6 +10,7 @@
 
 #include "dragoman/search/beam_search.h"
 #include "dragoman/text/batch.h"
+#include "search/evaluation_mode.h"
 
 namespace dragoman {
 namespace {
@@ -20,22 +21,6 @@ constexpr int64_t length_step = 4;
 struct Source {
   size_t position;
   std::vector<int64_t> words;
-};
-
-/// Switches dropout off while it lives.
-class EvaluationMode {
- public:
-  explicit EvaluationMode(torch::nn::Module& module)
-      : module_(module), was_training_(module.is_training()) {
-    module_.eval();
-  }
-  ~EvaluationMode() { module_.train(was_training_); }
-  EvaluationMode(const EvaluationMode&) = delete;
-  EvaluationMode& operator=(const EvaluationMode&) = delete;
-
- private:
-  torch::nn::Module& module_;
-  bool was_training_;
 };
 
 /// Sources that are translated together.
@@ -105,8 +90,9 @@ std::vector<Translation> Translator::translate(const std::vector<std::string>& s
       const auto results = search(*model_, groups[group], config_);
       for (size_t row = 0; row < results.size(); ++row) {
         const Hypothesis& best = results[row].front();
-        translations[groups[group].sources[row].position] = {
-            vocabularies_.target.decode(best.words), best.score};
+        const Source& source = groups[group].sources[row];
+        translations[source.position] = {vocabularies_.target.decode(best.words), best.score,
+                                         source.words, best.words};
       }
     }
   });

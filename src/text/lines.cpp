@@ -97,4 +97,14 @@ std::vector<std::string> read_lines(const fs::path& path) {
   return cutter.finish();
 }
 
+std::vector<std::string> joined_lines(const std::vector<std::string>& lines, int64_t count) {
+  const size_t size = static_cast<size_t>(count);
+  std::vector<std::string> joined;
+  for (size_t begin = 0; begin + size <= lines.size(); begin += size) {
+    joined.push_back(lines[begin]);
+    for (size_t line = begin + 1; line < begin + size; ++line) joined.back() += " " + lines[line];
+  }
+  return joined;
+}
+
 }  // namespace dragoman

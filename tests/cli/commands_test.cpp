@@ -197,6 +197,105 @@ TEST_F(Commands, EvaluateOfTheReferencesIsAHundred) {
   EXPECT_THAT(outcome.output, HasSubstr("nrefs:2"));
 }
 
+TEST_F(Commands, CompareTellsASystemFromItselfAndFromTheReferences) {
+  std::string wrong;
+  for (int line = 0; line < 10; ++line) wrong += "Tier Hund sieht " + std::to_string(line) + ".\n";
+  write_file(folder_ / "wrong.de", wrong);
+  const Outcome outcome = run_command(
+      folder_, "compare wrong.de wrong.de valid.de --references valid.de --metrics bleu --json");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
+  const auto rows = nlohmann::json::parse(outcome.output);
+  ASSERT_EQ(rows.size(), 3);
+  EXPECT_FALSE(rows[0].contains("bootstrap_p"));
+  EXPECT_EQ(rows[1]["bootstrap_p"], 1.0);
+  EXPECT_NEAR(rows[2]["score"].get<double>(), 100, 1e-9);
+  EXPECT_LT(rows[2]["randomisation_p"], 0.001);
+  EXPECT_THAT(run_command(folder_, "compare wrong.de valid.de --references valid.de").output,
+              HasSubstr("baseline"));
+}
+
+TEST_F(Commands, EvaluateByLengthOfJoinedLines) {
+  const Outcome outcome = run_command(
+      folder_,
+      "evaluate run/best.safetensors --source valid.en --references valid.de --metrics bleu,ter "
+      "--concat 3 --by-length --length-bounds 5,14,16 --json");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
+  const auto scores = nlohmann::json::parse(outcome.output);
+  ASSERT_EQ(scores.size(), 4u);  // 15 words each
+  EXPECT_EQ(scores[2]["source_words"], "14-15");
+  EXPECT_EQ(scores[2]["sentences"], 3);
+  EXPECT_EQ(scores[2]["score"], scores[0]["score"]);
+}
+
+TEST_F(Commands, EvaluateJudgesAlignments) {
+  std::string truth;
+  for (int line = 0; line < 10; ++line) truth += "0?0 1-1 2-2 3-3 4-4\n";
+  write_file(folder_ / "valid.align", truth);
+  const Outcome outcome = run_command(folder_,
+                                      "evaluate run/best.safetensors --source valid.en "
+                                      "--references valid.de --alignments valid.align");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
+  EXPECT_THAT(outcome.output, HasSubstr("AER = "));
+  EXPECT_THAT(outcome.output, HasSubstr("40 sure ones"));
+}
+
+TEST_F(Commands, TranslateAddsItsAlignment) {
+  const Outcome plain = run_command(folder_, "translate run/best.safetensors --input valid.en");
+  const Outcome json =
+      run_command(folder_, "translate run/best.safetensors --input valid.en --alignment json");
+  std::istringstream texts(plain.output), objects(json.output);
+  int lines = 0;
+  for (std::string text, object; std::getline(texts, text) && std::getline(objects, object);) {
+    const auto parsed = nlohmann::json::parse(object);
+    EXPECT_EQ(parsed["translation"], text);
+    EXPECT_EQ(parsed["source"].size(), 6u);
+    EXPECT_EQ(parsed["weights"].size(), parsed["target"].size());
+    ++lines;
+  }
+  EXPECT_EQ(lines, 10);
+  EXPECT_THAT(
+      run_command(folder_, "translate run/best.safetensors --alignment hard", "valid.en").output,
+      HasSubstr(" ||| "));
+}
+
+TEST_F(Commands, AttentionDrawsAMap) {
+  const Outcome outcome = run_command(folder_,
+                                      "attention run/best.safetensors 'The dog sees 7 trees.' "
+                                      "--target 'Tier Hund' --html map.html --svg map.svg");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
+  EXPECT_THAT(outcome.output, HasSubstr("Hund"));
+  EXPECT_THAT(read_file(folder_ / "map.html"), HasSubstr("<title>dog → Hund"));
+  EXPECT_THAT(read_file(folder_ / "map.svg"), HasSubstr("<title>dog → Hund"));
+}
+
+TEST_F(Commands, StudyTrainsMeasuresReportsAndGoesOn) {
+  write_file(folder_ / "study.toml", R"(
+base = "c.toml"
+directory = "study"
+concat = [1, 2]
+length_bounds = [6]
+examples = ["The dog sees 7 trees."]
+[[variant]]
+name = "dot"
+set = ["model.attention.kind=dot", "data.test_source=valid.en", "data.test_target=valid.de"]
+[[variant]]
+name = "multi head"
+set = ["model.attention.kind=multi_head", "data.test_source=valid.en", "data.test_target=valid.de"]
+)");
+  const Outcome outcome = run_command(folder_, "study study.toml");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
+  const std::string report = read_file(folder_ / "study/report.md");
+  EXPECT_THAT(report, HasSubstr("| dot |"));
+  EXPECT_THAT(report, HasSubstr("| multi head |"));
+  EXPECT_THAT(read_file(folder_ / "study/report.html"), HasSubstr("head 2"));
+
+  fs::remove(folder_ / "study/dot-1/result.json");
+  const Outcome again = run_command(folder_, "study study.toml");
+  ASSERT_EQ(again.exit_code, 0) << again.errors;
+  EXPECT_THAT(again.errors, testing::Not(HasSubstr("study: multi head")));
+  EXPECT_THAT(read_file(folder_ / "study/report.md"), HasSubstr("| dot |"));
+}
+
 TEST_F(Commands, VocabWritesAModelThatTrainUses) {
   ASSERT_EQ(run_command(folder_, "vocab --input train.en train.de --size 310 --output joint.model")
                 .exit_code,
@@ -210,7 +309,8 @@ TEST_F(Commands, VocabWritesAModelThatTrainUses) {
 }
 
 TEST_F(Commands, HelpOfEveryCommandShowsAnExample) {
-  for (const std::string command : {"train", "vocab", "evaluate", "translate", "inspect"}) {
+  for (const std::string command :
+       {"train", "vocab", "evaluate", "compare", "translate", "study", "attention", "inspect"}) {
     const Outcome outcome = run_command(folder_, command + " --help");
     EXPECT_EQ(outcome.exit_code, 0);
     EXPECT_THAT(outcome.output, HasSubstr("Example"));
@@ -224,6 +324,12 @@ TEST_F(Commands, RefuseWrongArguments) {
   expect_refused("translate run/best.safetensors --beam-size 0", {"--beam-size"});
   expect_refused("evaluate --hypotheses valid.de", {"--references"});
   expect_refused("evaluate --hypotheses valid.de --references valid.de --tokenize 13", {"13a"});
+  expect_refused("compare valid.de --references valid.de", {"hypotheses", "2 required"});
+  expect_refused("evaluate --hypotheses valid.de --references valid.de --by-length", {"--source"});
+  expect_refused("evaluate --hypotheses valid.de --references valid.de --alignments valid.align",
+                 {"MODEL"});
+  expect_refused("translate run/best.safetensors --alignment pharaoh", {"hard, soft or json"});
+  expect_refused("compare valid.de c.toml --references valid.de", {"c.toml has"});
 }
 
 TEST_F(Commands, RefuseWrongConfigurations) {

@@ -13,7 +13,7 @@ inline ModelConfig small_config(DecoderKind decoder, CellKind cell,
   config.embedding.width = 3;
   config.encoder.cell = cell;
   config.encoder.width = 4;
-  config.attention = {attention, 2};
+  config.attention = {attention, 2, 2, 2};
   config.decoder.kind = decoder;
   config.decoder.cell = cell;
   config.decoder.width = 4;

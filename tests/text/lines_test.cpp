@@ -88,5 +88,12 @@ TEST_F(Lines, ErrorForAMissingFileOrADirectory) {
   EXPECT_THAT(input_error([&] { read_lines(directory_); }), HasSubstr("is a directory"));
 }
 
+TEST(JoinedLines, PutsEveryFewTogetherAndLeavesOutTheRest) {
+  const std::vector<std::string> lines = {"a b", "c", "d", "e", "f"};
+  EXPECT_EQ(joined_lines(lines, 1), lines);
+  EXPECT_EQ(joined_lines(lines, 2), (std::vector<std::string>{"a b c", "d e"}));
+  EXPECT_TRUE(joined_lines(lines, 6).empty());
+}
+
 }  // namespace
 }  // namespace dragoman

@@ -17,6 +17,7 @@ enum class TyingKind { none, target, all };
 enum class OptimizerKind { adam, adamw, sgd };
 enum class ScheduleKind { constant, inverse_sqrt, plateau, luong };
 enum class Metric { bleu, chrf, loss };
+enum class LocalScore { dot, general, concat };
 enum class Kernels { fast, reference };
 enum class Precision { automatic, fp32, bf16 };
 
@@ -67,6 +68,8 @@ struct EncoderConfig {
   int64_t layers = 1;
   bool bidirectional = true;
   bool residual = false;
+  int64_t self_attention_layers = 0;
+  int64_t self_attention_heads = 8;
 
   bool operator==(const EncoderConfig&) const = default;
 };
@@ -74,6 +77,9 @@ struct EncoderConfig {
 struct AttentionConfig {
   std::string kind = "additive";
   int64_t width = 512;
+  int64_t heads = 8;
+  int64_t window = 10;
+  LocalScore local_score = LocalScore::general;
 
   bool operator==(const AttentionConfig&) const = default;
 };

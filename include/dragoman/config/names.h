@@ -56,6 +56,9 @@ inline constexpr auto name_table<Metric> = std::to_array<Named<Metric>>({{Metric
                                                                          {Metric::chrf, "chrf"},
                                                                          {Metric::loss, "loss"}});
 template <>
+inline constexpr auto name_table<LocalScore> = std::to_array<Named<LocalScore>>(
+    {{LocalScore::dot, "dot"}, {LocalScore::general, "general"}, {LocalScore::concat, "concat"}});
+template <>
 inline constexpr auto name_table<Kernels> =
     std::to_array<Named<Kernels>>({{Kernels::fast, "fast"}, {Kernels::reference, "reference"}});
 template <>

@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <vector>
 
 #include <torch/nn/module.h>
@@ -6,6 +7,7 @@
 #include "dragoman/config/config.h"
 #include "dragoman/nn/arithmetic.h"
 #include "dragoman/nn/recurrence/cell.h"
+#include "dragoman/nn/self_attention.h"
 
 namespace dragoman {
 
@@ -21,6 +23,8 @@ struct EncoderDirection;
 /// A stack of recurrent layers, uni- or bidirectional (Schuster and Paliwal 1997). Rows may have
 /// any order and length: a step over padding keeps the state, so that the backward direction begins
 /// at each row's own last token.
+///
+/// Layers of self-attention over the states may follow.
 ///
 /// Parameters have the names of torch.nn.GRU and torch.nn.LSTM: weight_ih_l0, weight_hh_l0_reverse.
 class Encoder : public torch::nn::Module {
@@ -46,6 +50,7 @@ class Encoder : public torch::nn::Module {
   DropoutConfig dropout_;
   Arithmetic arithmetic_;  // of training
   std::vector<Layer> layers_;
+  std::vector<std::shared_ptr<SelfAttention>> self_attention_;
 };
 
 }  // namespace dragoman

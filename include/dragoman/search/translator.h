@@ -5,13 +5,15 @@
 
 #include "dragoman/config/config.h"
 #include "dragoman/nn/model.h"
+#include "dragoman/search/aligner.h"
 #include "dragoman/text/vocabularies.h"
 
 namespace dragoman {
 
 struct Translation {
   std::string text;
-  double score = 0;  // of the best hypothesis, normalised by length
+  double score = 0;                     // of the best hypothesis, normalised by length
+  std::vector<int64_t> source, target;  // piece ids of both, as the model saw them, without the end
 };
 
 /// Raw text to raw text. A sentence's translation depends on the sentence alone, not on what it is
@@ -26,6 +28,9 @@ class Translator {
   /// A source longer than `max_source_length` pieces is translated from its beginning, with a
   /// warning.
   std::vector<Translation> translate(const std::vector<std::string>& sources);
+
+  /// Looks at the attention of the same model.
+  Aligner aligner() const { return {model_, vocabularies_}; }
 
   const SearchConfig& config() const { return config_; }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -11,5 +12,8 @@ namespace dragoman {
 /// @throws InputError when `path` is missing, a directory or unreadable, when its gzip data is
 /// truncated or corrupt, and when it holds a NUL byte (with the line number).
 std::vector<std::string> read_lines(const std::filesystem::path& path);
+
+/// Every `count` consecutive lines as one, a space between them; a rest of fewer is left out.
+std::vector<std::string> joined_lines(const std::vector<std::string>& lines, int64_t count);
 
 }  // namespace dragoman

@@ -9,15 +9,14 @@
 
 namespace dragoman {
 
-AdditiveAttention::AdditiveAttention(const AttentionWidths& widths, bool with_bias)
-    : query_weight_(
-          register_parameter("query_weight", torch::empty({widths.hidden, widths.query}))),
-      key_weight_(register_parameter("key_weight", torch::empty({widths.hidden, widths.memory}))),
-      v_(register_parameter("v", torch::empty(widths.hidden))) {
-  if (with_bias) bias_ = register_parameter("bias", torch::zeros(widths.hidden));
+AdditiveAttention::AdditiveAttention(const AttentionShape& shape, bool with_bias)
+    : query_weight_(register_parameter("query_weight", torch::empty({shape.hidden, shape.query}))),
+      key_weight_(register_parameter("key_weight", torch::empty({shape.hidden, shape.memory}))),
+      v_(register_parameter("v", torch::empty(shape.hidden))) {
+  if (with_bias) bias_ = register_parameter("bias", torch::zeros(shape.hidden));
   torch::nn::init::xavier_uniform_(query_weight_);
   torch::nn::init::xavier_uniform_(key_weight_);
-  const double bound = 1 / std::sqrt(static_cast<double>(widths.hidden));
+  const double bound = 1 / std::sqrt(static_cast<double>(shape.hidden));
   torch::nn::init::uniform_(v_, -bound, bound);
 }
 

@@ -8,7 +8,7 @@ namespace dragoman {
 /// source.
 class AdditiveAttention : public ScoredAttention {
  public:
-  explicit AdditiveAttention(const AttentionWidths& widths, bool with_bias = true);
+  explicit AdditiveAttention(const AttentionShape& shape, bool with_bias = true);
 
   std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
                                           GradientLedger& ledger) override;

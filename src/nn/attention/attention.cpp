@@ -36,23 +36,34 @@ Tensor masked_softmax(const Tensor& scores, const Tensor& mask) {
       scores.masked_fill(mask.logical_not(), -std::numeric_limits<double>::infinity()), -1);
 }
 
-AttentionMemory ScoredAttention::remember(const Tensor& encoded, const Tensor& mask,
-                                          const Arithmetic& arithmetic) {
+Tensor weighted_sum(const Tensor& weights, const Tensor& values) {
+  return torch::bmm(weights.unsqueeze(1), values).squeeze(1);
+}
+
+void check_encoded(const Tensor& encoded, const Tensor& mask) {
   TORCH_CHECK(encoded.dim() == 3 && mask.sizes() == encoded.sizes().slice(0, 2) &&
                   mask.scalar_type() == torch::kBool,
               "attention: encoded must be [B,S,M] and mask bool [B,S], got ", encoded.sizes(),
               " and ", mask.sizes());
+}
+
+void check_query(const Tensor& query, const AttentionMemory& memory) {
+  TORCH_CHECK(query.dim() == 2 && query.size(0) == memory.values.size(0),
+              "attention: query must be [B,H] with B = ", memory.values.size(0), ", got ",
+              query.sizes());
+}
+
+AttentionMemory ScoredAttention::remember(const Tensor& encoded, const Tensor& mask,
+                                          const Arithmetic& arithmetic) {
+  check_encoded(encoded, mask);
   return {project_keys(encoded, arithmetic), encoded, mask};
 }
 
 AttentionStep ScoredAttention::attend(const Tensor& query, const AttentionMemory& memory,
                                       const Tensor& /*carry*/) {
-  TORCH_CHECK(query.dim() == 2 && query.size(0) == memory.values.size(0),
-              "attention: query must be [B,H] with B = ", memory.values.size(0), ", got ",
-              query.sizes());
+  check_query(query, memory);
   const Tensor weights = masked_softmax(score(query, memory.keys), memory.mask);
-  const Tensor context = torch::bmm(weights.unsqueeze(1), memory.values).squeeze(1);
-  return {context, weights, {}};
+  return {weighted_sum(weights, memory.values), weights, {}, {}};
 }
 
 }  // namespace dragoman

@@ -2,7 +2,6 @@
 
 namespace dragoman {
 
-ConcatAttention::ConcatAttention(const AttentionWidths& widths)
-    : AdditiveAttention(widths, false) {}
+ConcatAttention::ConcatAttention(const AttentionShape& shape) : AdditiveAttention(shape, false) {}
 
 }  // namespace dragoman

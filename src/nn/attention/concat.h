@@ -7,7 +7,7 @@ namespace dragoman {
 /// `query_weight` and `key_weight`: the additive score without its bias.
 class ConcatAttention : public AdditiveAttention {
  public:
-  explicit ConcatAttention(const AttentionWidths& widths);
+  explicit ConcatAttention(const AttentionShape& shape);
 };
 
 }  // namespace dragoman

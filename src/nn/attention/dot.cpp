@@ -4,10 +4,10 @@
 
 namespace dragoman {
 
-DotAttention::DotAttention(const AttentionWidths& widths) {
-  TORCH_CHECK(widths.query == widths.memory,
-              "dot attention needs equal decoder and memory widths, got ", widths.query, " and ",
-              widths.memory);
+DotAttention::DotAttention(const AttentionShape& shape) {
+  TORCH_CHECK(shape.query == shape.memory,
+              "dot attention needs equal decoder and memory widths, got ", shape.query, " and ",
+              shape.memory);
 }
 
 Tensor DotAttention::score(const Tensor& query, const Tensor& keys) {

@@ -6,7 +6,7 @@ namespace dragoman {
 /// score(h, k_s) = hᵀ k_s   (Luong et al. 2015, eq. 8, dot). Needs H = M.
 class DotAttention : public ScoredAttention {
  public:
-  explicit DotAttention(const AttentionWidths& widths);
+  explicit DotAttention(const AttentionShape& shape);
 
   std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
                                           GradientLedger& ledger) override;

@@ -7,8 +7,8 @@
 
 namespace dragoman {
 
-GeneralAttention::GeneralAttention(const AttentionWidths& widths)
-    : weight_(register_parameter("weight", torch::empty({widths.query, widths.memory}))) {
+GeneralAttention::GeneralAttention(const AttentionShape& shape)
+    : weight_(register_parameter("weight", torch::empty({shape.query, shape.memory}))) {
   torch::nn::init::xavier_uniform_(weight_);
 }
 

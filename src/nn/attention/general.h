@@ -6,7 +6,7 @@ namespace dragoman {
 /// score(h, k_s) = hᵀ W k_s   (Luong et al. 2015, eq. 8, general).
 class GeneralAttention : public ScoredAttention {
  public:
-  explicit GeneralAttention(const AttentionWidths& widths);
+  explicit GeneralAttention(const AttentionShape& shape);
 
   std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
                                           GradientLedger& ledger) override;

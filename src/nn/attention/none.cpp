@@ -4,7 +4,7 @@
 
 namespace dragoman {
 
-FixedVectorAttention::FixedVectorAttention(const AttentionWidths& /*widths*/) {}
+FixedVectorAttention::FixedVectorAttention(const AttentionShape& /*shape*/) {}
 
 Tensor FixedVectorAttention::score(const Tensor& query, const Tensor& keys) {
   return torch::zeros({query.size(0), keys.size(1)}, query.options().requires_grad(false));

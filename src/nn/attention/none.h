@@ -8,7 +8,7 @@ namespace dragoman {
 ///   score(h, k_s) = 0
 class FixedVectorAttention : public ScoredAttention {
  public:
-  explicit FixedVectorAttention(const AttentionWidths& widths);
+  explicit FixedVectorAttention(const AttentionShape& shape);
 
   std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
                                           GradientLedger& ledger) override;

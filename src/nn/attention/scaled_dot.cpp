@@ -6,10 +6,10 @@
 
 namespace dragoman {
 
-ScaledDotAttention::ScaledDotAttention(const AttentionWidths& widths) {
-  TORCH_CHECK(widths.query == widths.memory,
-              "scaled_dot attention needs equal decoder and memory widths, got ", widths.query,
-              " and ", widths.memory);
+ScaledDotAttention::ScaledDotAttention(const AttentionShape& shape) {
+  TORCH_CHECK(shape.query == shape.memory,
+              "scaled_dot attention needs equal decoder and memory widths, got ", shape.query,
+              " and ", shape.memory);
 }
 
 Tensor ScaledDotAttention::score(const Tensor& query, const Tensor& keys) {

@@ -6,7 +6,7 @@ namespace dragoman {
 /// score(h, k_s) = hᵀ k_s / √M   (Vaswani et al. 2017, eq. 1). Needs H = M.
 class ScaledDotAttention : public ScoredAttention {
  public:
-  explicit ScaledDotAttention(const AttentionWidths& widths);
+  explicit ScaledDotAttention(const AttentionShape& shape);
 
   std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
                                           GradientLedger& ledger) override;

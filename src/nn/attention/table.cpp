@@ -3,8 +3,11 @@
 #include "dragoman/base/error.h"
 #include "nn/attention/additive.h"
 #include "nn/attention/concat.h"
+#include "nn/attention/coverage.h"
 #include "nn/attention/dot.h"
 #include "nn/attention/general.h"
+#include "nn/attention/local.h"
+#include "nn/attention/multi_head.h"
 #include "nn/attention/none.h"
 #include "nn/attention/scaled_dot.h"
 
@@ -12,8 +15,8 @@ namespace dragoman {
 namespace {
 
 template <typename Kind>
-std::shared_ptr<Attention> make(const AttentionWidths& widths) {
-  return std::make_shared<Kind>(widths);
+std::shared_ptr<Attention> make(const AttentionShape& shape) {
+  return std::make_shared<Kind>(shape);
 }
 
 }  // namespace
@@ -27,6 +30,13 @@ const std::vector<AttentionKind>& attention_kinds() {
       {"general", "h·Wk (Luong et al. 2015)", make<GeneralAttention>},
       {"concat", "v·tanh(W[h;k]) (Luong et al. 2015)", make<ConcatAttention>},
       {"additive", "v·tanh(Ws+Uk+b) (Bahdanau et al. 2015)", make<AdditiveAttention>},
+      {"coverage", "v·tanh(Ws+Uk+wc+b), c: the weights so far (Tu et al. 2016)",
+       make<CoverageAttention>},
+      {"multi_head", "N scaled dot products side by side (Vaswani et al. 2017)",
+       make<MultiHeadAttention>},
+      {"local_m", "a window around position t (Luong et al. 2015)", make<LocalMonotonicAttention>},
+      {"local_p", "a Gaussian around a predicted position (Luong et al. 2015)",
+       make<LocalPredictiveAttention>},
   };
   return kinds;
 }
@@ -37,9 +47,9 @@ std::vector<std::string> attention_names() {
   return names;
 }
 
-std::shared_ptr<Attention> make_attention(const std::string& name, const AttentionWidths& widths) {
+std::shared_ptr<Attention> make_attention(const std::string& name, const AttentionShape& shape) {
   for (const AttentionKind& kind : attention_kinds()) {
-    if (kind.name == name) return kind.make(widths);
+    if (kind.name == name) return kind.make(shape);
   }
   fail_input("unknown attention kind '{}'{}", name, suggestion(name, attention_names()));
 }

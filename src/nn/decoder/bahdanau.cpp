@@ -18,7 +18,7 @@ DecoderStep BahdanauDecoder::advance(const Tensor& projected, const DecoderState
                                      const AttentionMemory& memory, DecoderDropout& dropout) {
   const AttentionStep attended =
       attention_->attend(state.layers.back().hidden, memory, state.carry);
-  DecoderStep step{state, {}, attended.weights};
+  DecoderStep step{state, {}, attended.weights, attended.heads};
   step.state.carry = attended.carry;
 
   CellState& first = step.state.layers[0];

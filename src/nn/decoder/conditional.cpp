@@ -19,6 +19,7 @@ DecoderStep ConditionalDecoder::advance(const Tensor& projected, const DecoderSt
   const AttentionStep attended = attention_->attend(first.hidden, memory, state.carry);
   step.state.carry = attended.carry;
   step.weights = attended.weights;
+  step.heads = attended.heads;
 
   const Tensor context = dropout.context.step(attended.context);
   first = dragoman::advance(kind, project_input(context, second_cell_), first,

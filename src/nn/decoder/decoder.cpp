@@ -66,9 +66,11 @@ Decoder::Decoder(const ModelConfig& config, const Arithmetic& arithmetic, int64_
     upper_.push_back(register_cell(*this, decoder.cell, decoder.width, decoder.width,
                                    "_l" + std::to_string(layer)));
   }
+  const AttentionConfig& attention = config.attention;
   attention_ = register_module(
-      "attention", make_attention(config.attention.kind,
-                                  {decoder.width, config.encoder.width, config.attention.width}));
+      "attention",
+      make_attention(attention.kind, {decoder.width, config.encoder.width, attention.width,
+                                      attention.heads, attention.window, attention.local_score}));
   if (decoder.bridge != BridgeKind::zero) {
     bridge_ = register_module(
         "bridge", torch::nn::Linear(config.encoder.width, decoder.width * decoder.layers *
@@ -154,14 +156,16 @@ Decoded Decoder::run_steps(const Tensor& embedded, const Encoded& encoded) {
   const AttentionMemory memory = remember(encoded);
   DecoderDropout dropout = new_dropout();
   DecoderState state = start(encoded);
-  std::vector<Tensor> features, weights;
+  std::vector<Tensor> features, weights, heads;
   for (const Tensor& projected : project(embedded).unbind(0)) {
     DecoderStep step = advance(projected, state, memory, dropout);
     state = std::move(step.state);
     features.push_back(step.features);
     weights.push_back(step.weights.detach());
+    if (step.heads.defined()) heads.push_back(step.heads.detach());
   }
-  return {torch::stack(features), torch::stack(weights)};
+  return {torch::stack(features), torch::stack(weights),
+          heads.empty() ? Tensor() : torch::stack(heads)};
 }
 
 std::shared_ptr<Decoder> make_decoder(const ModelConfig& config, const Arithmetic& arithmetic) {

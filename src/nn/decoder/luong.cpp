@@ -41,6 +41,7 @@ DecoderStep LuongDecoder::advance(const Tensor& projected, const DecoderState& s
   const AttentionStep attended = attention_->attend(hidden, memory, state.carry);
   step.state.carry = attended.carry;
   step.weights = attended.weights;
+  step.heads = attended.heads;
   step.features = torch::cat({attended.context, hidden}, 1);
   if (feed_weight_.defined()) {
     step.features = torch::tanh(attentional_(step.features));

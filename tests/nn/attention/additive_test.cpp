@@ -16,10 +16,10 @@ TEST(AdditiveAttention, HandWorkedNumbers) {
 }
 
 TEST(AdditiveAttention, EqualsTheFormulaInPlainLoops) {
-  const AttentionWidths widths{2, 3, 4};
-  AdditiveAttention attention(widths);
+  const AttentionShape shape{2, 3, 4};
+  AdditiveAttention attention(shape);
   expect_formula(
-      attention, widths, [](const Numbers& numbers, const Vector& query, const Vector& key) {
+      attention, shape, [](const Numbers& numbers, const Vector& query, const Vector& key) {
         double score = 0;
         for (size_t a = 0; a < numbers["v"].at(0).size(); ++a) {
           score += numbers["v"].at(0)[a] *

@@ -67,12 +67,12 @@ inline void expect_row(const Vector& scores, const Matrix& memory, const Tensor&
 }
 
 /// Compares a scored kind, with random parameters and a ragged batch, with its formula in loops.
-inline void expect_formula(Attention& attention, const AttentionWidths& widths,
+inline void expect_formula(Attention& attention, const AttentionShape& shape,
                            const Score& score) {
   randomise(attention, 11);
   const std::vector<int64_t> lengths = {2, 4, 1};
-  const Tensor encoded = random_tensor({3, 4, widths.memory}, 12);
-  const Tensor query = random_tensor({3, widths.query}, 13);
+  const Tensor encoded = random_tensor({3, 4, shape.memory}, 12);
+  const Tensor query = random_tensor({3, shape.query}, 13);
   const Numbers numbers = numbers_of(attention);
   const AttentionStep step = attention.attend(
       query, attention.remember(encoded, mask_of(lengths, 4), reference_arithmetic), {});

@@ -15,10 +15,10 @@ TEST(ConcatAttention, HandWorkedNumbers) {
 }
 
 TEST(ConcatAttention, EqualsTheFormulaInPlainLoops) {
-  const AttentionWidths widths{2, 3, 4};
-  ConcatAttention attention(widths);
+  const AttentionShape shape{2, 3, 4};
+  ConcatAttention attention(shape);
   // W [h; k] with W = [query_weight, key_weight], as the paper writes it.
-  expect_formula(attention, widths,
+  expect_formula(attention, shape,
                  [](const Numbers& numbers, const Vector& query, const Vector& key) {
                    Vector both = query;
                    both.insert(both.end(), key.begin(), key.end());

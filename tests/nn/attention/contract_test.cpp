@@ -19,7 +19,7 @@ class AttentionContract : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override { randomise(*attention_, 7); }
 
-  std::shared_ptr<Attention> make() const { return make_attention(GetParam(), {4, 4, 5}); }
+  std::shared_ptr<Attention> make() const { return make_attention(GetParam(), {4, 4, 5, 2, 2}); }
 
   /// Two steps, the second with the carry of the first: a kind may look at it.
   static std::vector<AttentionStep> attend(Attention& attention, const Tensor& queries,

@@ -15,9 +15,9 @@ TEST(GeneralAttention, HandWorkedNumbers) {
 }
 
 TEST(GeneralAttention, EqualsTheFormulaInPlainLoops) {
-  const AttentionWidths widths{2, 3, 1};
-  GeneralAttention attention(widths);
-  expect_formula(attention, widths,
+  const AttentionShape shape{2, 3, 1};
+  GeneralAttention attention(shape);
+  expect_formula(attention, shape,
                  [](const Numbers& numbers, const Vector& query, const Vector& key) {
                    double score = 0;
                    for (size_t i = 0; i < query.size(); ++i) {

@@ -4,6 +4,7 @@
 
 #include <torch/nn/module.h>
 
+#include "dragoman/config/config.h"
 #include "dragoman/nn/arithmetic.h"
 
 namespace dragoman {
@@ -28,16 +29,20 @@ AttentionMemory concatenate(const std::vector<AttentionMemory>& parts);
 
 /// What one decoder step got from the memory.
 struct AttentionStep {
-  Tensor context;  // [B, M] = Σ_s weights_s · values_s
-  Tensor weights;  // [B, S], sums to 1 over the tokens, exactly 0 on padding
+  Tensor context;  // [B, M]; with one head Σ_s weights_s · values_s
+  Tensor weights;  // [B, S], sums to 1 over the tokens, exactly 0 on padding; the heads' mean
   Tensor carry;    // for the next step, defined by the kind; undefined where the kind keeps nothing
+  Tensor heads{};  // [B, N, S], the weights of each; undefined with one
 };
 
-/// The widths an attention is built for.
-struct AttentionWidths {
-  int64_t query;   // H, the decoder state
-  int64_t memory;  // M, the encoder memory
-  int64_t hidden;  // the inner width of additive and concat scores
+/// What an attention is built for.
+struct AttentionShape {
+  int64_t query;       // H, the decoder state
+  int64_t memory;      // M, the encoder memory
+  int64_t hidden;      // A, the inner width of additive and concat scores
+  int64_t heads = 1;   // N, of multi_head
+  int64_t window = 1;  // D, of the local kinds
+  LocalScore local_score = LocalScore::general;
 };
 
 struct AttentionBuffers;
@@ -70,19 +75,27 @@ class ScoredAttention : public Attention {
   AttentionMemory remember(const Tensor& encoded, const Tensor& mask,
                            const Arithmetic& arithmetic) final;
   AttentionStep attend(const Tensor& query, const AttentionMemory& memory,
-                       const Tensor& carry) final;
+                       const Tensor& carry) override;
+
+  /// query [B, H], keys [B, S, *] → scores [B, S].
+  virtual Tensor score(const Tensor& query, const Tensor& keys) = 0;
 
  protected:
   /// What of the score depends on the source alone: [B, S, M] → [B, S, *].
   virtual Tensor project_keys(const Tensor& encoded, const Arithmetic& /*arithmetic*/) {
     return encoded;
   }
-
-  /// query [B, H], keys [B, S, *] → scores [B, S].
-  virtual Tensor score(const Tensor& query, const Tensor& keys) = 0;
 };
 
-/// Softmax of scores [B, S] over the true positions of mask [B, S]; exactly 0 elsewhere.
+/// Softmax of scores [..., S] over the true positions of mask [..., S]; exactly 0 elsewhere.
 Tensor masked_softmax(const Tensor& scores, const Tensor& mask);
+
+/// weights [B, S], values [B, S, M] → their weighted sum [B, M].
+Tensor weighted_sum(const Tensor& weights, const Tensor& values);
+
+/// The shapes that `remember` and `attend` take.
+/// @throws c10::Error for others
+void check_encoded(const Tensor& encoded, const Tensor& mask);
+void check_query(const Tensor& query, const AttentionMemory& memory);
 
 }  // namespace dragoman

@@ -12,7 +12,7 @@ namespace dragoman {
 struct AttentionKind {
   std::string_view name;
   std::string_view paper;
-  std::shared_ptr<Attention> (*make)(const AttentionWidths&);
+  std::shared_ptr<Attention> (*make)(const AttentionShape&);
 };
 
 /// Every kind there is. A new kind adds one line in table.cpp.
@@ -21,6 +21,6 @@ const std::vector<AttentionKind>& attention_kinds();
 std::vector<std::string> attention_names();
 
 /// @throws InputError naming the nearest kind when there is none of that name.
-std::shared_ptr<Attention> make_attention(const std::string& name, const AttentionWidths& widths);
+std::shared_ptr<Attention> make_attention(const std::string& name, const AttentionShape& shape);
 
 }  // namespace dragoman

@@ -33,6 +33,7 @@ struct DecoderStep {
   DecoderState state;
   Tensor features;  // [B, F] what the readout needs of this step
   Tensor weights;   // [B, S] the attention's
+  Tensor heads{};   // [B, N, S] of each head; undefined with one
 };
 
 /// The dropout masks of one batch of target sequences.
@@ -47,6 +48,7 @@ struct DecoderDropout {
 struct Decoded {
   Tensor readouts;  // [T, B, E]
   Tensor weights;   // [T, B, S]
+  Tensor heads{};   // [T, B, N, S] of each head; undefined with one, and in training
 };
 
 class DecoderLoop;

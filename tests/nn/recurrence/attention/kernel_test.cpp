@@ -33,7 +33,7 @@ class AttentionKernels : public testing::TestWithParam<std::string> {
     });
   }
 
-  std::shared_ptr<Attention> attention_ = make_attention(GetParam(), {4, 4, 5});
+  std::shared_ptr<Attention> attention_ = make_attention(GetParam(), {4, 4, 5, 2, 2});
   AttentionMemory memory_;
   Tensor queries_ = random_tensor({3, 3, 4}, 64), upstream_ = random_tensor({3, 3, 4}, 65);
 };

@@ -1,0 +1,84 @@
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/search_options.h"
+#include "dragoman/base/atomic_file.h"
+#include "dragoman/base/error.h"
+#include "dragoman/report/attention_map.h"
+
+namespace dragoman {
+namespace {
+
+struct AttentionOptions {
+  std::string model, sentence, target, html, svg;
+  SearchOptions search;
+};
+
+/// What the terminal says of itself; numbers and 80 columns where the output is a file.
+TerminalStyle terminal_style() {
+  TerminalStyle style;
+  if (::isatty(STDOUT_FILENO) != 1) return style;
+  const char* colours = std::getenv("COLORTERM");
+  const std::string offered = colours == nullptr ? "" : colours;
+  style.true_colour = offered == "truecolor" || offered == "24bit";
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    style.columns = size.ws_col;
+  return style;
+}
+
+Alignment align(Translator& translator, const AttentionOptions& options) {
+  Aligner aligner = translator.aligner();
+  if (!options.target.empty()) return aligner.align_text(options.sentence, options.target);
+  const Translation translation = translator.translate({options.sentence}).front();
+  return aligner.align(translation.source, translation.target);
+}
+
+void write(const std::string& file, const std::string& text) {
+  if (!file.empty()) write_atomically(file, [&](std::ostream& out) { out << text; });
+}
+
+void attention(const AttentionOptions& options) {
+  const auto translator = load_translator(options.model, options.search);
+  const Alignment alignment = align(*translator, options);
+  if (alignment.target.empty()) {
+    fail_input("'{}': nothing to draw, as the translation has no words; give a longer sentence",
+               options.sentence);
+  }
+  write(options.html, html_map(alignment));
+  write(options.svg, svg_map(alignment));
+  std::cout << terminal_map(alignment, terminal_style());
+}
+
+}  // namespace
+
+void add_attention(CLI::App& program) {
+  auto options = std::make_shared<AttentionOptions>();
+  CLI::App* command = program.add_subcommand(
+      "attention", "Draw which source words each word of a translation came from");
+  command->add_option("model", options->model, "Model file")->required()->type_name("MODEL");
+  command->add_option("sentence", options->sentence, "Source sentence")
+      ->required()
+      ->type_name("SENTENCE");
+  command->add_option("--target", options->target, "This translation instead of the model's own")
+      ->type_name("SENTENCE");
+  command->add_option("--html", options->html, "Also as one self-contained page")
+      ->type_name("FILE");
+  command->add_option("--svg", options->svg, "Also as one self-contained picture")
+      ->type_name("FILE");
+  add_search_options(*command, options->search);
+  command->footer(
+      "Numbers are percent; cells are coloured where the terminal has true colour.\n"
+      "Example:\n"
+      "  dragoman attention best.safetensors 'The white dog will sit in the park.' --html "
+      "map.html");
+  command->callback([options] { attention(*options); });
+}
+
+}  // namespace dragoman

@@ -1,0 +1,57 @@
+#include "cli/metric_options.h"
+
+#include "dragoman/base/error.h"
+#include "dragoman/text/lines.h"
+
+namespace dragoman {
+
+void add_metric_options(CLI::App& command, MetricOptions& options) {
+  command.add_option("--metrics", options.metrics, "bleu, chrf, ter; separated by commas")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"bleu", "chrf", "ter"}));
+  command.add_option("--tokenize", options.tokenize, "BLEU's tokenizer: 13a, intl, char, zh, none")
+      ->capture_default_str();
+  command.add_flag("--lowercase", options.lowercase, "Ignore case in BLEU and chrF");
+  command
+      .add_option("--smooth-method", options.smooth_method,
+                  "BLEU's smoothing: exp, floor, add-k, none")
+      ->capture_default_str();
+  command.add_option("--smooth-value", options.bleu.smooth_value, "For floor (0.1) and add-k (1)");
+  command.add_flag("--effective-order", options.bleu.effective_order,
+                   "BLEU without orders longer than the text");
+  command.add_option("--chrf-word-order", options.chrf.word_order, "2 makes chrF chrF++")
+      ->capture_default_str();
+  command.add_flag("--chrf-whitespace", options.chrf.whitespace, "Count white space in chrF");
+  command.add_flag("--ter-normalized", options.ter.normalized, "Tercom's normalisation");
+  command.add_flag("--ter-case-sensitive", options.ter.case_sensitive, "Case matters in TER");
+}
+
+MetricOptions resolved(MetricOptions options) {
+  options.bleu.tokenizer = tokenizer_from_name(options.tokenize);
+  options.bleu.smoothing = smoothing_from_name(options.smooth_method);
+  options.bleu.lowercase = options.chrf.lowercase = options.lowercase;
+  return options;
+}
+
+References read_references(const std::vector<std::string>& files, int64_t concat) {
+  References references;
+  for (const std::string& file : files) {
+    const std::vector<std::string> lines = joined_lines(read_lines(file), concat);
+    if (references.empty()) references.resize(lines.size());
+    if (lines.size() != references.size()) {
+      fail_input("{} has {} lines, {} has {}: references must agree line by line", files.front(),
+                 references.size(), file, lines.size());
+    }
+    for (size_t line = 0; line < lines.size(); ++line) references[line].push_back(lines[line]);
+  }
+  return references;
+}
+
+void check_lines(const std::string& hypotheses, size_t lines, const std::string& references,
+                 size_t reference_lines) {
+  if (lines == reference_lines) return;
+  fail_input("{} has {} lines, {} has {}: give one reference a line", hypotheses, lines, references,
+             reference_lines);
+}
+
+}  // namespace dragoman

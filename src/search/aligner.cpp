@@ -1,0 +1,108 @@
+#include "dragoman/search/aligner.h"
+
+#include <algorithm>
+
+#include <torch/utils.h>
+
+#include "dragoman/text/batch.h"
+#include "search/evaluation_mode.h"
+
+namespace dragoman {
+namespace {
+
+/// The words of a sequence of pieces, and which word each piece belongs to.
+struct Words {
+  std::vector<std::string> text;
+  std::vector<size_t> of_piece;
+};
+
+constexpr const char* blank = "\u2581";  // SentencePiece's mark for the space before a word
+
+/// Several blanks in a row are one space.
+bool begins_word(const std::vector<std::string>& pieces, size_t at) {
+  return at == 0 || (pieces[at].rfind(blank, 0) == 0 && pieces[at - 1] != blank);
+}
+
+Words words_of(const Vocabulary& vocabulary, const std::vector<int64_t>& ids) {
+  const std::vector<std::string> pieces = vocabulary.pieces(ids);
+  Words words;
+  std::vector<std::vector<int64_t>> ids_of_word;
+  for (size_t piece = 0; piece < ids.size(); ++piece) {
+    if (begins_word(pieces, piece)) ids_of_word.emplace_back();
+    ids_of_word.back().push_back(ids[piece]);
+    words.of_piece.push_back(ids_of_word.size() - 1);
+  }
+  for (const auto& word : ids_of_word) words.text.push_back(vocabulary.decode(word));
+  return words;
+}
+
+/// @param weights [T, S] of pieces, the ends included @return of words, the target's end left out
+AlignmentMatrix merged(const Tensor& weights, const Words& source, const Words& target) {
+  const Tensor numbers = weights.to(torch::kCPU, torch::kDouble).contiguous();
+  const auto of_pieces = numbers.accessor<double, 2>();
+  AlignmentMatrix of_words(target.text.size(), std::vector<double>(source.text.size(), 0.0));
+  std::vector<double> pieces(target.text.size(), 0.0);
+  for (size_t t = 0; t < target.of_piece.size(); ++t) {
+    const size_t word = target.of_piece[t];
+    ++pieces[word];
+    for (size_t s = 0; s < source.of_piece.size(); ++s) {
+      of_words[word][source.of_piece[s]] +=
+          of_pieces[static_cast<int64_t>(t)][static_cast<int64_t>(s)];
+    }
+  }
+  for (size_t word = 0; word < of_words.size(); ++word) {
+    for (double& weight : of_words[word]) weight /= pieces[word];
+  }
+  return of_words;
+}
+
+Tensor target_input(const std::vector<int64_t>& target, torch::Device device) {
+  std::vector<int64_t> words = {TokenIds::begin};
+  words.insert(words.end(), target.begin(), target.end());
+  return torch::tensor(words, torch::kLong).unsqueeze(1).to(device);
+}
+
+}  // namespace
+
+Aligner::Aligner(std::shared_ptr<TranslationModel> model, Vocabularies vocabularies)
+    : model_(std::move(model)), vocabularies_(std::move(vocabularies)) {}
+
+Alignment Aligner::align(const std::vector<int64_t>& source, const std::vector<int64_t>& target) {
+  const torch::NoGradGuard no_grad;
+  const EvaluationMode evaluation(*model_);
+  const SourceBatch batch = make_source_batch({source}).to(model_->device());
+  const Encoded encoded = model_->encode(batch.source, batch.source_lengths, batch.source_mask);
+  const Decoded decoded = model_->decode(encoded, target_input(target, model_->device()));
+
+  Words source_words = words_of(vocabularies_.source, source);
+  source_words.of_piece.push_back(source_words.text.size());
+  source_words.text.emplace_back(Alignment::end_of_sentence);
+  const Words target_words = words_of(vocabularies_.target, target);
+  Alignment alignment{source_words.text,
+                      target_words.text,
+                      merged(decoded.weights.select(1, 0), source_words, target_words),
+                      {}};
+  if (decoded.heads.defined()) {
+    for (const Tensor& head : decoded.heads.select(1, 0).unbind(1)) {
+      alignment.heads.push_back(merged(head, source_words, target_words));
+    }
+  }
+  return alignment;
+}
+
+Alignment Aligner::align_text(const std::string& source, const std::string& target) {
+  return align(vocabularies_.source.encode(source), vocabularies_.target.encode(target));
+}
+
+std::set<std::pair<int64_t, int64_t>> hard_links(const Alignment& alignment) {
+  const auto end = static_cast<int64_t>(alignment.source.size()) - 1;
+  std::set<std::pair<int64_t, int64_t>> links;
+  for (size_t word = 0; word < alignment.weights.size(); ++word) {
+    const std::vector<double>& row = alignment.weights[word];
+    const int64_t best = std::max_element(row.begin(), row.end()) - row.begin();
+    if (best != end) links.emplace(best, static_cast<int64_t>(word));
+  }
+  return links;
+}
+
+}  // namespace dragoman

@@ -1,0 +1,40 @@
+#include "nn/attention/coverage.h"
+
+#include "nn/attention/attention_by_loops.h"
+
+namespace dragoman {
+namespace {
+
+TEST(CoverageAttention, HandWorkedNumbers) {
+  CoverageAttention attention({1, 1, 1});
+  set_parameter(attention, "query_weight", {0.0});
+  set_parameter(attention, "key_weight", {0.0});
+  set_parameter(attention, "coverage_weight", {2.0});
+  set_parameter(attention, "v", {-std::log(3.0) / std::tanh(1.0)});
+  const AttentionMemory memory = attention.remember(torch::ones({1, 2, 1}, torch::kDouble),
+                                                    torch::ones({1, 2}, torch::kBool), {});
+  const Tensor query = torch::zeros({1, 1}, torch::kDouble);
+  // The first position got 0.5 so far, the second nothing: scores −log 3 and 0.
+  const AttentionStep step =
+      attention.attend(query, memory, torch::tensor({{0.5, 0.0}}, torch::kDouble));
+  EXPECT_TRUE(close(step.weights, torch::tensor({{0.25, 0.75}}, torch::kDouble)));
+  EXPECT_TRUE(close(step.carry, torch::tensor({{0.75, 0.75}}, torch::kDouble)));
+}
+
+TEST(CoverageAttention, BeginsAsAdditiveAttention) {
+  const AttentionShape shape{2, 3, 4};
+  CoverageAttention attention(shape);
+  expect_formula(
+      attention, shape, [](const Numbers& numbers, const Vector& query, const Vector& key) {
+        double score = 0;
+        for (size_t a = 0; a < numbers["v"].at(0).size(); ++a) {
+          score += numbers["v"].at(0)[a] *
+                   std::tanh(product(numbers["query_weight"].at(a), query) +
+                             product(numbers["key_weight"].at(a), key) + numbers["bias"].at(0)[a]);
+        }
+        return score;
+      });
+}
+
+}  // namespace
+}  // namespace dragoman

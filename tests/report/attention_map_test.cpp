@@ -1,0 +1,71 @@
+#include "dragoman/report/attention_map.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace dragoman {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+const Alignment small{
+    {"ein", "Hund", "</s>"}, {"a", "dög"}, {{0.75, 0.25, 0.0}, {0.004, 1.0, 0.0}}, {}};
+
+size_t count(const std::string& text, const std::string& part) {
+  size_t found = 0;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+TEST(TerminalMap, HasNumbersWithoutTrueColour) {
+  EXPECT_EQ(terminal_map(small, {.true_colour = false, .columns = 80}),
+            "        H  <\n"
+            "     e  u  /\n"
+            "     i  n  s\n"
+            "     n  d  >\n"
+            "  a 75 25  ·\n"
+            "dög  · ##  ·\n");
+}
+
+TEST(TerminalMap, ColoursItsCellsOnRequest) {
+  const std::string map = terminal_map(small, {.true_colour = true, .columns = 80});
+  EXPECT_EQ(count(map, "\x1b[48;2;"), 6u);
+  EXPECT_THAT(map, HasSubstr("\x1b[48;2;253;231;37m"));  // the whole weight
+}
+
+TEST(TerminalMap, GoesOnBelowWhereTheTerminalEnds) {
+  const Alignment wide{{"a", "b", "c", "d", "e", "</s>"}, {"x"}, {{0, 0, 0, 0, 1, 0}}, {}};
+  const std::string map = terminal_map(wide, {.true_colour = false, .columns = 14});
+  EXPECT_EQ(count(map, "x"), 2u);
+  EXPECT_THAT(map, HasSubstr("\n\n"));
+}
+
+TEST(SvgMap, ShowsEveryWeightAndEscapesWords) {
+  const std::string svg = svg_map(small);
+  EXPECT_EQ(count(svg, "class=\"cell\""), 6u);
+  EXPECT_THAT(svg, HasSubstr("<title>ein → a: 0.750</title>"));
+  EXPECT_THAT(svg, HasSubstr("&lt;/s&gt;"));
+  EXPECT_THAT(svg, Not(HasSubstr("</s>")));
+  EXPECT_EQ(svg.rfind("<svg xmlns=", 0), 0u);
+}
+
+TEST(SvgMap, PutsHeadsSideBySide) {
+  Alignment heads = small;
+  heads.heads = {small.weights, small.weights};
+  const std::string svg = svg_map(heads);
+  EXPECT_EQ(count(svg, "class=\"cell\""), 18u);
+  EXPECT_THAT(svg, HasSubstr("head 2"));
+}
+
+TEST(HtmlMap, IsSelfContained) {
+  const std::string page = html_map(small);
+  EXPECT_THAT(page, HasSubstr("<!DOCTYPE html>"));
+  EXPECT_EQ(count(page, "class=\"cell\""), 6u);
+  for (const char* outside : {"http:", "https:", "src=", "href=", "@import"}) {
+    EXPECT_THAT(page, Not(HasSubstr(outside)));
+  }
+}
+
+}  // namespace
+}  // namespace dragoman
