@@ -6,10 +6,12 @@
 #include "dragoman/base/error.h"
 #include "dragoman/base/log.h"
 
-/// Read by jemalloc, where the program is linked with it: tensors on huge pages, and memory that is
-/// free is kept for the next update, which will want it.
+/// Read by jemalloc, where the program is linked with it: tensors on huge pages; memory that is
+/// free is kept for the next update, which will want it; few heaps, of large and small tensors
+/// alike, since what is free in one heap is not there for another.
 extern "C" const char* malloc_conf;
-const char* malloc_conf = "thp:always,dirty_decay_ms:-1,muzzy_decay_ms:-1";
+const char* malloc_conf =
+    "thp:always,dirty_decay_ms:-1,muzzy_decay_ms:-1,oversize_threshold:0,narenas:4";
 
 namespace {
 
