@@ -7,11 +7,11 @@
 #include "dragoman/base/log.h"
 
 /// Read by jemalloc, where the program is linked with it: tensors on huge pages; memory that is
-/// free is kept for the next update, which will want it; few heaps, of large and small tensors
-/// alike, since what is free in one heap is not there for another.
+/// free is kept for the next update, which will want it; one heap, of large and small tensors
+/// alike, since what is free in one is not there for another.
 extern "C" const char* malloc_conf;
 const char* malloc_conf =
-    "thp:always,dirty_decay_ms:-1,muzzy_decay_ms:-1,oversize_threshold:0,narenas:4";
+    "thp:always,dirty_decay_ms:-1,muzzy_decay_ms:-1,oversize_threshold:0,narenas:1";
 
 namespace {
 

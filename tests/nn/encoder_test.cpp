@@ -156,6 +156,23 @@ TEST_P(Encoders, GradientsEqualCentralDifferences) {
   });
 }
 
+TEST_P(Encoders, SelfAttentionStandsOverTheStates) {
+  EncoderConfig config = configuration(GetParam());
+  config.self_attention_layers = 2;
+  config.self_attention_heads = 3;
+  Encoder encoder(config, input_width, dropout(0, 0));
+  randomise(encoder, 1);
+  const Encoded plain = make().forward(embedded_, lengths_, mask_);
+  Tensor expected = plain.memory;
+  for (const auto& layer : encoder.children()) {
+    expected = std::dynamic_pointer_cast<SelfAttention>(layer)->forward(expected, mask_);
+  }
+  const Encoded got = encoder.forward(embedded_, lengths_, mask_);
+  EXPECT_TRUE(close(got.memory, expected * mask_.unsqueeze(-1)));
+  EXPECT_TRUE(close(got.last, plain.last));
+  EXPECT_EQ(encoder.children().size(), 2u);
+}
+
 TEST_P(Encoders, DropNothingWhenNotTraining) {
   Encoder plain = make(), dropping = make(false, dropout(0.5, 0.5));
   dropping.eval();
