@@ -170,6 +170,7 @@ constexpr const char* style = R"css(
   .wide { overflow-x: auto; }
   table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
   th, td { border: 1px solid #8886; padding: .25rem .6rem; text-align: right; }
+  td { white-space: nowrap; }
   th:first-child, td:first-child { text-align: left; }
   .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(30rem, 1fr)); gap: 1.5rem; }
   .chart { position: relative; height: 24rem; }

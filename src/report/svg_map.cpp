@@ -142,7 +142,8 @@ std::string html_map(const Alignment& alignment) {
       "  body {{ margin: 1.5rem; font: 15px system-ui, sans-serif; background: Canvas; }}\n"
       "  p {{ max-width: 60rem; }}\n"
       "  main {{ display: flex; flex-wrap: wrap; gap: 1.5rem; }}\n"
-      "  figure {{ margin: 0; max-width: 100%; overflow-x: auto; }}\n</style>\n"
+      "  figure {{ margin: 0; max-width: 100%; overflow-x: auto; }}\n"
+      "  figure svg {{ background: none; }}\n</style>\n"
       "<p>{}<br>{}</p>\n<main>\n",
       escaped(fmt::format("{}", fmt::join(alignment.target, " "))), colours,
       escaped(

@@ -24,16 +24,23 @@ TEST(CoverageAttention, HandWorkedNumbers) {
 TEST(CoverageAttention, BeginsAsAdditiveAttention) {
   const AttentionShape shape{2, 3, 4};
   CoverageAttention attention(shape);
-  expect_formula(
-      attention, shape, [](const Numbers& numbers, const Vector& query, const Vector& key) {
-        double score = 0;
-        for (size_t a = 0; a < numbers["v"].at(0).size(); ++a) {
-          score += numbers["v"].at(0)[a] *
-                   std::tanh(product(numbers["query_weight"].at(a), query) +
-                             product(numbers["key_weight"].at(a), key) + numbers["bias"].at(0)[a]);
-        }
-        return score;
-      });
+  AdditiveAttention additive(shape);
+  randomise(attention, 1);
+  additive.to(torch::kDouble);
+  {
+    const torch::NoGradGuard no_grad;
+    for (auto& parameter : additive.named_parameters()) {
+      parameter.value().copy_(attention.named_parameters()[parameter.key()]);
+    }
+  }
+  const Tensor encoded = random_tensor({3, 5, 3}, 2), query = random_tensor({3, 2}, 3);
+  const Tensor mask = mask_of({3, 5, 1}, 5);
+  const AttentionStep got =
+      attention.attend(query, attention.remember(encoded, mask, reference_arithmetic), {});
+  const AttentionStep expected =
+      additive.attend(query, additive.remember(encoded, mask, reference_arithmetic), {});
+  EXPECT_TRUE(same(got.context, expected.context));
+  EXPECT_TRUE(same(got.weights, expected.weights));
 }
 
 }  // namespace

@@ -1,0 +1,30 @@
+#include "report/markup.h"
+
+#include <gtest/gtest.h>
+
+#include "report/colour_ramp.h"
+
+namespace dragoman {
+namespace {
+
+TEST(Escaped, ShowsMarkupLiterally) {
+  EXPECT_EQ(escaped("a < b & \"c\" > d"), "a &lt; b &amp; &quot;c&quot; &gt; d");
+  EXPECT_EQ(escaped("Bäume 漢"), "Bäume 漢");
+}
+
+TEST(ScriptSafe, HasNoEndOfAScript) {
+  EXPECT_EQ(script_safe("{\"a\":\"</script>\"}"), "{\"a\":\"\\u003c/script>\"}");
+}
+
+TEST(Ramp, GoesFromDarkToLight) {
+  const auto light = [](double share) {
+    const Colour colour = ramp(share);
+    return 0.2126 * colour.red + 0.7152 * colour.green + 0.0722 * colour.blue;
+  };
+  for (double share = 0; share < 1; share += 0.05) EXPECT_LT(light(share), light(share + 0.05));
+  EXPECT_EQ(ramp(2).red, ramp(1).red);
+  EXPECT_EQ(ramp(-1).blue, ramp(0).blue);
+}
+
+}  // namespace
+}  // namespace dragoman
