@@ -41,12 +41,6 @@ LoadedRun load(const std::filesystem::path& path) {
   return {file.config, model, vocabularies, {model, vocabularies, file.config.search}};
 }
 
-References single(const std::vector<std::string>& lines) {
-  References references;
-  for (const std::string& line : lines) references.push_back({line});
-  return references;
-}
-
 /// Speed and curve, as the run logged them.
 void read_log(const std::filesystem::path& path, StudyResult& result) {
   double tokens = 0, seconds = 0;
@@ -108,7 +102,8 @@ void measure_tests(const Study& study, const StudyRun& run, const ParallelCorpus
     const auto sources = joined_lines(test.source, concat);
     const auto targets = joined_lines(test.target, concat);
     const Translated translated = translate(translator, sources);
-    result.tests.push_back(score(sources, translated.text, single(targets), study.length_bounds));
+    result.tests.push_back(
+        score(sources, translated.text, single_references(targets), study.length_bounds));
     result.tests.back().concat = concat;
     if (result.sentences_per_second == 0) {
       result.sentences_per_second = static_cast<double>(sources.size()) / translated.seconds;

@@ -6,6 +6,7 @@
 #include "config/text_file.h"
 
 namespace dragoman {
+
 Config parse_config(std::string_view toml, std::string_view name,
                     const std::vector<std::string>& overrides, const Choices& choices) {
   std::vector<Entry> entries = parse_entries(toml, name);

@@ -12,4 +12,10 @@ std::string format_score(const Score& score, int decimals) {
   return line;
 }
 
+References single_references(const std::vector<std::string>& lines) {
+  References references;
+  for (const std::string& line : lines) references.push_back({line});
+  return references;
+}
+
 }  // namespace dragoman

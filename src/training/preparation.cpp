@@ -1,22 +1,10 @@
 #include "dragoman/training/preparation.h"
 
 #include "dragoman/base/error.h"
+#include "dragoman/metrics/length_buckets.h"
 #include "dragoman/text/segmentation.h"
 
 namespace dragoman {
-namespace {
-
-ParallelCorpus select(const ParallelCorpus& text, const std::vector<size_t>& rows) {
-  ParallelCorpus selected;
-  for (const size_t row : rows) {
-    selected.source.push_back(text.source[row]);
-    selected.target.push_back(text.target[row]);
-  }
-  return selected;
-}
-
-}  // namespace
-
 ParallelCorpus read_training_text(const DataConfig& config) {
   if (config.train_source.empty()) {
     fail_input(
@@ -32,8 +20,9 @@ TrainingData prepare_data(const Config& config, const ParallelCorpus& train,
   std::vector<CorpusReport> reports = {checked.report};
   TrainingData data{vocabularies, std::move(checked.corpus), {}, {}, fingerprint(train), {}};
   if (config.vocabulary.sampling > 0) {
-    data.train.sampler =
-        segmentation_sampler(select(train, checked.rows), vocabularies, config.vocabulary.sampling);
+    data.train.sampler = segmentation_sampler(
+        {selected(train.source, checked.rows), selected(train.target, checked.rows)}, vocabularies,
+        config.vocabulary.sampling);
   }
   const auto check = [&](const char* name, const ParallelCorpus& text) {
     CheckedCorpus other = encode_all(name, text, vocabularies, config.data);

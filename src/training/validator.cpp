@@ -28,12 +28,6 @@ std::vector<int64_t> by_length(const EncodedCorpus& corpus) {
   return rows;
 }
 
-References single_references(const std::vector<std::string>& target) {
-  References references;
-  for (const std::string& line : target) references.push_back({line});
-  return references;
-}
-
 }  // namespace
 
 double mean_cross_entropy(TranslationModel& model, const EncodedCorpus& corpus,

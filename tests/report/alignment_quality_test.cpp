@@ -18,26 +18,30 @@ TEST(ParseAlignments, NamesTheLineOfAnError) {
   }
 }
 
-/// A window of one position around position t finds exactly the words of equal number.
 TEST(AlignmentQuality, JudgesTheStrongestLinksWhileTheModelWritesTheTargets) {
-  const std::vector<std::string> text = {"aa bb cc dd", "bb dd", "cc aa dd bb aa"};
+  const std::vector<std::string> sources = {"aa bb cc dd", "cc aa dd"},
+                                 targets = {"bb dd", "cc aa dd bb aa"};
   VocabularyConfig vocabulary_config;
-  vocabulary_config.size = 266;
-  const Vocabulary vocabulary = Vocabulary::train(vocabulary_config, text);
+  vocabulary_config.size = 265;
+  const Vocabulary vocabulary = Vocabulary::train(vocabulary_config, sources);
   ModelConfig config;
   config.embedding = {.width = 8, .tie = TyingKind::none};
   config.encoder.width = config.decoder.width = config.attention.width = 8;
-  config.attention.kind = "local_m";
-  config.attention.window = 1;
   Aligner aligner(make_model(config, {vocabulary.size(), vocabulary.size()}, 1),
                   {vocabulary, vocabulary, true});
-  const AlignmentScore perfect =
-      alignment_quality(aligner, {"aa bb"}, {"aa"}, parse_alignments({"0-0 1?0"}, "f"));
-  EXPECT_EQ(perfect.links, 1);
-  EXPECT_DOUBLE_EQ(perfect.precision(), 100);
-  const AlignmentScore none =
-      alignment_quality(aligner, {"aa bb"}, {"aa"}, parse_alignments({"7-7"}, "f"));
-  EXPECT_DOUBLE_EQ(none.error_rate(), 100);
+  std::vector<TrueAlignment> own, other;
+  int64_t links = 0;
+  for (size_t pair = 0; pair < sources.size(); ++pair) {
+    const WordLinks found = hard_links(aligner.align_text(sources[pair], targets[pair]));
+    own.push_back({found, found});
+    other.push_back({{{7, 7}}, {{7, 7}}});
+    links += static_cast<int64_t>(found.size());
+  }
+  const AlignmentScore perfect = alignment_quality(aligner, sources, targets, own);
+  ASSERT_GT(links, 0);
+  EXPECT_EQ(perfect.links, links);
+  EXPECT_DOUBLE_EQ(perfect.error_rate(), 0);
+  EXPECT_DOUBLE_EQ(alignment_quality(aligner, sources, targets, other).error_rate(), 100);
 }
 
 }  // namespace

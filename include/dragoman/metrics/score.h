@@ -8,6 +8,9 @@ namespace dragoman {
 /// their files. Sentences may have different numbers of them, at least one each.
 using References = std::vector<std::vector<std::string>>;
 
+/// One reference a sentence.
+References single_references(const std::vector<std::string>& lines);
+
 /// What every metric answers, for printing or JSON alike.
 struct Score {
   std::string name;       ///< "BLEU", "chrF2", "chrF2++", "TER"

@@ -13,6 +13,7 @@ struct EncodedPair {
   std::vector<int32_t> target;
 };
 
+/// All pairs of a corpus, each cut into pieces as the seed draws; the same seed gives the same.
 using SegmentationSampler = std::function<std::vector<EncodedPair>(uint64_t seed)>;
 
 struct EncodedCorpus {
