@@ -5,6 +5,7 @@
 #include <torch/nn/init.h>
 
 #include "dragoman/base/error.h"
+#include "nn/recurrence/attention/multi_head_kernel.h"
 #include "nn/recurrence/linear.h"
 
 namespace dragoman {
@@ -50,6 +51,14 @@ AttentionStep MultiHeadAttention::attend(const Tensor& query, const AttentionMem
           weights.mean(1),
           {},
           weights};
+}
+
+std::unique_ptr<AttentionKernel> MultiHeadAttention::kernel(AttentionBuffers buffers,
+                                                            Precision precision,
+                                                            GradientLedger& ledger) {
+  return std::make_unique<MultiHeadKernel>(std::move(buffers),
+                                           MultiHeadWeights{query_weight_, output_weight_, heads_},
+                                           precision, ledger);
 }
 
 }  // namespace dragoman

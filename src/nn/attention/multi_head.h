@@ -16,6 +16,8 @@ class MultiHeadAttention : public Attention {
                            const Arithmetic& arithmetic) override;
   AttentionStep attend(const Tensor& query, const AttentionMemory& memory,
                        const Tensor& carry) override;
+  std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
+                                          GradientLedger& ledger) override;
 
  private:
   int64_t heads_;

@@ -5,17 +5,11 @@
 #include <ATen/Parallel.h>
 
 namespace dragoman {
-namespace {
 
-/// Gradient of the weights → gradient of the scores, in place: w_i (g_i − Σ_j w_j g_j).
-template <typename Real>
-void softmax_backward(const Real* weights, int64_t count, Real* gradient) {
-  Real mean = 0;
-  for (int64_t i = 0; i < count; ++i) mean += weights[i] * gradient[i];
-  for (int64_t i = 0; i < count; ++i) gradient[i] = weights[i] * (gradient[i] - mean);
+AttentionMemory laid_out(const AttentionMemory& memory) {
+  return {memory.keys.detach().contiguous(), memory.values.detach().contiguous(),
+          memory.mask.contiguous()};
 }
-
-}  // namespace
 
 ScoredKernel::ScoredKernel(AttentionBuffers buffers, GradientLedger& ledger)
     : buffers_(std::move(buffers)),
@@ -23,9 +17,7 @@ ScoredKernel::ScoredKernel(AttentionBuffers buffers, GradientLedger& ledger)
       ledger_(ledger),
       keys_entry_(ledger.add(buffers_.memory.keys)),
       values_entry_(ledger.add(buffers_.memory.values)) {
-  AttentionMemory& memory = buffers_.memory;
-  memory = {memory.keys.detach().contiguous(), memory.values.detach().contiguous(),
-            memory.mask.contiguous()};
+  buffers_.memory = laid_out(buffers_.memory);
 }
 
 void ScoredKernel::forward(int64_t t) {

@@ -43,6 +43,17 @@ Rows<Real> sentence(const Tensor& memory, int64_t row) {
           memory.stride(1)};
 }
 
+/// The memory as kernels read it: without a graph, each sentence's vectors one after the other.
+AttentionMemory laid_out(const AttentionMemory& memory);
+
+/// Gradient of the weights → gradient of the scores, in place: w_i (g_i − Σ_j w_j g_j).
+template <typename Real>
+void softmax_backward(const Real* weights, int64_t count, Real* gradient) {
+  Real mean = 0;
+  for (int64_t i = 0; i < count; ++i) mean += weights[i] * gradient[i];
+  for (int64_t i = 0; i < count; ++i) gradient[i] = weights[i] * (gradient[i] - mean);
+}
+
 /// Base of the kernels of every ScoredAttention: softmax, weighted sum and their gradients. A kind
 /// writes its score and the gradient of that.
 class ScoredKernel : public AttentionKernel {
