@@ -33,13 +33,6 @@ struct Row {
   std::optional<double> bootstrap_p, randomisation_p;  // nothing for the baseline
 };
 
-SummedMetric summed(const std::string& metric, const MetricOptions& options,
-                    const std::vector<std::string>& hypotheses, const References& references) {
-  if (metric == "bleu") return summed_bleu(hypotheses, references, options.bleu);
-  if (metric == "chrf") return summed_chrf(hypotheses, references, options.chrf);
-  return summed_ter(hypotheses, references, options.ter);
-}
-
 std::vector<Row> compare_by(const std::vector<SummedMetric>& systems,
                             const CompareOptions& options) {
   const auto bootstrap = paired_bootstrap(systems, options.bootstrap);
@@ -103,7 +96,7 @@ void compare(const CompareOptions& options) {
   for (const std::string& name : metric.metrics) {
     std::vector<SummedMetric> sums;
     for (const auto& hypotheses : systems) {
-      sums.push_back(summed(name, metric, hypotheses, references));
+      sums.push_back(summed_by(name, metric, hypotheses, references));
     }
     for (Row& row : compare_by(sums, options)) rows.push_back(std::move(row));
   }

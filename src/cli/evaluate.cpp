@@ -84,13 +84,6 @@ Evaluated read_evaluated(const EvaluateOptions& options, Translator* translator)
   return read;
 }
 
-Score score_by(const std::string& metric, const MetricOptions& options,
-               const std::vector<std::string>& hypotheses, const References& references) {
-  if (metric == "bleu") return corpus_bleu(hypotheses, references, options.bleu);
-  if (metric == "chrf") return corpus_chrf(hypotheses, references, options.chrf);
-  return corpus_ter(hypotheses, references, options.ter);
-}
-
 Part score_part(const std::string& source_words, const std::vector<std::string>& hypotheses,
                 const References& references, const MetricOptions& options) {
   Part part{source_words, hypotheses.size(), {}};

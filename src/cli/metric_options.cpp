@@ -33,6 +33,20 @@ MetricOptions resolved(MetricOptions options) {
   return options;
 }
 
+Score score_by(const std::string& name, const MetricOptions& options,
+               const std::vector<std::string>& hypotheses, const References& references) {
+  if (name == "bleu") return corpus_bleu(hypotheses, references, options.bleu);
+  if (name == "chrf") return corpus_chrf(hypotheses, references, options.chrf);
+  return corpus_ter(hypotheses, references, options.ter);
+}
+
+SummedMetric summed_by(const std::string& name, const MetricOptions& options,
+                       const std::vector<std::string>& hypotheses, const References& references) {
+  if (name == "bleu") return summed_bleu(hypotheses, references, options.bleu);
+  if (name == "chrf") return summed_chrf(hypotheses, references, options.chrf);
+  return summed_ter(hypotheses, references, options.ter);
+}
+
 References read_references(const std::vector<std::string>& files, int64_t concat) {
   References references;
   for (const std::string& file : files) {

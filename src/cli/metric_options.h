@@ -6,6 +6,7 @@
 
 #include "dragoman/metrics/bleu.h"
 #include "dragoman/metrics/chrf.h"
+#include "dragoman/metrics/significance.h"
 #include "dragoman/metrics/ter.h"
 
 namespace dragoman {
@@ -26,6 +27,14 @@ void add_metric_options(CLI::App& command, MetricOptions& options);
 /// With what was given by name put into the metrics' own options.
 /// @throws InputError for a name that does not exist
 MetricOptions resolved(MetricOptions options);
+
+/// The metric `name` of `options.metrics`, resolved, of one system.
+Score score_by(const std::string& name, const MetricOptions& options,
+               const std::vector<std::string>& hypotheses, const References& references);
+
+/// The same with its statistics sentence by sentence, for resampling.
+SummedMetric summed_by(const std::string& name, const MetricOptions& options,
+                       const std::vector<std::string>& hypotheses, const References& references);
 
 /// Files of references, one line a sentence each, turned sentence-major; every `concat` consecutive
 /// lines joined.

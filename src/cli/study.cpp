@@ -1,4 +1,4 @@
-#include <cstdlib>
+#include <csignal>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -45,7 +45,12 @@ double run_self(const std::vector<std::string>& arguments) {
   int status = 0;
   rusage usage{};
   ::wait4(child, &status, 0, &usage);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+  if (WIFSIGNALED(status)) {
+    fail("dragoman {} was ended by signal {}{}; the same study goes on from its last checkpoint",
+         arguments.front(), WTERMSIG(status),
+         WTERMSIG(status) == SIGKILL ? ", as happens when memory runs out" : "");
+  }
+  if (WEXITSTATUS(status) != 0) {
     fail("ended early: dragoman {}; the lines above say why", fmt::join(arguments, " "));
   }
   return static_cast<double>(usage.ru_maxrss) / 1024;

@@ -9,10 +9,8 @@
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
 #include "dragoman/metrics/length_buckets.h"
-#include "dragoman/nn/model_file.h"
-#include "dragoman/nn/runtime.h"
 #include "dragoman/report/alignment_quality.h"
-#include "dragoman/search/translator.h"
+#include "dragoman/search/load_translator.h"
 #include "dragoman/text/corpus_check.h"
 #include "dragoman/text/lines.h"
 #include "dragoman/training/checkpoint.h"
@@ -23,23 +21,6 @@ namespace {
 
 // Sentences whose attention the mean entropy is taken over.
 constexpr size_t entropy_sentences = 200;
-
-struct LoadedRun {
-  Config config;
-  std::shared_ptr<TranslationModel> model;
-  Vocabularies vocabularies;
-  Translator translator;
-};
-
-LoadedRun load(const std::filesystem::path& path) {
-  const ModelFile file = read_model_file(path);
-  set_threads(file.config.runtime);
-  const Vocabularies vocabularies{Vocabulary::from_bytes(file.source_vocabulary, path.string()),
-                                  Vocabulary::from_bytes(file.target_vocabulary, path.string()),
-                                  file.config.vocabulary.joint};
-  const auto model = build_model(file, path, choose_device(file.config.runtime));
-  return {file.config, model, vocabularies, {model, vocabularies, file.config.search}};
-}
 
 /// Speed and curve, as the run logged them.
 void read_log(const std::filesystem::path& path, StudyResult& result) {
@@ -140,25 +121,26 @@ void measure_attention(const Study& study, const ParallelCorpus& test, Translato
 
 StudyResult measure(const Study& study, const StudyRun& run) {
   const RunDirectory directory{run.directory};
-  LoadedRun loaded = load(directory.best());
-  if (loaded.config.data.test_source.empty()) {
+  Config config;
+  const auto translator =
+      load_translator(directory.best(), [&](const Config& trained) { config = trained; });
+  if (config.data.test_source.empty()) {
     fail_input("{}: data.test_source and data.test_target are not set, which a study is about",
                study.base);
   }
-  const ParallelCorpus test =
-      read_parallel(loaded.config.data.test_source, loaded.config.data.test_target);
+  const ParallelCorpus test = read_parallel(config.data.test_source, config.data.test_target);
   StudyResult result;
   result.variant = run.variant;
   result.seed = run.seed;
   result.peak_memory_mib = run.peak_memory_mib;
-  result.parameters = parameter_count(*loaded.model);
+  result.parameters = parameter_count(translator->model());
   read_log(directory.metrics(), result);
   const EncodedCorpus encoded =
-      encode_all("test", test, loaded.vocabularies, loaded.config.data).corpus;
+      encode_all("test", test, translator->vocabularies(), config.data).corpus;
   result.perplexity =
-      std::exp(mean_cross_entropy(*loaded.model, encoded, loaded.config.search.batch_size));
-  measure_tests(study, run, test, loaded.translator, result);
-  measure_attention(study, test, loaded.translator, result);
+      std::exp(mean_cross_entropy(translator->model(), encoded, config.search.batch_size));
+  measure_tests(study, run, test, *translator, result);
+  measure_attention(study, test, *translator, result);
   return result;
 }
 

@@ -33,6 +33,8 @@ class Translator {
   Aligner aligner() const { return {model_, vocabularies_}; }
 
   const SearchConfig& config() const { return config_; }
+  TranslationModel& model() const { return *model_; }
+  const Vocabularies& vocabularies() const { return vocabularies_; }
 
  private:
   std::shared_ptr<TranslationModel> model_;

@@ -1,0 +1,115 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/trained_model.h"
+
+namespace dragoman::testing_cli {
+namespace {
+
+const std::string fresh = "train c.toml --set training.directory=fresh ";
+
+TEST_F(Commands, TrainingLeavesItsRunDirectory) {
+  for (const char* file :
+       {"config.toml", "vocabulary.model", "metrics.jsonl", "log.txt", "best.safetensors"}) {
+    EXPECT_TRUE(fs::is_regular_file(folder_ / "run" / file)) << file;
+  }
+  EXPECT_FALSE(fs::is_empty(folder_ / "run/checkpoints"));
+}
+
+TEST_F(Commands, TheSavedConfigurationTrainsTheSameModel) {
+  const Outcome again =
+      run_command(folder_, "train run/config.toml --set training.directory=again");
+  ASSERT_EQ(again.exit_code, 0) << again.errors;
+  const auto tensors = [&](const std::string& run) {
+    return nlohmann::json::parse(
+               run_command(folder_, "inspect --json " + run + "/best.safetensors").output)
+        .at("tensors");
+  };
+  EXPECT_EQ(tensors("again"), tensors("run"));
+}
+
+TEST_F(Commands, ARunIsNotOverwritten) {
+  expect_refused("train c.toml", {"run already holds a run", "--resume"});
+}
+
+TEST_F(Commands, ResumeGoesOnAndEqualsTheUninterruptedRun) {
+  ASSERT_EQ(run_command(folder_,
+                        "train c.toml --set training.directory=whole --set training.max_epochs=3")
+                .exit_code,
+            0);
+  ASSERT_EQ(run_command(folder_,
+                        "train c.toml --set training.directory=parts --set training.max_epochs=3 "
+                        "--set training.max_updates=9 --set validation.every=8")
+                .exit_code,
+            0);
+  const Outcome resumed = run_command(
+      folder_, "train c.toml --set training.directory=parts --set training.max_epochs=3 --resume");
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.errors;
+  EXPECT_THAT(resumed.errors, HasSubstr("going on after update 9"));
+  const auto last = [&](const std::string& run) {
+    fs::path newest;
+    for (const auto& entry : fs::directory_iterator(folder_ / run / "checkpoints"))
+      newest = std::max(newest, entry.path());
+    return nlohmann::json::parse(run_command(folder_, "inspect --json " + newest.string()).output)
+        .at("tensors");
+  };
+  EXPECT_EQ(last("parts"), last("whole"));
+}
+
+TEST_F(Commands, ResumeRefusesAnotherModel) {
+  const std::string before = read_file(folder_ / "run/config.toml");
+  const Outcome outcome =
+      run_command(folder_, "train c.toml --resume --set model.decoder.cell=lstm");
+  EXPECT_EQ(read_file(folder_ / "run/config.toml"), before);
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.errors, HasSubstr("[model] differs"));
+}
+
+TEST_F(Commands, LongLinesCrlfAndByteOrderMarksAreNoErrors) {
+  std::string source = "\xEF\xBB\xBF", target = source;
+  for (int line = 0; line < 60; ++line) {
+    source += "The dog sees " + std::to_string(line) + " trees.\r\n";
+    target += "Der Hund sieht " + std::to_string(line) + " Bäume.\r\n";
+  }
+  source += std::string(100000, 'x') + "\r\n";
+  target += std::string(100000, 'y') + "\r\n";
+  write_file(folder_ / "odd.en", source);
+  write_file(folder_ / "odd.de", target);
+  const Outcome trained = run_command(
+      folder_,
+      "train c.toml --set data.train_source=odd.en --set data.train_target=odd.de "
+      "--set vocabulary.size=290 --set training.directory=odd --set training.max_updates=2");
+  EXPECT_EQ(trained.exit_code, 0) << trained.errors;
+  write_file(folder_ / "long.txt", std::string(100000, 'x') + "\nThe dog.\n");
+  const Outcome translated =
+      run_command(folder_, "translate run/best.safetensors --beam-size 1", "long.txt");
+  EXPECT_EQ(translated.exit_code, 0) << translated.errors;
+  EXPECT_EQ(std::count(translated.output.begin(), translated.output.end(), '\n'), 2);
+}
+
+TEST_F(Commands, RefuseWrongConfigurations) {
+  expect_refused("train missing.toml", {"missing.toml"});
+  write_file(folder_ / "typo.toml", "[model.encoder]\nwidht = 3\n");
+  expect_refused("train typo.toml", {"typo.toml:2", "widht", "model.encoder.width"});
+  expect_refused(fresh + "--set model.attention.kind=genral", {"genral", "general"});
+  expect_refused(fresh + "--set runtime.device=cudda", {"cudda", "cuda"});
+  expect_refused(fresh + "--set batch.size=0", {"batch.size", "0"});
+  expect_refused("train c.toml --set training.directory=c.toml/run", {"cannot create c.toml/run"});
+}
+
+TEST_F(Commands, RefuseWrongCorpora) {
+  const auto with_source = [&](const std::string& file) {
+    return fresh + "--set data.train_source=" + file + " ";
+  };
+  expect_refused(with_source("missing.en"), {"missing.en"});
+  expect_refused(with_source("run"), {"run", "directory"});
+  write_file(folder_ / "short.en", "one\ntwo\n");
+  expect_refused(with_source("short.en"), {"short.en", "2", "120"});
+  write_file(folder_ / "empty", "");
+  expect_refused(fresh + "--set data.train_source=empty --set data.train_target=empty", {"empty"});
+  write_file(folder_ / "binary", std::string("a\0b\n", 4));
+  expect_refused(with_source("binary"), {"binary", "1"});
+  expect_refused(fresh + "--set vocabulary.size=100000", {"vocabulary.size", "100000"});
+}
+
+}  // namespace
+}  // namespace dragoman::testing_cli

@@ -1,0 +1,70 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/trained_model.h"
+
+namespace dragoman::testing_cli {
+namespace {
+
+TEST_F(Commands, TranslateGivesOneLineForEveryLine) {
+  write_file(folder_ / "in.txt", "The dog sees 5 trees.\n\nThe cat sees 6 trees.\r\n   \nno end");
+  const Outcome piped = run_command(folder_, "translate run/best.safetensors", "in.txt");
+  EXPECT_EQ(piped.exit_code, 0) << piped.errors;
+  EXPECT_EQ(std::count(piped.output.begin(), piped.output.end(), '\n'), 5);
+  const Outcome from_file =
+      run_command(folder_, "translate run/best.safetensors --input in.txt --output out.txt");
+  EXPECT_EQ(from_file.exit_code, 0) << from_file.errors;
+  EXPECT_EQ(read_file(folder_ / "out.txt"), piped.output);
+}
+
+TEST_F(Commands, TranslateIsTheSameForEveryBatchSize) {
+  const Outcome one =
+      run_command(folder_, "translate run/best.safetensors --input train.en --batch-size 1");
+  ASSERT_EQ(one.exit_code, 0) << one.errors;
+  for (const char* size : {"3", "8", "64"}) {
+    EXPECT_EQ(
+        run_command(
+            folder_,
+            std::string("translate run/best.safetensors --input train.en --batch-size ") + size)
+            .output,
+        one.output);
+  }
+}
+
+TEST_F(Commands, TranslateAddsItsAlignment) {
+  const Outcome plain = run_command(folder_, "translate run/best.safetensors --input valid.en");
+  const Outcome json =
+      run_command(folder_, "translate run/best.safetensors --input valid.en --alignment json");
+  std::istringstream texts(plain.output), objects(json.output);
+  int lines = 0;
+  for (std::string text, object; std::getline(texts, text) && std::getline(objects, object);) {
+    const auto parsed = nlohmann::json::parse(object);
+    EXPECT_EQ(parsed["translation"], text);
+    EXPECT_EQ(parsed["source"].size(), 6u);
+    EXPECT_EQ(parsed["weights"].size(), parsed["target"].size());
+    ++lines;
+  }
+  EXPECT_EQ(lines, 10);
+  EXPECT_THAT(
+      run_command(folder_, "translate run/best.safetensors --alignment hard", "valid.en").output,
+      HasSubstr(" ||| "));
+}
+
+TEST_F(Commands, RefuseWrongModelFiles) {
+  const std::string whole = read_file(folder_ / "run/best.safetensors");
+  write_file(folder_ / "truncated.safetensors", whole.substr(0, whole.size() / 2));
+  expect_refused("translate truncated.safetensors", {"truncated.safetensors"});
+  std::string noise(5000, '\0');
+  for (size_t index = 0; index < noise.size(); ++index)
+    noise[index] = static_cast<char>(index * 2654435761u >> 13);
+  write_file(folder_ / "noise.safetensors", noise);
+  expect_refused("translate noise.safetensors", {"noise.safetensors"});
+  std::string flipped = whole;
+  flipped[flipped.size() - 100] = static_cast<char>(flipped[flipped.size() - 100] ^ 1);
+  write_file(folder_ / "flipped.safetensors", flipped);
+  expect_refused("translate flipped.safetensors", {"flipped.safetensors", "checksum"});
+  expect_refused("inspect missing.safetensors", {"missing.safetensors"});
+  expect_refused("translate run", {"run"});
+}
+
+}  // namespace
+}  // namespace dragoman::testing_cli

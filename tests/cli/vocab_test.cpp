@@ -1,0 +1,19 @@
+#include "cli/trained_model.h"
+
+namespace dragoman::testing_cli {
+namespace {
+
+TEST_F(Commands, VocabWritesAModelThatTrainUses) {
+  ASSERT_EQ(run_command(folder_, "vocab --input train.en train.de --size 310 --output joint.model")
+                .exit_code,
+            0);
+  const Outcome trained =
+      run_command(folder_,
+                  "train c.toml --set vocabulary.source_model=joint.model --set "
+                  "training.directory=given --set training.max_updates=1");
+  EXPECT_EQ(trained.exit_code, 0) << trained.errors;
+  EXPECT_EQ(read_file(folder_ / "given/vocabulary.model"), read_file(folder_ / "joint.model"));
+}
+
+}  // namespace
+}  // namespace dragoman::testing_cli
