@@ -133,14 +133,20 @@ class OutputLoss : public Operator {
   std::array<GradientLedger::Entry, 3> entries_;
 };
 
-/// The same step by step, for any device; keeps all logits.
+/// The same by LibTorch, for any device; where it is differentiated, all logits are kept.
 variable_list reference_loss(const Tensor& readouts, const Tensor& weight, const Tensor& bias,
                              const Tensor& words, double smoothing) {
-  const Tensor log_probabilities = torch::log_softmax(torch::linear(readouts, weight, bias), 1);
-  const Tensor cross_entropy = -log_probabilities.gather(1, words.unsqueeze(1)).sum();
-  const Tensor smoothed =
-      cross_entropy * (1 - smoothing) - log_probabilities.mean(1).sum() * smoothing;
-  return {smoothed, cross_entropy.detach()};
+  Tensor smoothed = torch::zeros({}, readouts.options()), cross_entropy = smoothed;
+  for (int64_t begin = 0; begin < readouts.size(0); begin += chunk_rows) {
+    const int64_t rows = std::min(chunk_rows, readouts.size(0) - begin);
+    const Tensor log_probabilities =
+        torch::log_softmax(torch::linear(readouts.narrow(0, begin, rows), weight, bias), 1);
+    const Tensor correct = log_probabilities.gather(1, words.narrow(0, begin, rows).unsqueeze(1));
+    cross_entropy = cross_entropy - correct.sum().detach();
+    smoothed =
+        smoothed - correct.sum() * (1 - smoothing) - log_probabilities.mean(1).sum() * smoothing;
+  }
+  return {smoothed, cross_entropy};
 }
 
 }  // namespace
