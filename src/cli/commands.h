@@ -3,6 +3,13 @@
 
 namespace dragoman {
 
+/// A command ended well, but early, on a signal; the program ends as the shell expects of that.
+struct Interrupted {
+  int signal;
+
+  int exit_code() const { return 128 + signal; }
+};
+
 // One file a command; each adds itself and its options to the program.
 void add_train(CLI::App& program);
 void add_vocab(CLI::App& program);

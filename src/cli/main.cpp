@@ -58,6 +58,8 @@ int main(int argc, char** argv) {
   dragoman::log_to_stderr();
   try {
     return run(argc, argv);
+  } catch (const dragoman::Interrupted& interrupted) {
+    return interrupted.exit_code();
   } catch (const dragoman::InputError& error) {
     spdlog::error("{}", error.what());
     return wrong_input;

@@ -30,14 +30,41 @@ struct StudyOptions {
   bool report_only = false;
 };
 
+/// Lets a child have Ctrl-C to itself: it ends in its own time, and the study after it.
+class LeavesInterruptsToChild {
+ public:
+  ~LeavesInterruptsToChild() { std::signal(SIGINT, before_); }
+
+ private:
+  void (*before_)(int) = std::signal(SIGINT, [](int) {});
+};
+
+/// @param status of a child that ended @throws Interrupted, Error unless it ended well
+void check_ended_well(int status, const std::vector<std::string>& arguments) {
+  const Interrupted by_user{SIGINT};
+  if (WIFSIGNALED(status)) {
+    fail("dragoman {} was ended by signal {}{}; the same study goes on from its last checkpoint",
+         arguments.front(), WTERMSIG(status),
+         WTERMSIG(status) == SIGKILL ? ", as happens when memory runs out" : "");
+  }
+  if (WEXITSTATUS(status) == by_user.exit_code()) {
+    spdlog::info("the same study goes on from there");
+    throw by_user;
+  }
+  if (WEXITSTATUS(status) != 0) {
+    fail("ended early: dragoman {}; the lines above say why", fmt::join(arguments, " "));
+  }
+}
+
 /// Runs this very program in a process of its own, whose memory can be seen apart, and returns its
-/// peak in MiB. @throws Error when it does not end well
+/// peak in MiB. @throws Interrupted, Error when it does not end well
 double run_self(const std::vector<std::string>& arguments) {
   std::vector<char*> pointers = {const_cast<char*>("dragoman")};
   for (const std::string& argument : arguments) {
     pointers.push_back(const_cast<char*>(argument.c_str()));
   }
   pointers.push_back(nullptr);
+  const LeavesInterruptsToChild interrupts;
   pid_t child = 0;
   if (::posix_spawn(&child, "/proc/self/exe", nullptr, nullptr, pointers.data(), environ) != 0) {
     fail("cannot start {}", fmt::join(arguments, " "));
@@ -45,14 +72,7 @@ double run_self(const std::vector<std::string>& arguments) {
   int status = 0;
   rusage usage{};
   ::wait4(child, &status, 0, &usage);
-  if (WIFSIGNALED(status)) {
-    fail("dragoman {} was ended by signal {}{}; the same study goes on from its last checkpoint",
-         arguments.front(), WTERMSIG(status),
-         WTERMSIG(status) == SIGKILL ? ", as happens when memory runs out" : "");
-  }
-  if (WEXITSTATUS(status) != 0) {
-    fail("ended early: dragoman {}; the lines above say why", fmt::join(arguments, " "));
-  }
+  check_ended_well(status, arguments);
   return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 

@@ -35,7 +35,7 @@ struct TrainOptions {
   bool check_only = false;
 };
 
-volatile std::sig_atomic_t interrupted = 0;
+volatile std::sig_atomic_t interrupted = 0;  // the signal, or 0
 
 /// Ends training after the current update on Ctrl-C, so that the run is saved; a second Ctrl-C
 /// ends the program at once.
@@ -43,7 +43,7 @@ class Interruption : public TrainingListener {
  public:
   void on_start(Trainer& /*trainer*/) override {
     const auto handler = [](int signal) {
-      interrupted = 1;
+      interrupted = signal;
       std::signal(signal, SIG_DFL);
     };
     std::signal(SIGINT, handler);
@@ -150,9 +150,9 @@ void train(const TrainOptions& options) {
   trainer.run();
   if (interrupted) {
     spdlog::info("saved; go on with: dragoman train {} --resume", directory.config().string());
-  } else {
-    spdlog::info("best model: {}", directory.best().string());
+    throw Interrupted{interrupted};
   }
+  spdlog::info("best model: {}", directory.best().string());
 }
 
 }  // namespace

@@ -55,6 +55,22 @@ TEST_F(Commands, ResumeGoesOnAndEqualsTheUninterruptedRun) {
   EXPECT_EQ(last("parts"), last("whole"));
 }
 
+TEST_F(Commands, AnInterruptedRunIsSavedAndEndsWithTheSignalsCode) {
+  write_file(folder_ / "interrupt.sh",
+             std::string("'" DRAGOMAN_COMMAND "' ") +
+                 "train c.toml --set training.directory=stopped --set training.max_epochs=100000 "
+                 "2> progress.txt & child=$!\n"
+                 "for i in $(seq 300); do grep -q 'update 2 ' progress.txt && break; sleep 0.1; "
+                 "done\n"
+                 "kill -INT $child; wait $child; echo $? > code.txt\n");
+  ASSERT_EQ(std::system(("cd '" + folder_.string() + "' && sh interrupt.sh").c_str()), 0);
+  EXPECT_EQ(read_file(folder_ / "code.txt"), "130\n");
+  EXPECT_THAT(read_file(folder_ / "progress.txt"), HasSubstr("--resume"));
+  const Outcome resumed =
+      run_command(folder_, "train stopped/config.toml --resume --set training.max_updates=1");
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.errors;
+}
+
 TEST_F(Commands, ResumeRefusesAnotherModel) {
   const std::string before = read_file(folder_ / "run/config.toml");
   const Outcome outcome =
