@@ -8,10 +8,12 @@
 
 /// Read by jemalloc, where the program is linked with it: tensors on huge pages; memory that is
 /// free is kept for the next update, which will want it; one heap, of large and small tensors
-/// alike, since what is free in one is not there for another.
+/// alike, since what is free in one is not there for another; and large free blocks may be split
+/// for small requests, which would otherwise never find room in what is kept.
 extern "C" const char* malloc_conf;
 const char* malloc_conf =
-    "thp:always,dirty_decay_ms:-1,muzzy_decay_ms:-1,oversize_threshold:0,narenas:1";
+    "thp:always,dirty_decay_ms:-1,muzzy_decay_ms:-1,oversize_threshold:0,narenas:1,"
+    "lg_extent_max_active_fit:30";
 
 namespace {
 

@@ -11,7 +11,12 @@ Tensor leaf_of(const Tensor& tensor) {
 }
 
 void add_to(Tensor& sum, const Tensor& term) {
-  if (term.defined()) sum = sum.defined() ? sum + term : term;
+  if (!term.defined()) return;
+  if (sum.defined()) {
+    sum.add_(term);
+  } else {
+    sum = term.clone();  // which may share its memory with others
+  }
 }
 
 }  // namespace
