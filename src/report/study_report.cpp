@@ -77,6 +77,7 @@ Json length_chart(const Study& study, const std::vector<StudyResult>& results, s
                              (first.concat == 1 ? std::string()
                                                 : fmt::format(", {} lines joined", first.concat))},
                 {"axis", "BLEU"},
+                {"x", "source words"},
                 {"labels", Json::array()},
                 {"series", Json::array()}};
   for (const LengthScore& part : first.by_length) chart["labels"].push_back(part.source_words);
@@ -89,11 +90,9 @@ Json length_chart(const Study& study, const std::vector<StudyResult>& results, s
 }
 
 Json concat_chart(const Study& study, const std::vector<StudyResult>& results) {
-  Json chart = {{"type", "line"},
-                {"name", "BLEU with lines of the test set joined"},
-                {"axis", "BLEU"},
-                {"labels", study.concat},
-                {"series", Json::array()}};
+  Json chart = {{"type", "line"},         {"name", "BLEU with lines of the test set joined"},
+                {"axis", "BLEU"},         {"x", "lines joined"},
+                {"labels", study.concat}, {"series", Json::array()}};
   for (const StudyResult& result : results) {
     Json values = Json::array();
     for (const TestScores& test : result.tests) values.push_back(test.bleu);
@@ -106,6 +105,7 @@ Json learning_chart(const Study& study, const std::vector<StudyResult>& results)
   Json chart = {{"type", "curve"},
                 {"name", "BLEU on the validation set while training"},
                 {"axis", "BLEU"},
+                {"x", "update"},
                 {"series", Json::array()}};
   for (const StudyResult& result : results) {
     Json values = Json::array();
@@ -145,9 +145,11 @@ charts.forEach((chart, at) => {
   const series = chart.series || [];
   const lines = series.map((s, i) => ({label: s.label, data: s.data, borderColor: colour(i, series.length),
     backgroundColor: colour(i, series.length), borderDash: dashes[i % 3], borderWidth: 2, pointRadius: 3}));
-  const y = {title: {display: true, text: chart.axis}};
-  const plugins = {title: {display: true, text: chart.name, font: {size: 15}}, legend: {display: series.length > 1}};
+  const y = {grace: "5%", title: {display: true, text: chart.axis}};
+  const legend = {display: series.length > 1, labels: {usePointStyle: true, pointStyle: "line", pointStyleWidth: 40}};
+  const plugins = {title: {display: true, text: chart.name, font: {size: 15}}, legend};
   const base = {maintainAspectRatio: false, plugins, scales: {y}};
+  if (chart.x) base.scales.x = {title: {display: true, text: chart.x}};
   const blue = dark ? "#7cc4ff" : "#0b57a4";
   let config;
   if (chart.type === "interval") {
@@ -158,7 +160,7 @@ charts.forEach((chart, at) => {
     config = {type: "bar", data: {labels: chart.labels, datasets: [{label: chart.axis, data: series[0].data, backgroundColor: blue}]}, options: base};
   } else {
     config = {type: "line", data: {labels: chart.labels, datasets: lines}, options: base};
-    if (chart.type === "curve") base.scales.x = {type: "linear", title: {display: true, text: "update"}};
+    if (chart.type === "curve") base.scales.x.type = "linear";
   }
   new Chart(document.getElementById("chart-" + at), config);
 });
