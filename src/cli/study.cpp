@@ -41,13 +41,13 @@ class LeavesInterruptsToChild {
 
 /// @param status of a child that ended @throws Interrupted, Error unless it ended well
 void check_ended_well(int status, const std::vector<std::string>& arguments) {
-  const Interrupted by_user{SIGINT};
   if (WIFSIGNALED(status)) {
     fail("dragoman {} was ended by signal {}{}; the same study goes on from its last checkpoint",
          arguments.front(), WTERMSIG(status),
          WTERMSIG(status) == SIGKILL ? ", as happens when memory runs out" : "");
   }
-  if (WEXITSTATUS(status) == by_user.exit_code()) {
+  for (const Interrupted by_user : {Interrupted{SIGINT}, Interrupted{SIGTERM}}) {
+    if (WEXITSTATUS(status) != by_user.exit_code()) continue;
     spdlog::info("the same study goes on from there");
     throw by_user;
   }

@@ -43,12 +43,13 @@ void MultiHeadKernel::forward(int64_t t) {
     at::parallel_for(0, values.size(0), 1, [&](int64_t begin, int64_t end) {
       for (int64_t row = begin; row < end; ++row) {
         scalar_t* weights = row_of<scalar_t>(weights_, t, row);
-        for (int64_t at = 0; at < heads_ * width; at += width, weights += source) {
-          dot_rows(row_of<scalar_t>(queries_, t, row) + at,
-                   columns(sentence<scalar_t>(keys, row), at, width), scalar_t(scale_), weights);
+        for (int64_t column = 0; column < heads_ * width; column += width, weights += source) {
+          dot_rows(row_of<scalar_t>(queries_, t, row) + column,
+                   columns(sentence<scalar_t>(keys, row), column, width), scalar_t(scale_),
+                   weights);
           softmax(weights, mask.data_ptr<bool>() + row * source, source);
-          sum_rows(weights, 1, columns(sentence<scalar_t>(values, row), at, width), false,
-                   row_of<scalar_t>(contexts_, t, row) + at);
+          sum_rows(weights, 1, columns(sentence<scalar_t>(values, row), column, width), false,
+                   row_of<scalar_t>(contexts_, t, row) + column);
         }
       }
     });
@@ -67,13 +68,14 @@ void MultiHeadKernel::backward(int64_t t, const Tensor& query_gradient) {
       for (int64_t row = begin; row < end; ++row) {
         const scalar_t* weights = row_of<scalar_t>(weights_, t, row);
         scalar_t* gradient = row_of<scalar_t>(score_gradients_, t, row);
-        for (int64_t at = 0; at < heads_ * width; at += width) {
+        for (int64_t column = 0; column < heads_ * width; column += width) {
           // The scale of the scores, early: what follows is linear.
-          dot_rows(row_of<scalar_t>(context_gradients_, t, row) + at,
-                   columns(sentence<scalar_t>(values, row), at, width), scalar_t(scale_), gradient);
+          dot_rows(row_of<scalar_t>(context_gradients_, t, row) + column,
+                   columns(sentence<scalar_t>(values, row), column, width), scalar_t(scale_),
+                   gradient);
           softmax_backward(weights, source, gradient);
-          sum_rows(gradient, 1, columns(sentence<scalar_t>(keys, row), at, width), false,
-                   row_of<scalar_t>(query_gradients_, t, row) + at);
+          sum_rows(gradient, 1, columns(sentence<scalar_t>(keys, row), column, width), false,
+                   row_of<scalar_t>(query_gradients_, t, row) + column);
           weights += source;
           gradient += source;
         }
