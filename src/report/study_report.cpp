@@ -70,51 +70,58 @@ Json score_chart(const Study& study, const std::vector<StudyResult>& results) {
           {"intervals", intervals}, {"points", points}};
 }
 
-Json length_chart(const Study& study, const std::vector<StudyResult>& results, size_t test) {
-  const TestScores& first = results.front().tests[test];
-  Json chart = {{"type", "line"},
-                {"name", "BLEU by source length" +
-                             (first.concat == 1 ? std::string()
-                                                : fmt::format(", {} lines joined", first.concat))},
-                {"axis", "BLEU"},
-                {"x", "source words"},
-                {"labels", Json::array()},
-                {"series", Json::array()}};
-  for (const LengthScore& part : first.by_length) chart["labels"].push_back(part.source_words);
+/// A line for each result. @param values_of what a result's line goes through
+template <typename Values>
+Json lines(const Json& head, const Study& study, const std::vector<StudyResult>& results,
+           const Values& values_of) {
+  Json chart = head;
+  chart["axis"] = "BLEU";
+  chart["series"] = Json::array();
   for (const StudyResult& result : results) {
-    Json values = Json::array();
-    for (const LengthScore& part : result.tests[test].by_length) values.push_back(part.bleu);
-    chart["series"].push_back({{"label", label_of(study, result)}, {"data", values}});
+    chart["series"].push_back({{"label", label_of(study, result)}, {"data", values_of(result)}});
   }
   return chart;
+}
+
+Json length_chart(const Study& study, const std::vector<StudyResult>& results, size_t test) {
+  const TestScores& first = results.front().tests[test];
+  const std::string joined =
+      first.concat == 1 ? "" : fmt::format(", {} lines joined", first.concat);
+  Json labels = Json::array();
+  for (const LengthScore& part : first.by_length) labels.push_back(part.source_words);
+  const Json head = {{"type", "line"},
+                     {"name", "BLEU by source length" + joined},
+                     {"x", "source words"},
+                     {"labels", labels}};
+  return lines(head, study, results, [&](const StudyResult& result) {
+    Json values = Json::array();
+    for (const LengthScore& part : result.tests[test].by_length) values.push_back(part.bleu);
+    return values;
+  });
 }
 
 Json concat_chart(const Study& study, const std::vector<StudyResult>& results) {
-  Json chart = {{"type", "line"},         {"name", "BLEU with lines of the test set joined"},
-                {"axis", "BLEU"},         {"x", "lines joined"},
-                {"labels", study.concat}, {"series", Json::array()}};
-  for (const StudyResult& result : results) {
+  const Json head = {{"type", "line"},
+                     {"name", "BLEU with lines of the test set joined"},
+                     {"x", "lines joined"},
+                     {"labels", study.concat}};
+  return lines(head, study, results, [](const StudyResult& result) {
     Json values = Json::array();
     for (const TestScores& test : result.tests) values.push_back(test.bleu);
-    chart["series"].push_back({{"label", label_of(study, result)}, {"data", values}});
-  }
-  return chart;
+    return values;
+  });
 }
 
 Json learning_chart(const Study& study, const std::vector<StudyResult>& results) {
-  Json chart = {{"type", "curve"},
-                {"name", "BLEU on the validation set while training"},
-                {"axis", "BLEU"},
-                {"x", "update"},
-                {"series", Json::array()}};
-  for (const StudyResult& result : results) {
+  const Json head = {
+      {"type", "curve"}, {"name", "BLEU on the validation set while training"}, {"x", "update"}};
+  return lines(head, study, results, [](const StudyResult& result) {
     Json values = Json::array();
     for (const CurvePoint& point : result.curve) {
       values.push_back({{"x", point.update}, {"y", point.bleu}});
     }
-    chart["series"].push_back({{"label", label_of(study, result)}, {"data", values}});
-  }
-  return chart;
+    return values;
+  });
 }
 
 Json charts(const Study& study, const std::vector<StudyResult>& results) {
