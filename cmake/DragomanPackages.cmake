@@ -17,10 +17,12 @@ pkg_check_modules(libedit REQUIRED IMPORTED_TARGET libedit)
 # Torch's own targets bring their headers as SYSTEM, so warnings stay about our code.
 set(DRAGOMAN_PUBLIC_PACKAGES torch spdlog::spdlog nlohmann_json::nlohmann_json Threads::Threads)
 set(DRAGOMAN_PRIVATE_PACKAGES tomlplusplus::tomlplusplus OpenMP::OpenMP_CXX ZLIB::ZLIB PkgConfig::highway PkgConfig::utf8proc ${CMAKE_DL_LIBS})
-# Optional: without oneDNN the products of training are LibTorch's, slower and in fp32 only.
-find_package(dnnl QUIET)
-if(TARGET DNNL::dnnl)
-  list(APPEND DRAGOMAN_PRIVATE_PACKAGES DNNL::dnnl)
+# Optional: without oneDNN the products of training are LibTorch's, slower and in fp32 only. Its own package
+# file is not asked: Debian's requires OpenCL's headers, which nothing here uses, and fails where they are missing.
+find_library(DRAGOMAN_ONEDNN NAMES dnnl)
+find_path(DRAGOMAN_ONEDNN_HEADERS NAMES dnnl.hpp)
+if(DRAGOMAN_ONEDNN AND DRAGOMAN_ONEDNN_HEADERS)
+  list(APPEND DRAGOMAN_PRIVATE_PACKAGES ${DRAGOMAN_ONEDNN})
 endif()
 # Optional: buffers of ever other sizes leave glibc's heap full of holes, and only jemalloc puts them on huge pages.
 find_library(DRAGOMAN_JEMALLOC NAMES jemalloc libjemalloc.so.2)
