@@ -3,13 +3,13 @@
 #include <benchmark/benchmark.h>
 #include <torch/utils.h>
 
+#include "dragoman/kernels/cross_entropy.h"
+#include "dragoman/kernels/gates.h"
+#include "dragoman/kernels/rows.h"
 #include "dragoman/nn/model.h"
 #include "dragoman/nn/runtime.h"
 #include "dragoman/training/flat_parameters.h"
 #include "dragoman/training/optimizer.h"
-#include "nn/recurrence/pointwise/cross_entropy.h"
-#include "nn/recurrence/pointwise/gates.h"
-#include "nn/recurrence/pointwise/rows.h"
 #include "nn/recurrence/product.h"
 
 namespace dragoman {

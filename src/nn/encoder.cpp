@@ -51,7 +51,7 @@ Tensor Encoder::run_layer(const Layer& layer, const Tensor& input, const Tensor&
   std::vector<EncoderDirection> directions;
   for (const CellWeights& weights : layer.directions) {
     const StepDropout recurrent(is_training() ? dropout_.recurrent : 0, dropout_.variational);
-    const Tensor like = input.new_empty({input.size(1), weights.weight_hh.size(1)});
+    const Tensor like = input.new_empty({input.size(1), weights.weight_hh.value().size(1)});
     directions.push_back({weights, linear(input, weights.weight_ih, weights.bias_ih, arithmetic),
                           recurrent.masks(input.size(0), like), !directions.empty()});
   }

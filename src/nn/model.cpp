@@ -7,6 +7,8 @@
 #include "dragoman/base/random.h"
 #include "dragoman/nn/recurrence/step_dropout.h"
 #include "nn/embedding.h"
+#include "nn/exact/products.h"
+#include "nn/exact/rows.h"
 
 namespace dragoman {
 namespace {
@@ -33,9 +35,9 @@ TranslationModel::TranslationModel(const ModelConfig& config, const VocabularySi
   encoder_ = register_module(
       "encoder", std::make_shared<Encoder>(config.encoder, width, config.dropout, arithmetic));
   decoder_ = register_module("decoder", make_decoder(config, arithmetic));
-  output_weight_ = tie == TyingKind::none
-                       ? register_parameter("output_weight", new_embedding(sizes.target, width))
-                       : target_embedding_;
+  output_weight_ = own(tie == TyingKind::none
+                           ? register_parameter("output_weight", new_embedding(sizes.target, width))
+                           : target_embedding_);
   output_bias_ = register_parameter("output_bias", torch::zeros(sizes.target));
 }
 
@@ -83,8 +85,8 @@ Prediction TranslationModel::predict(const Tensor& words, const DecoderState& st
   DecoderDropout dropout = decoder_->new_dropout();
   const DecoderStep step = decoder_->advance(decoder_->project(embedded), state, memory, dropout);
   const Tensor readouts = decoder_->read_out(step.features, embedded);
-  const Tensor scores = torch::linear(readouts, output_weight_, output_bias_);
-  return {torch::log_softmax(scores, 1), step.weights, step.state};
+  const Tensor scores = affine(readouts, output_weight_, output_bias_);
+  return {log_softmax_of(scores), step.weights, step.state};
 }
 
 std::shared_ptr<TranslationModel> make_model(const ModelConfig& config,

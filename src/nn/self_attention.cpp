@@ -4,6 +4,8 @@
 
 #include "dragoman/base/error.h"
 #include "dragoman/nn/attention/attention.h"
+#include "nn/exact/products.h"
+#include "nn/exact/rows.h"
 
 namespace dragoman {
 
@@ -14,7 +16,9 @@ SelfAttention::SelfAttention(int64_t width, int64_t heads, double dropout)
       output_(register_module(
           "output", torch::nn::Linear(torch::nn::LinearOptions(width, width).bias(false)))),
       norm_(register_module("norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})))),
-      dropout_(register_module("dropout", torch::nn::Dropout(dropout))) {
+      dropout_(register_module("dropout", torch::nn::Dropout(dropout))),
+      input_weight_(own(input_->weight)),
+      output_weight_(own(output_->weight)) {
   if (width % heads != 0) {
     fail_input("model.encoder.self_attention_heads = {}: expected a divisor of the memory width {}",
                heads, width);
@@ -25,12 +29,15 @@ Tensor SelfAttention::forward(const Tensor& states, const Tensor& mask) {
   check_encoded(states, mask);
   const int64_t batch = states.size(0), source = states.size(1), width = states.size(2) / heads_;
   const std::vector<Tensor> parts =  // queries, keys, values, each [B, N, S, d]
-      input_(states).view({batch, source, 3, heads_, width}).permute({2, 0, 3, 1, 4}).unbind(0);
+      affine(states, input_weight_)
+          .view({batch, source, 3, heads_, width})
+          .permute({2, 0, 3, 1, 4})
+          .unbind(0);
   const double scale = 1 / std::sqrt(static_cast<double>(width));
-  const Tensor scores = torch::matmul(parts[0] * scale, parts[1].transpose(2, 3));
-  const Tensor weights = masked_softmax(scores, mask.unsqueeze(1).unsqueeze(2));
-  const Tensor heads = torch::matmul(weights, parts[2]).transpose(1, 2);
-  const Tensor attended = output_(heads.reshape({batch, source, heads_ * width}));
+  const Tensor scores = dot_products(parts[0] * scale, parts[1]);
+  const Tensor weights = softmax_over(scores, mask.unsqueeze(1).unsqueeze(2));
+  const Tensor heads = weighted_sums(weights, parts[2]).transpose(1, 2);
+  const Tensor attended = affine(heads.reshape({batch, source, heads_ * width}), output_weight_);
   return norm_(states + dropout_(attended));
 }
 

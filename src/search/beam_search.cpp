@@ -23,8 +23,8 @@ struct ActiveBeam {
   BeamLimits limits;
 };
 
-/// All rows of one step: the live hypotheses of every active beam, one after the other, and copies
-/// that fill the last tile.
+/// All rows of one step: the live hypotheses of every active beam, one after the other, and, where
+/// tiles must be whole, copies that fill the last one.
 struct Rows {
   DecoderState state;
   AttentionMemory memory;
@@ -32,24 +32,27 @@ struct Rows {
   Tensor words;                    // int64 [R]
 };
 
-/// Rows go through the model in tiles of always the same size: the rounding of a product depends on
-/// its shape, and so a sentence's numbers would depend on how many others are with it.
-struct TileSize {
+/// Rows go through the model in tiles, which bounds memory. On the CPU a row's numbers are its own,
+/// whatever the tile; elsewhere the rounding of a product depends on its shape, so that every tile
+/// must be whole, lest a sentence's numbers depend on how many others are with it.
+struct Tiles {
   int64_t sentences, rows;
+  bool whole;
 };
 
-TileSize tile_size(torch::Device device) {
-  return device.is_cuda() ? TileSize{64, 512} : TileSize{16, 32};
+Tiles tiles_for(torch::Device device) {
+  return {64, 512, !device.is_cpu()};
 }
 
 Tensor to_index(const std::vector<int64_t>& values, torch::Device device) {
   return torch::tensor(values, torch::kLong).to(device);
 }
 
-/// Repeats the first row until the tiles are full.
-std::vector<int64_t> filled(std::vector<int64_t> rows, int64_t tile) {
-  const size_t whole = static_cast<size_t>(tile);
-  rows.resize((rows.size() + whole - 1) / whole * whole, rows.front());
+/// Repeats the first row until the tiles are whole, where they must be.
+std::vector<int64_t> filled(std::vector<int64_t> rows, int64_t tile, torch::Device device) {
+  if (!tiles_for(device).whole) return rows;
+  const size_t size = static_cast<size_t>(tile);
+  rows.resize((rows.size() + size - 1) / size * size, rows.front());
   return rows;
 }
 
@@ -70,20 +73,20 @@ std::vector<ActiveBeam> start_beams(const SourceBatch& batch, const SearchConfig
 
 Rows first_rows(TranslationModel& model, const SourceBatch& batch) {
   const torch::Device device = batch.source.device();
-  const TileSize tile = tile_size(device);
+  const Tiles tiles = tiles_for(device);
   std::vector<int64_t> sentences(static_cast<size_t>(batch.source.size(0)));
   std::iota(sentences.begin(), sentences.end(), int64_t{0});
-  const Tensor padded = to_index(filled(sentences, tile.sentences), device);
+  const Tensor padded = to_index(filled(sentences, tiles.sentences, device), device);
   std::vector<DecoderState> states;
   std::vector<AttentionMemory> memories;
-  for (const Tensor& rows : padded.split(tile.sentences)) {
+  for (const Tensor& rows : padded.split(tiles.sentences)) {
     const Encoded encoded =
         model.encode(batch.source.index_select(0, rows), batch.source_lengths.index_select(0, rows),
                      batch.source_mask.index_select(0, rows));
     states.push_back(model.start(encoded));
     memories.push_back(model.remember(encoded));
   }
-  sentences = filled(std::move(sentences), tile.rows);
+  sentences = filled(std::move(sentences), tiles.rows, device);
   const Tensor rows = to_index(sentences, device);
   return {concatenate(states).select(rows), concatenate(memories).select(rows),
           std::move(sentences), torch::full({rows.size(0)}, TokenIds::begin, rows.options())};
@@ -101,13 +104,14 @@ struct BestWords {
 };
 
 BestWords predict(TranslationModel& model, const Rows& rows, int64_t beam_size, bool may_end) {
-  const int64_t tile = tile_size(rows.words.device()).rows;
+  const int64_t tile = tiles_for(rows.words.device()).rows;
   std::vector<Tensor> log_probabilities, words;
   std::vector<DecoderState> states;
   for (int64_t begin = 0; begin < rows.words.size(0); begin += tile) {
+    const int64_t size = std::min(tile, rows.words.size(0) - begin);
     const Prediction prediction =
-        model.predict(rows.words.narrow(0, begin, tile), rows.state.slice(begin, tile),
-                      rows.memory.slice(begin, tile));
+        model.predict(rows.words.narrow(0, begin, size), rows.state.slice(begin, size),
+                      rows.memory.slice(begin, size));
     forbid(prediction.log_probabilities, {TokenIds::padding, TokenIds::unknown, TokenIds::begin});
     if (!may_end) forbid(prediction.log_probabilities, {TokenIds::end});
     const int64_t count = std::min(2 * beam_size, prediction.log_probabilities.size(1));
@@ -163,8 +167,8 @@ std::vector<int64_t> advance_beams(std::vector<ActiveBeam>& beams, const BestWor
 Rows next_rows(const Rows& rows, const DecoderState& state, const std::vector<ActiveBeam>& beams,
                const std::vector<int64_t>& parents) {
   const torch::Device device = rows.words.device();
-  const int64_t tile = tile_size(device).rows;
-  const std::vector<int64_t> kept = filled(parents, tile);
+  const int64_t tile = tiles_for(device).rows;
+  const std::vector<int64_t> kept = filled(parents, tile, device);
   std::vector<int64_t> words, sentences;
   for (const ActiveBeam& active : beams) {
     for (const Hypothesis& hypothesis : active.beam.live) words.push_back(hypothesis.words.back());
@@ -175,7 +179,7 @@ Rows next_rows(const Rows& rows, const DecoderState& state, const std::vector<Ac
   const AttentionMemory memory =
       sentences == rows.sentences ? rows.memory : rows.memory.select(index);
   return {state.select(index), memory, std::move(sentences),
-          to_index(filled(std::move(words), tile), device)};
+          to_index(filled(std::move(words), tile, device), device)};
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ struct EncoderDirection;
 /// Layers of self-attention over the states may follow.
 ///
 /// Parameters have the names of torch.nn.GRU and torch.nn.LSTM: weight_ih_l0, weight_hh_l0_reverse.
-class Encoder : public torch::nn::Module {
+class Encoder : public WeightOwner {
  public:
   Encoder(const EncoderConfig& config, int64_t input_width, const DropoutConfig& dropout,
           const Arithmetic& arithmetic = {});

@@ -23,7 +23,7 @@ struct Prediction {
 };
 
 /// Encoder, attentional decoder and output layer: p(target | source).
-class TranslationModel : public torch::nn::Module {
+class TranslationModel : public WeightOwner {
  public:
   TranslationModel(const ModelConfig& config, const VocabularySizes& sizes,
                    const Arithmetic& arithmetic = {});
@@ -60,7 +60,7 @@ class TranslationModel : public torch::nn::Module {
   Tensor target_embedding_;  // [V, E]
   std::shared_ptr<Encoder> encoder_;
   std::shared_ptr<Decoder> decoder_;
-  Tensor output_weight_;  // [V, E]
+  Weight output_weight_;  // [V, E]
   Tensor output_bias_;    // [V]
 };
 

@@ -3,6 +3,8 @@
 #include <torch/nn/modules/linear.h>
 #include <torch/nn/modules/normalization.h>
 
+#include "dragoman/nn/weight.h"
+
 namespace dragoman {
 
 using torch::Tensor;
@@ -11,7 +13,7 @@ using torch::Tensor;
 /// residual connection and layer normalisation after it (section 3.1):
 ///   x' = LayerNorm(x + W^O [head_1; …; head_N]),
 ///   head_n = softmax(Q_n K_nᵀ / √d) V_n,  [Q K V] = x W^QKVᵀ,  d = M/N.
-class SelfAttention : public torch::nn::Module {
+class SelfAttention : public WeightOwner {
  public:
   /// @throws InputError when `heads` does not divide `width`
   SelfAttention(int64_t width, int64_t heads, double dropout);
@@ -26,6 +28,7 @@ class SelfAttention : public torch::nn::Module {
   torch::nn::Linear output_{nullptr};  // W^O: [M, M]
   torch::nn::LayerNorm norm_{nullptr};
   torch::nn::Dropout dropout_{nullptr};
+  Weight input_weight_, output_weight_;
 };
 
 }  // namespace dragoman

@@ -18,8 +18,8 @@ class AdditiveAttention : public ScoredAttention {
   Tensor score(const Tensor& query, const Tensor& keys) override;
 
  private:
-  Tensor query_weight_;  // [A, H]
-  Tensor key_weight_;    // [A, M]
+  Weight query_weight_;  // [A, H]
+  Weight key_weight_;    // [A, M]
   Tensor v_;             // [A]
   Tensor bias_;          // [A], or undefined
 };

@@ -1,7 +1,7 @@
 #include "dragoman/nn/attention/attention.h"
 
-#include <limits>
-
+#include "nn/exact/products.h"
+#include "nn/exact/rows.h"
 #include "nn/recurrence/attention/attend_kernel.h"
 
 namespace dragoman {
@@ -31,13 +31,8 @@ std::unique_ptr<AttentionKernel> Attention::kernel(AttentionBuffers buffers,
   return std::make_unique<AttendKernel>(*this, std::move(buffers), ledger);
 }
 
-Tensor masked_softmax(const Tensor& scores, const Tensor& mask) {
-  return torch::softmax(
-      scores.masked_fill(mask.logical_not(), -std::numeric_limits<double>::infinity()), -1);
-}
-
 Tensor weighted_sum(const Tensor& weights, const Tensor& values) {
-  return torch::bmm(weights.unsqueeze(1), values).squeeze(1);
+  return weighted_sums(weights.unsqueeze(1), values).squeeze(1);
 }
 
 void check_encoded(const Tensor& encoded, const Tensor& mask) {
@@ -62,7 +57,7 @@ AttentionMemory ScoredAttention::remember(const Tensor& encoded, const Tensor& m
 AttentionStep ScoredAttention::attend(const Tensor& query, const AttentionMemory& memory,
                                       const Tensor& /*carry*/) {
   check_query(query, memory);
-  const Tensor weights = masked_softmax(score(query, memory.keys), memory.mask);
+  const Tensor weights = softmax_over(score(query, memory.keys), memory.mask);
   return {weighted_sum(weights, memory.values), weights, {}, {}};
 }
 

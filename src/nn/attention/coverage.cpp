@@ -1,5 +1,6 @@
 #include "nn/attention/coverage.h"
 
+#include "nn/exact/rows.h"
 #include "nn/recurrence/attention/kernel.h"
 
 namespace dragoman {
@@ -13,7 +14,7 @@ AttentionStep CoverageAttention::attend(const Tensor& query, const AttentionMemo
   check_query(query, memory);
   const Tensor keys =
       carry.defined() ? memory.keys + carry.unsqueeze(2) * coverage_weight_ : memory.keys;
-  const Tensor weights = masked_softmax(score(query, keys), memory.mask);
+  const Tensor weights = softmax_over(score(query, keys), memory.mask);
   return {weighted_sum(weights, memory.values), weights,
           carry.defined() ? carry + weights : weights};
 }

@@ -1,5 +1,6 @@
 #include "nn/attention/dot.h"
 
+#include "nn/exact/products.h"
 #include "nn/recurrence/attention/dot_kernel.h"
 
 namespace dragoman {
@@ -11,7 +12,7 @@ DotAttention::DotAttention(const AttentionShape& shape) {
 }
 
 Tensor DotAttention::score(const Tensor& query, const Tensor& keys) {
-  return torch::bmm(keys, query.unsqueeze(2)).squeeze(2);
+  return dot_products(query.unsqueeze(1), keys).squeeze(1);
 }
 
 std::unique_ptr<AttentionKernel> DotAttention::kernel(AttentionBuffers buffers,

@@ -2,13 +2,14 @@
 
 #include <torch/nn/init.h>
 
+#include "nn/exact/products.h"
 #include "nn/recurrence/attention/dot_kernel.h"
 #include "nn/recurrence/linear.h"
 
 namespace dragoman {
 
 GeneralAttention::GeneralAttention(const AttentionShape& shape)
-    : weight_(register_parameter("weight", torch::empty({shape.query, shape.memory}))) {
+    : weight_(own(register_parameter("weight", torch::empty({shape.query, shape.memory})))) {
   torch::nn::init::xavier_uniform_(weight_);
 }
 
@@ -17,7 +18,7 @@ Tensor GeneralAttention::project_keys(const Tensor& encoded, const Arithmetic& a
 }
 
 Tensor GeneralAttention::score(const Tensor& query, const Tensor& keys) {
-  return torch::bmm(keys, query.unsqueeze(2)).squeeze(2);
+  return dot_products(query.unsqueeze(1), keys).squeeze(1);
 }
 
 std::unique_ptr<AttentionKernel> GeneralAttention::kernel(AttentionBuffers buffers,

@@ -16,7 +16,7 @@ class GeneralAttention : public ScoredAttention {
   Tensor score(const Tensor& query, const Tensor& keys) override;
 
  private:
-  Tensor weight_;  // [H, M]
+  Weight weight_;  // [H, M]
 };
 
 }  // namespace dragoman

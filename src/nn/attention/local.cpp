@@ -7,6 +7,8 @@
 #include "nn/attention/concat.h"
 #include "nn/attention/dot.h"
 #include "nn/attention/general.h"
+#include "nn/exact/products.h"
+#include "nn/exact/rows.h"
 
 namespace dragoman {
 namespace {
@@ -43,7 +45,7 @@ AttentionStep LocalAttention::attend(const Tensor& query, const AttentionMemory&
   const Tensor preferred = preference(offsets);
   if (preferred.defined()) scores = scores + preferred;
   const Tensor near = memory.mask.logical_and(offsets.abs().le(static_cast<double>(window_)));
-  const Tensor weights = masked_softmax(scores, near);
+  const Tensor weights = softmax_over(scores, near);
   return {weighted_sum(weights, memory.values), weights, found.carry};
 }
 
@@ -56,7 +58,7 @@ LocalAttention::Centre LocalMonotonicAttention::centre(const Tensor& /*query*/,
 LocalPredictiveAttention::LocalPredictiveAttention(const AttentionShape& shape)
     : LocalAttention(shape),
       position_weight_(
-          register_parameter("position_weight", torch::empty({shape.hidden, shape.query}))),
+          own(register_parameter("position_weight", torch::empty({shape.hidden, shape.query})))),
       position_v_(register_parameter("position_v", torch::empty(shape.hidden))) {
   torch::nn::init::xavier_uniform_(position_weight_);
   const double bound = 1 / std::sqrt(static_cast<double>(shape.hidden));
@@ -65,8 +67,10 @@ LocalPredictiveAttention::LocalPredictiveAttention(const AttentionShape& shape)
 
 LocalAttention::Centre LocalPredictiveAttention::centre(const Tensor& query, const Tensor& lengths,
                                                         const Tensor& /*carry*/) {
-  const Tensor hidden = torch::tanh(torch::linear(query, position_weight_));
-  return {lengths * torch::sigmoid(torch::mv(hidden, position_v_)), {}};
+  const Tensor hidden = tanh_of(affine(query, position_weight_));
+  const Tensor score = dot_products(hidden, position_v_.unsqueeze(0)).squeeze(1);
+  const Tensor sigmoid = (1 + tanh_of(score / 2)) / 2;
+  return {lengths * sigmoid, {}};
 }
 
 Tensor LocalPredictiveAttention::preference(const Tensor& offsets) const {

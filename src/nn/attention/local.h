@@ -56,7 +56,7 @@ class LocalPredictiveAttention : public LocalAttention {
   Tensor preference(const Tensor& offsets) const override;
 
  private:
-  Tensor position_weight_;  // W_p, [A, H]
+  Weight position_weight_;  // W_p, [A, H]
   Tensor position_v_;       // v_p, [A]
 };
 

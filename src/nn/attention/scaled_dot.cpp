@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "nn/exact/products.h"
 #include "nn/recurrence/attention/dot_kernel.h"
 
 namespace dragoman {
@@ -14,7 +15,7 @@ ScaledDotAttention::ScaledDotAttention(const AttentionShape& shape) {
 
 Tensor ScaledDotAttention::score(const Tensor& query, const Tensor& keys) {
   const double scale = 1 / std::sqrt(static_cast<double>(keys.size(2)));
-  return torch::bmm(keys, (query * scale).unsqueeze(2)).squeeze(2);
+  return dot_products((query * scale).unsqueeze(1), keys).squeeze(1);
 }
 
 std::unique_ptr<AttentionKernel> ScaledDotAttention::kernel(AttentionBuffers buffers,

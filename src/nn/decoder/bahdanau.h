@@ -15,7 +15,7 @@ class BahdanauDecoder : public DeepOutputDecoder {
   c10::intrusive_ptr<DecoderLoop> loop(const DecoderLoopParts& parts) override;
 
  private:
-  Tensor context_weight_;  // C, [G·H, M], the columns of the input product that see the context
+  Weight context_weight_;  // C, [G·H, M], the columns of the input product that see the context
 };
 
 }  // namespace dragoman

@@ -4,6 +4,7 @@
 #include "nn/decoder/bahdanau.h"
 #include "nn/decoder/conditional.h"
 #include "nn/decoder/luong.h"
+#include "nn/exact/rows.h"
 #include "nn/recurrence/decoder_loop.h"
 #include "nn/recurrence/linear.h"
 
@@ -29,6 +30,13 @@ Tensor concatenated(const std::vector<DecoderState>& parts, const Member& member
   std::vector<Tensor> tensors;
   for (const DecoderState& part : parts) tensors.push_back(member(part));
   return tensors.front().defined() ? torch::cat(tensors) : Tensor();
+}
+
+/// [B, M]: the mean of the memory over a row's tokens.
+Tensor mean_memory(const Encoded& encoded) {
+  const Tensor tokens = encoded.mask.to(encoded.memory.dtype());
+  const Tensor shares = tokens / encoded.mask.sum(1, true).to(encoded.memory.dtype());
+  return weighted_sum(shares, encoded.memory);
 }
 
 int64_t tensors_per_layer(CellKind kind) {
@@ -75,6 +83,7 @@ Decoder::Decoder(const ModelConfig& config, const Arithmetic& arithmetic, int64_
     bridge_ = register_module(
         "bridge", torch::nn::Linear(config.encoder.width, decoder.width * decoder.layers *
                                                               tensors_per_layer(decoder.cell)));
+    bridge_weight_ = own(bridge_->weight);
   }
 }
 
@@ -91,10 +100,8 @@ DecoderState Decoder::start(const Encoded& encoded) {
     initial =
         torch::zeros({encoded.memory.size(0), count * decoder.width}, encoded.memory.options());
   } else {
-    const Tensor lengths = encoded.mask.sum(1, true).to(encoded.memory.dtype());
-    const Tensor summary =
-        decoder.bridge == BridgeKind::last ? encoded.last : encoded.memory.sum(1) / lengths;
-    initial = torch::tanh(linear(summary, bridge_->weight, bridge_->bias));
+    const Tensor summary = decoder.bridge == BridgeKind::last ? encoded.last : mean_memory(encoded);
+    initial = tanh_of(linear(summary, bridge_weight_, bridge_->bias));
   }
   const std::vector<Tensor> parts = initial.chunk(count, 1);
   DecoderState state;
@@ -112,7 +119,7 @@ Arithmetic Decoder::arithmetic() const {
   return is_training() ? arithmetic_ : reference_arithmetic;
 }
 
-Tensor Decoder::linear(const Tensor& input, const Tensor& weight, const Tensor& bias) const {
+Tensor Decoder::linear(const Tensor& input, const Weight& weight, const Tensor& bias) const {
   return dragoman::linear(input, weight, bias, arithmetic());
 }
 

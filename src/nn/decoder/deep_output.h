@@ -18,6 +18,7 @@ class DeepOutputDecoder : public Decoder {
 
  private:
   torch::nn::Linear readout_{nullptr};
+  Weight readout_weight_;
 };
 
 }  // namespace dragoman

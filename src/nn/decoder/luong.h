@@ -17,8 +17,9 @@ class LuongDecoder : public Decoder {
   c10::intrusive_ptr<DecoderLoop> loop(const DecoderLoopParts& parts) override;
 
  private:
-  Tensor feed_weight_;  // [G·H, E], the columns of the input product that see the fed state
+  Weight feed_weight_;  // [G·H, E], the columns of the input product that see the fed state
   torch::nn::Linear attentional_{nullptr};
+  Weight attentional_weight_;
 };
 
 }  // namespace dragoman

@@ -2,6 +2,9 @@
 
 #include <torch/nn/init.h>
 
+#include "nn/exact/products.h"
+#include "nn/recurrence/gate_rows.h"
+
 namespace dragoman {
 namespace {
 
@@ -32,22 +35,49 @@ CellState advance_lstm(const Tensor& projected, const CellState& state, const Te
   return {output * torch::tanh(cell), cell};
 }
 
+/// The same by the kernels, whose numbers of a row are its own.
+CellState advance_exactly(CellKind kind, const Tensor& projected, const CellState& state,
+                          const Tensor& product, const Tensor& bias) {
+  const bool gru = kind == CellKind::gru;
+  const Tensor gates =
+      gru ? projected.clone(at::MemoryFormat::Contiguous) : (projected + product).contiguous();
+  const CellState before{state.hidden.contiguous(), gru ? Tensor() : state.cell.contiguous()};
+  const CellState next{torch::empty_like(before.hidden),
+                       gru ? Tensor() : torch::empty_like(before.cell)};
+  AT_DISPATCH_FLOATING_TYPES(gates.scalar_type(), "cell", [&] {
+    const GateStep<scalar_t> step{gates.size(0),
+                                  before.hidden.size(1),
+                                  nullptr,
+                                  gates.data_ptr<scalar_t>(),
+                                  gru ? product.data_ptr<scalar_t>() : nullptr,
+                                  bias.data_ptr<scalar_t>(),
+                                  before.hidden.data_ptr<scalar_t>(),
+                                  data_of<scalar_t>(before.cell),
+                                  next.hidden.data_ptr<scalar_t>(),
+                                  data_of<scalar_t>(next.cell)};
+    for_rows(step, gate_count(kind), [&](const GateStep<scalar_t>& part, int64_t) {
+      gru ? gru_forward(part) : lstm_forward(part);
+    });
+  });
+  return next;
+}
+
 }  // namespace
 
 int64_t gate_count(CellKind kind) {
   return kind == CellKind::gru ? 3 : 4;
 }
 
-CellWeights register_cell(torch::nn::Module& owner, CellKind kind, int64_t input_width,
+CellWeights register_cell(WeightOwner& owner, CellKind kind, int64_t input_width,
                           int64_t hidden_width, const std::string& suffix) {
   const torch::NoGradGuard no_grad;
   const int64_t gates = gate_count(kind);
   const int64_t rows = gates * hidden_width;
   CellWeights weights;
   weights.weight_ih =
-      owner.register_parameter("weight_ih" + suffix, torch::empty({rows, input_width}));
+      owner.own(owner.register_parameter("weight_ih" + suffix, torch::empty({rows, input_width})));
   weights.weight_hh =
-      owner.register_parameter("weight_hh" + suffix, torch::empty({rows, hidden_width}));
+      owner.own(owner.register_parameter("weight_hh" + suffix, torch::empty({rows, hidden_width})));
   weights.bias_ih = owner.register_parameter("bias_ih" + suffix, torch::zeros(rows));
   weights.bias_hh = owner.register_parameter("bias_hh" + suffix, torch::zeros(rows));
   initialise_gates(weights.weight_ih, gates, false);
@@ -57,18 +87,22 @@ CellWeights register_cell(torch::nn::Module& owner, CellKind kind, int64_t input
 }
 
 CellState zero_state(CellKind kind, int64_t batch, const CellWeights& weights) {
-  const Tensor zero = torch::zeros({batch, weights.weight_hh.size(1)},
-                                   weights.weight_hh.options().requires_grad(false));
+  const Tensor zero = torch::zeros({batch, weights.weight_hh.value().size(1)},
+                                   weights.weight_hh.value().options().requires_grad(false));
   return {zero, kind == CellKind::lstm ? zero : Tensor()};
 }
 
 Tensor project_input(const Tensor& input, const CellWeights& weights) {
-  return torch::linear(input, weights.weight_ih, weights.bias_ih);
+  return affine(input, weights.weight_ih, weights.bias_ih);
 }
 
 CellState advance(CellKind kind, const Tensor& projected, const CellState& state,
                   const Tensor& recurrent, const CellWeights& weights) {
-  const Tensor product = torch::linear(recurrent, weights.weight_hh, weights.bias_hh);
+  if (is_exact(recurrent)) {
+    return advance_exactly(kind, projected, state, affine(recurrent, weights.weight_hh),
+                           weights.bias_hh);
+  }
+  const Tensor product = affine(recurrent, weights.weight_hh, weights.bias_hh);
   return kind == CellKind::gru ? advance_gru(projected, state, product)
                                : advance_lstm(projected, state, product);
 }

@@ -1,24 +1,9 @@
 #include "nn/recurrence/cell_run.h"
 
-#include <ATen/Parallel.h>
-
-#include "nn/recurrence/pointwise/gates.h"
+#include "nn/recurrence/gate_rows.h"
 
 namespace dragoman {
 namespace {
-
-/// Gates that one thread works on at a time.
-constexpr int64_t elements_per_task = 1 << 12;
-
-template <typename Real>
-Real* data_of(const Tensor& tensor) {
-  return tensor.defined() ? tensor.data_ptr<Real>() : nullptr;
-}
-
-template <typename Real>
-Real* moved(Real* data, int64_t elements) {
-  return data == nullptr ? nullptr : data + elements;
-}
 
 template <typename Real>
 GateStep<Real> gate_step(const CellBuffers& buffers, const Tensor& recurrent, const Tensor& bias,
@@ -37,30 +22,6 @@ GateStep<Real> gate_step(const CellBuffers& buffers, const Tensor& recurrent, co
           at(buffers.previous.cell),
           at(buffers.next.hidden),
           at(buffers.next.cell)};
-}
-
-template <typename Real>
-GateStep<Real> rows_of(const GateStep<Real>& step, int64_t gates, int64_t begin, int64_t end) {
-  const int64_t states = begin * step.width;
-  return {end - begin,
-          step.width,
-          moved(step.real, begin),
-          step.gates + gates * states,
-          moved(step.recurrent, gates * states),
-          step.bias,
-          step.previous_hidden + states,
-          moved(step.previous_cell, states),
-          step.hidden + states,
-          moved(step.cell, states)};
-}
-
-/// Calls work(part, first row) on all threads.
-template <typename Real, class Work>
-void for_rows(const GateStep<Real>& step, int64_t gates, const Work& work) {
-  const int64_t grain = std::max<int64_t>(1, elements_per_task / (gates * step.width));
-  at::parallel_for(0, step.rows, grain, [&](int64_t begin, int64_t end) {
-    work(rows_of(step, gates, begin, end), begin);
-  });
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "nn/recurrence/linear.h"
 
+#include "nn/exact/products.h"
 #include "nn/recurrence/operator.h"
 #include "nn/recurrence/product.h"
 
@@ -53,11 +54,9 @@ class Linear : public Operator {
 
 }  // namespace
 
-torch::Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias,
-                     const Arithmetic& arithmetic) {
-  if (!arithmetic.fast_on(input)) {
-    return torch::linear(input, weight, bias);
-  }
+Tensor linear(const Tensor& input, const Weight& weight, const Tensor& bias,
+              const Arithmetic& arithmetic) {
+  if (!arithmetic.fast_on(input)) return affine(input, weight, bias);
   return run_operator(c10::make_intrusive<Linear>(input, weight, bias, arithmetic.precision))[0];
 }
 

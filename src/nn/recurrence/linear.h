@@ -2,12 +2,13 @@
 #include <torch/types.h>
 
 #include "dragoman/nn/arithmetic.h"
+#include "dragoman/nn/weight.h"
 
 namespace dragoman {
 
-/// input [..., K] · Wᵀ + bias → [..., N], differentiable, in the arithmetic given.
+/// `affine` in the arithmetic given: input [..., K] · Wᵀ + bias → [..., N], differentiable.
 /// @param weight [N, K] @param bias [N], or undefined
-torch::Tensor linear(const torch::Tensor& input, const torch::Tensor& weight,
-                     const torch::Tensor& bias, const Arithmetic& arithmetic);
+Tensor linear(const Tensor& input, const Weight& weight, const Tensor& bias,
+              const Arithmetic& arithmetic);
 
 }  // namespace dragoman

@@ -6,8 +6,8 @@
 #include <ATen/Parallel.h>
 #include <torch/utils.h>
 
-#include "nn/recurrence/onednn.h"
-#include "nn/recurrence/pointwise/rows.h"
+#include "dragoman/kernels/onednn.h"
+#include "dragoman/kernels/rows.h"
 
 namespace dragoman {
 namespace {

@@ -6,7 +6,7 @@
 #include <ATen/Parallel.h>
 #include <torch/utils.h>
 
-#include "nn/recurrence/pointwise/masks.h"
+#include "dragoman/kernels/masks.h"
 
 namespace dragoman {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "dragoman/config/config.h"
 #include "dragoman/nn/arithmetic.h"
+#include "dragoman/nn/weight.h"
 
 namespace dragoman {
 
@@ -50,7 +51,7 @@ class AttentionKernel;
 class GradientLedger;
 
 /// The plug-in contract: memory in, result out. An attention keeps parameters and nothing else.
-class Attention : public torch::nn::Module {
+class Attention : public WeightOwner {
  public:
   /// Once per source batch. @param encoded [B, S, M] @param mask bool [B, S], true = token
   virtual AttentionMemory remember(const Tensor& encoded, const Tensor& mask,
@@ -86,9 +87,6 @@ class ScoredAttention : public Attention {
     return encoded;
   }
 };
-
-/// Softmax of scores [..., S] over the true positions of mask [..., S]; exactly 0 elsewhere.
-Tensor masked_softmax(const Tensor& scores, const Tensor& mask);
 
 /// weights [B, S], values [B, S, M] → their weighted sum [B, M].
 Tensor weighted_sum(const Tensor& weights, const Tensor& values);

@@ -56,7 +56,7 @@ struct DecoderLoopParts;
 
 /// An attentional decoder. A kind of decoder writes `advance` and `read_out`, and its loop for
 /// training; initial state, upper layers and teacher forcing stand here.
-class Decoder : public torch::nn::Module {
+class Decoder : public WeightOwner {
  public:
   Decoder(const ModelConfig& config, const Arithmetic& arithmetic, int64_t first_input_width);
 
@@ -93,7 +93,7 @@ class Decoder : public torch::nn::Module {
   void advance_upper_layers(DecoderState& state, DecoderDropout& dropout) const;
 
   /// In the arithmetic of training, or plainly when not training.
-  Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) const;
+  Tensor linear(const Tensor& input, const Weight& weight, const Tensor& bias) const;
 
   ModelConfig config_;
   CellWeights cell_;  // of the first layer
@@ -107,6 +107,7 @@ class Decoder : public torch::nn::Module {
   Arithmetic arithmetic_;  // of training
   std::vector<CellWeights> upper_;
   torch::nn::Linear bridge_{nullptr};
+  Weight bridge_weight_;
 };
 
 std::shared_ptr<Decoder> make_decoder(const ModelConfig& config, const Arithmetic& arithmetic = {});

@@ -4,6 +4,7 @@
 #include <torch/nn/module.h>
 
 #include "dragoman/config/config.h"
+#include "dragoman/nn/weight.h"
 
 namespace dragoman {
 
@@ -12,8 +13,8 @@ using torch::Tensor;
 /// The weights of one recurrent cell, under PyTorch's names and in its gate order: GRU r, z, n
 /// (G = 3), LSTM i, f, g, o (G = 4).
 struct CellWeights {
-  Tensor weight_ih;  // [G·H, I]
-  Tensor weight_hh;  // [G·H, H]
+  Weight weight_ih;  // [G·H, I]
+  Weight weight_hh;  // [G·H, H]
   Tensor bias_ih;    // [G·H]
   Tensor bias_hh;    // [G·H]
 };
@@ -30,7 +31,7 @@ int64_t gate_count(CellKind kind);
 /// Registers a cell's parameters in `owner` as `weight_ih<suffix>` and so on, and initialises them:
 /// each gate Xavier-uniform on the input side and orthogonal on the recurrent side, biases 0, the
 /// LSTM's forget gate 1 (Jozefowicz et al. 2015).
-CellWeights register_cell(torch::nn::Module& owner, CellKind kind, int64_t input_width,
+CellWeights register_cell(WeightOwner& owner, CellKind kind, int64_t input_width,
                           int64_t hidden_width, const std::string& suffix = "");
 
 /// A zero state of `batch` rows, of the weights' type and device.

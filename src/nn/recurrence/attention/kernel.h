@@ -1,7 +1,7 @@
 #pragma once
+#include "dragoman/kernels/rows.h"
 #include "dragoman/nn/attention/attention.h"
 #include "nn/recurrence/operator.h"
-#include "nn/recurrence/pointwise/rows.h"
 
 namespace dragoman {
 

@@ -21,7 +21,7 @@ class CarryingAttention : public Attention {
                        const Tensor& carry) override {
     Tensor scores = torch::bmm(memory.keys, query.unsqueeze(2)).squeeze(2);
     if (carry.defined()) scores = scores + change(carry);
-    const Tensor weights = masked_softmax(scores, memory.mask);
+    const Tensor weights = softmax_over(scores, memory.mask);
     const Tensor context = torch::bmm(weights.unsqueeze(1), memory.values).squeeze(1);
     return {context, weights, next_carry(carry, weights)};
   }

@@ -1,15 +1,17 @@
-#include "nn/recurrence/pointwise/rows.h"
+#include "dragoman/kernels/rows.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "nn/recurrence/pointwise/rows.cpp"
+#define HWY_TARGET_INCLUDE "kernels/rows.cpp"
 #include <hwy/foreach_target.h>
 // After it, so that what follows is compiled for each target.
 #include <hwy/highway.h>
 
-#include "nn/recurrence/pointwise/vectors-inl.h"
+#include "kernels/dispatch.h"
+#include "kernels/vectors-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace dragoman {
@@ -95,10 +97,30 @@ void softmax_of(Real* scores, const bool* mask, int64_t count) {
 }
 
 template <typename Real>
+void log_softmax_of(Real* scores, int64_t count) {
+  const Real most = largest(scores, count);
+  const Real sum = sum_of<Real>(count, [&](auto d, int64_t i) HWY_ATTR {
+    return exponential(d, hn::Sub(hn::LoadU(d, scores + i), hn::Set(d, most)));
+  });
+  const Real log_sum = std::log(sum);
+  for_vectors<Real>(count, [&](auto d, int64_t i) HWY_ATTR {
+    const auto shifted = hn::Sub(hn::LoadU(d, scores + i), hn::Set(d, most));
+    hn::StoreU(hn::Sub(shifted, hn::Set(d, log_sum)), d, scores + i);
+  });
+}
+
+template <typename Real>
+void tanh_of(Real* values, int64_t count) {
+  for_vectors<Real>(count, [&](auto d, int64_t i) HWY_ATTR {
+    hn::StoreU(hn::Tanh(d, hn::LoadU(d, values + i)), d, values + i);
+  });
+}
+
+template <typename Real>
 void additive_scores_of(const Real* query, const Real* v, const Rows<Real>& keys, const bool* mask,
                         Real* scores) {
   for (int64_t row = 0; row < keys.count; ++row) {
-    if (!mask[row]) continue;
+    if (mask != nullptr && !mask[row]) continue;
     const Real* key = keys.data + row * keys.stride;
     scores[row] = sum_of<Real>(keys.width, [&](auto d, int64_t i) HWY_ATTR {
       const auto inner = hn::Tanh(d, hn::Add(hn::LoadU(d, query + i), hn::LoadU(d, key + i)));
@@ -143,6 +165,12 @@ void additive_backward_of(const Real* query, const Real* v, const Rows<Real>& ke
   void softmax_##suffix(Real* scores, const bool* mask, int64_t count) {                        \
     softmax_of(scores, mask, count);                                                            \
   }                                                                                             \
+  void log_softmax_##suffix(Real* scores, int64_t count) {                                      \
+    log_softmax_of(scores, count);                                                              \
+  }                                                                                             \
+  void tanh_##suffix(Real* values, int64_t count) {                                             \
+    tanh_of(values, count);                                                                     \
+  }                                                                                             \
   void additive_scores_##suffix(const Real* query, const Real* v, const Rows<Real>& keys,       \
                                 const bool* mask, Real* scores) {                               \
     additive_scores_of(query, v, keys, mask, scores);                                           \
@@ -167,28 +195,36 @@ namespace dragoman {
   HWY_EXPORT(sum_rows_##suffix);                                                                   \
   HWY_EXPORT(add_row_##suffix);                                                                    \
   HWY_EXPORT(softmax_##suffix);                                                                    \
+  HWY_EXPORT(log_softmax_##suffix);                                                                \
+  HWY_EXPORT(tanh_##suffix);                                                                       \
   HWY_EXPORT(additive_scores_##suffix);                                                            \
   HWY_EXPORT(additive_backward_##suffix);                                                          \
   void dot_rows(const Real* x, const Rows<Real>& rows, Real scale, Real* out) {                    \
-    HWY_DYNAMIC_DISPATCH(dot_rows_##suffix)(x, rows, scale, out);                                  \
+    DRAGOMAN_DISPATCH(dot_rows_##suffix)(x, rows, scale, out);                                     \
   }                                                                                                \
   void sum_rows(const Real* weights, int64_t stride, const Rows<Real>& rows, bool add,             \
                 Real* out) {                                                                       \
-    HWY_DYNAMIC_DISPATCH(sum_rows_##suffix)(weights, stride, rows, add, out);                      \
+    DRAGOMAN_DISPATCH(sum_rows_##suffix)(weights, stride, rows, add, out);                         \
   }                                                                                                \
   void add_row(const Real* row, int64_t width, Real* sum) {                                        \
-    HWY_DYNAMIC_DISPATCH(add_row_##suffix)(row, width, sum);                                       \
+    DRAGOMAN_DISPATCH(add_row_##suffix)(row, width, sum);                                          \
   }                                                                                                \
   void softmax(Real* scores, const bool* mask, int64_t count) {                                    \
-    HWY_DYNAMIC_DISPATCH(softmax_##suffix)(scores, mask, count);                                   \
+    DRAGOMAN_DISPATCH(softmax_##suffix)(scores, mask, count);                                      \
+  }                                                                                                \
+  void log_softmax(Real* scores, int64_t count) {                                                  \
+    DRAGOMAN_DISPATCH(log_softmax_##suffix)(scores, count);                                        \
+  }                                                                                                \
+  void tanh_in_place(Real* values, int64_t count) {                                                \
+    DRAGOMAN_DISPATCH(tanh_##suffix)(values, count);                                               \
   }                                                                                                \
   void additive_scores(const Real* query, const Real* v, const Rows<Real>& keys, const bool* mask, \
                        Real* scores) {                                                             \
-    HWY_DYNAMIC_DISPATCH(additive_scores_##suffix)(query, v, keys, mask, scores);                  \
+    DRAGOMAN_DISPATCH(additive_scores_##suffix)(query, v, keys, mask, scores);                     \
   }                                                                                                \
   void additive_backward(const Real* query, const Real* v, const Rows<Real>& keys,                 \
                          const Real* upstream, const AdditiveGradients<Real>& out) {               \
-    HWY_DYNAMIC_DISPATCH(additive_backward_##suffix)(query, v, keys, upstream, out);               \
+    DRAGOMAN_DISPATCH(additive_backward_##suffix)(query, v, keys, upstream, out);                  \
   }
 DRAGOMAN_FOR_REAL(float, f32)
 DRAGOMAN_FOR_REAL(double, f64)

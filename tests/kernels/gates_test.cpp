@@ -1,10 +1,10 @@
-#include "nn/recurrence/pointwise/gates.h"
+#include "dragoman/kernels/gates.h"
 
 #include <cmath>
 
 #include <gtest/gtest.h>
 
-#include "nn/recurrence/pointwise/step_arrays.h"
+#include "kernels/step_arrays.h"
 #include "nn/small_model.h"
 
 namespace dragoman {

@@ -1,32 +1,21 @@
-#include "nn/recurrence/pointwise/cross_entropy.h"
+#include "dragoman/kernels/cross_entropy.h"
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "nn/recurrence/pointwise/cross_entropy.cpp"
+#define HWY_TARGET_INCLUDE "kernels/cross_entropy.cpp"
 #include <hwy/foreach_target.h>
 // After it, so that what follows is compiled for each target.
 #include <hwy/highway.h>
 
-#include "nn/recurrence/pointwise/vectors-inl.h"
+#include "kernels/dispatch.h"
+#include "kernels/vectors-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace dragoman {
 namespace HWY_NAMESPACE {
-
-template <typename Real>
-Real largest(const Real* values, int64_t count) {
-  const hn::ScalableTag<Real> whole;
-  const auto lanes = static_cast<int64_t>(hn::Lanes(whole));
-  auto most = hn::Set(whole, values[0]);
-  int64_t i = 0;
-  for (; i + lanes <= count; i += lanes) most = hn::Max(most, hn::LoadU(whole, values + i));
-  Real result = hn::GetLane(hn::MaxOfLanes(whole, most));
-  for (; i < count; ++i) result = std::max(result, values[i]);
-  return result;
-}
 
 /// The bits of the bfloat16 next to each float, to even where two are equally near.
 template <class D>
@@ -100,10 +89,10 @@ HWY_EXPORT(cross_entropy_row_f32);
 HWY_EXPORT(cross_entropy_row_f64);
 
 CrossEntropySums cross_entropy_row(const CrossEntropyRow<float>& row) {
-  return HWY_DYNAMIC_DISPATCH(cross_entropy_row_f32)(row);
+  return DRAGOMAN_DISPATCH(cross_entropy_row_f32)(row);
 }
 CrossEntropySums cross_entropy_row(const CrossEntropyRow<double>& row) {
-  return HWY_DYNAMIC_DISPATCH(cross_entropy_row_f64)(row);
+  return DRAGOMAN_DISPATCH(cross_entropy_row_f64)(row);
 }
 
 }  // namespace dragoman

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "nn/recurrence/pointwise/real_numbers.h"
-#include "nn/recurrence/pointwise/rows.h"
+#include "dragoman/kernels/rows.h"
+#include "kernels/real_numbers.h"
 
 namespace dragoman {
 namespace {

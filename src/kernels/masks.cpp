@@ -1,12 +1,14 @@
-#include "nn/recurrence/pointwise/masks.h"
+#include "dragoman/kernels/masks.h"
 
 #include <cmath>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "nn/recurrence/pointwise/masks.cpp"
+#define HWY_TARGET_INCLUDE "kernels/masks.cpp"
 #include <hwy/foreach_target.h>
 // After it, so that what follows is compiled for each target.
 #include <hwy/highway.h>
+
+#include "kernels/dispatch.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace dragoman {
@@ -68,10 +70,10 @@ HWY_EXPORT(fill_mask_f32);
 HWY_EXPORT(fill_mask_f64);
 
 void fill_mask(const MaskRange& range, float* values) {
-  HWY_DYNAMIC_DISPATCH(fill_mask_f32)(range, values);
+  DRAGOMAN_DISPATCH(fill_mask_f32)(range, values);
 }
 void fill_mask(const MaskRange& range, double* values) {
-  HWY_DYNAMIC_DISPATCH(fill_mask_f64)(range, values);
+  DRAGOMAN_DISPATCH(fill_mask_f64)(range, values);
 }
 
 }  // namespace dragoman

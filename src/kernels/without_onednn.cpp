@@ -1,5 +1,5 @@
 #include "dragoman/base/error.h"
-#include "nn/recurrence/onednn.h"
+#include "dragoman/kernels/onednn.h"
 
 // What stands in for onednn.cpp where oneDNN is not installed.
 namespace dragoman::onednn {

@@ -1,8 +1,9 @@
+#include "nn/exact/rows.h"
+
 #include <cmath>
 
 #include <gtest/gtest.h>
 
-#include "dragoman/nn/attention/attention.h"
 #include "nn/gradient_check.h"
 #include "nn/padded_batch.h"
 #include "nn/tensor_expectations.h"
@@ -18,14 +19,14 @@ TEST(MaskedSoftmax, HandWorkedNumbers) {
   const Tensor mask = torch::tensor({1, 1, 0, 0, 1, 0, 1, 1}, torch::kLong).view({2, 4}) == 1;
   const Tensor expected =
       torch::tensor({{0.25, 0.75, 0.0, 0.0}, {0.1, 0.0, 0.4, 0.5}}, torch::kDouble);
-  EXPECT_TRUE(close(masked_softmax(scores, mask), expected));
+  EXPECT_TRUE(close(softmax_over(scores, mask), expected));
 }
 
 TEST(MaskedSoftmax, ScoresOnPaddingGetNoGradient) {
   const Tensor scores = random_tensor({2, 4}, 1).requires_grad_();
   const Tensor factors = random_tensor({2, 4}, 2);
   const Tensor mask = mask_of({2, 3}, 4);
-  const auto value = [&] { return (masked_softmax(scores, mask) * factors).sum(); };
+  const auto value = [&] { return (softmax_over(scores, mask) * factors).sum(); };
   expect_numeric_gradients({{"scores", scores}}, value);
   const Tensor gradient = torch::autograd::grad({value()}, {scores})[0];
   EXPECT_TRUE(same(gradient.masked_select(mask.logical_not()), torch::zeros(3, torch::kDouble)));

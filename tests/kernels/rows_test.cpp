@@ -1,10 +1,10 @@
-#include "nn/recurrence/pointwise/rows.h"
+#include "dragoman/kernels/rows.h"
 
 #include <limits>
 
 #include <gtest/gtest.h>
 
-#include "nn/recurrence/pointwise/real_numbers.h"
+#include "kernels/real_numbers.h"
 
 namespace dragoman {
 namespace {

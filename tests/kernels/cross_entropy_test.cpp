@@ -1,10 +1,10 @@
-#include "nn/recurrence/pointwise/cross_entropy.h"
+#include "dragoman/kernels/cross_entropy.h"
 
 #include <cmath>
 
 #include <gtest/gtest.h>
 
-#include "nn/recurrence/pointwise/real_numbers.h"
+#include "kernels/real_numbers.h"
 
 namespace dragoman {
 namespace {

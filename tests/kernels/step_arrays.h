@@ -1,7 +1,7 @@
 #pragma once
+#include "dragoman/kernels/gates.h"
 #include "dragoman/nn/recurrence/cell.h"
-#include "nn/recurrence/pointwise/gates.h"
-#include "nn/recurrence/pointwise/real_numbers.h"
+#include "kernels/real_numbers.h"
 
 namespace dragoman {
 

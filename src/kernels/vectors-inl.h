@@ -1,11 +1,12 @@
 // Included once for each instruction set, by sources that Highway compiles several times.
-#if defined(DRAGOMAN_NN_RECURRENCE_POINTWISE_VECTORS_INL_H_) == defined(HWY_TARGET_TOGGLE)
-#ifdef DRAGOMAN_NN_RECURRENCE_POINTWISE_VECTORS_INL_H_
-#undef DRAGOMAN_NN_RECURRENCE_POINTWISE_VECTORS_INL_H_
+#if defined(DRAGOMAN_KERNELS_VECTORS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef DRAGOMAN_KERNELS_VECTORS_INL_H_
+#undef DRAGOMAN_KERNELS_VECTORS_INL_H_
 #else
-#define DRAGOMAN_NN_RECURRENCE_POINTWISE_VECTORS_INL_H_
+#define DRAGOMAN_KERNELS_VECTORS_INL_H_
 #endif
 
+#include <algorithm>
 #include <cstdint>
 
 #include <hwy/contrib/math/math-inl.h>
@@ -73,6 +74,19 @@ HWY_INLINE HWY_ATTR Real sum_of(int64_t count, const Term& term) {
   const hn::CappedTag<Real, 1> single;
   for (; i < count; ++i) sum += hn::GetLane(term(single, i));
   return sum;
+}
+
+/// The largest of at least one value.
+template <typename Real>
+HWY_INLINE HWY_ATTR Real largest(const Real* values, int64_t count) {
+  const hn::ScalableTag<Real> whole;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(whole));
+  auto most = hn::Set(whole, values[0]);
+  int64_t i = 0;
+  for (; i + lanes <= count; i += lanes) most = hn::Max(most, hn::LoadU(whole, values + i));
+  Real result = hn::GetLane(hn::MaxOfLanes(whole, most));
+  for (; i < count; ++i) result = std::max(result, values[i]);
+  return result;
 }
 
 /// Scores become e^(score − largest); returns their sum.

@@ -1,14 +1,15 @@
-#include "nn/recurrence/pointwise/gates.h"
+#include "dragoman/kernels/gates.h"
 
 #include <algorithm>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "nn/recurrence/pointwise/gates.cpp"
+#define HWY_TARGET_INCLUDE "kernels/gates.cpp"
 #include <hwy/foreach_target.h>
 // After it, so that what follows is compiled for each target.
 #include <hwy/highway.h>
 
-#include "nn/recurrence/pointwise/vectors-inl.h"
+#include "kernels/dispatch.h"
+#include "kernels/vectors-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace dragoman {
@@ -223,29 +224,29 @@ HWY_EXPORT(lstm_backward_f32);
 HWY_EXPORT(lstm_backward_f64);
 
 void gru_forward(const GateStep<float>& step) {
-  HWY_DYNAMIC_DISPATCH(gru_forward_f32)(step);
+  DRAGOMAN_DISPATCH(gru_forward_f32)(step);
 }
 void gru_forward(const GateStep<double>& step) {
-  HWY_DYNAMIC_DISPATCH(gru_forward_f64)(step);
+  DRAGOMAN_DISPATCH(gru_forward_f64)(step);
 }
 void lstm_forward(const GateStep<float>& step) {
-  HWY_DYNAMIC_DISPATCH(lstm_forward_f32)(step);
+  DRAGOMAN_DISPATCH(lstm_forward_f32)(step);
 }
 void lstm_forward(const GateStep<double>& step) {
-  HWY_DYNAMIC_DISPATCH(lstm_forward_f64)(step);
+  DRAGOMAN_DISPATCH(lstm_forward_f64)(step);
 }
 
 void gru_backward(const GateStep<float>& step, const StateGradient<float>& gradient) {
-  HWY_DYNAMIC_DISPATCH(gru_backward_f32)(step, gradient);
+  DRAGOMAN_DISPATCH(gru_backward_f32)(step, gradient);
 }
 void gru_backward(const GateStep<double>& step, const StateGradient<double>& gradient) {
-  HWY_DYNAMIC_DISPATCH(gru_backward_f64)(step, gradient);
+  DRAGOMAN_DISPATCH(gru_backward_f64)(step, gradient);
 }
 void lstm_backward(const GateStep<float>& step, const StateGradient<float>& gradient) {
-  HWY_DYNAMIC_DISPATCH(lstm_backward_f32)(step, gradient);
+  DRAGOMAN_DISPATCH(lstm_backward_f32)(step, gradient);
 }
 void lstm_backward(const GateStep<double>& step, const StateGradient<double>& gradient) {
-  HWY_DYNAMIC_DISPATCH(lstm_backward_f64)(step, gradient);
+  DRAGOMAN_DISPATCH(lstm_backward_f64)(step, gradient);
 }
 
 }  // namespace dragoman

@@ -1,4 +1,4 @@
-#include "nn/recurrence/onednn.h"
+#include "dragoman/kernels/onednn.h"
 
 #include <array>
 #include <map>

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Holds the promise that a sentence's translation is the same, to the bit, in any batch and on any number of
+# threads, against other processors: runs nn_test, search_test and translations of the sample's test set as every
+# processor would that this one can stand in for, by limiting OpenBLAS, oneDNN and Dragoman's own kernels.
+# Usage: scripts/test_processors.sh [FOLDER]      after scripts/build.sh; FOLDER is build/release
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=${1:-build/release}
+dragoman=$build/dragoman
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE ONEDNN_MAX_CPU_ISA DNNL_MAX_CPU_ISA DRAGOMAN_MAX_CPU_ISA
+
+echo "$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores"
+"$dragoman" train configs/sample.toml --set training.max_epochs=1 --set training.directory="$work/run" \
+  2>"$work/train.log" || { cat "$work/train.log"; exit 1; }
+model=$work/run/best.safetensors
+
+# A line of text, score and attention for each sentence, all digits of the score.
+translation() { # BATCH THREADS
+  "$dragoman" translate "$model" --input data/sample/test.en --alignment json --batch-size "$1" --threads "$2" \
+    2>/dev/null | sha256sum | cut -c 1-16
+}
+
+failed=0
+check() { # NAME, with the setting in the environment
+  local outputs tests=passed begun=$SECONDS
+  outputs=$(for batch in 1 7 64 1000; do for threads in 1 2 3; do translation $batch $threads; done; done | sort -u)
+  for program in search_test nn_test; do
+    "$build/tests/$program" --gtest_brief=1 >"$work/$program.log" 2>&1 || { tests="$program FAILED"; cat "$work/$program.log"; }
+  done
+  local verdict=equal
+  [ "$(wc -l <<<"$outputs")" -eq 1 ] || verdict="$(wc -l <<<"$outputs") DIFFERENT OUTPUTS"
+  printf '%-34s 12 translations: %-10s %s  tests %s  (%d s)\n' "$1" "$verdict" "$(head -n 1 <<<"$outputs")" "$tests" \
+    $((SECONDS - begun))
+  [ "$verdict $tests" = "equal passed" ] || failed=1
+}
+
+has() { grep -qw -- "$1" /proc/cpuinfo; }
+absent() { printf '%-34s not on this processor\n' "$1"; }
+
+check "as it is"
+for core in Prescott Nehalem Sandybridge Haswell Zen SkylakeX; do
+  case $core in
+    Sandybridge) has avx ;;
+    Haswell | Zen) has avx2 ;;
+    SkylakeX) has avx512f ;;
+  esac || { absent "OPENBLAS_CORETYPE=$core"; continue; }
+  OPENBLAS_CORETYPE=$core check "OPENBLAS_CORETYPE=$core"
+done
+for limit in SSE41 AVX2 AVX512_CORE; do
+  case $limit in
+    AVX2) has avx2 ;;
+    AVX512_CORE) has avx512bw ;;
+  esac || { absent "ONEDNN_MAX_CPU_ISA=$limit"; continue; }
+  ONEDNN_MAX_CPU_ISA=$limit DNNL_MAX_CPU_ISA=$limit check "ONEDNN_MAX_CPU_ISA=$limit"
+done
+for limit in SSE2 SSSE3 SSE4 AVX2 AVX3 AVX3_DL AVX3_ZEN4 AVX3_SPR NEON; do
+  DRAGOMAN_MAX_CPU_ISA=$limit "$dragoman" --version >/dev/null 2>&1 || { absent "DRAGOMAN_MAX_CPU_ISA=$limit"; continue; }
+  DRAGOMAN_MAX_CPU_ISA=$limit check "DRAGOMAN_MAX_CPU_ISA=$limit"
+done
+exit $failed
