@@ -16,15 +16,21 @@ struct NamedTensor {
   torch::Tensor tensor;
 };
 
-/// (f(x + h) − f(x − h)) / 2h, with f read off `value` while `element` is moved.
-inline double central_difference(double& element, const std::function<torch::Tensor()>& value) {
+/// (f(x + h) − f(x − h)) / 2h, with f read off `value` while element `position` is moved.
+inline double central_difference(const torch::Tensor& tensor, int64_t position,
+                                 const std::function<torch::Tensor()>& value) {
   constexpr double step = 1e-5;
+  double& element = tensor.data_ptr<double>()[position];
+  const auto move_to = [&](double moved) {
+    element = moved;
+    tensor.unsafeGetTensorImpl()->bump_version();  // as an operation in place would
+  };
   const double kept = element;
-  element = kept + step;
+  move_to(kept + step);
   const double above = value().item<double>();
-  element = kept - step;
+  move_to(kept - step);
   const double below = value().item<double>();
-  element = kept;
+  move_to(kept);
   return (above - below) / (2 * step);
 }
 
@@ -47,7 +53,7 @@ inline void expect_numeric_gradient(const NamedTensor& input, const torch::Tenso
   std::string report;
   for (int64_t i = 0; i < input.tensor.numel(); ++i) {
     const double got = analytic.data_ptr<double>()[i];
-    const double expected = central_difference(input.tensor.data_ptr<double>()[i], value);
+    const double expected = central_difference(input.tensor, i, value);
     const double difference = std::abs(got - expected) / (1 + std::abs(expected));
     if (difference <= worst) continue;
     worst = std::isnan(difference) ? std::numeric_limits<double>::infinity() : difference;

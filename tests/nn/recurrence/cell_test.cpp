@@ -13,7 +13,7 @@
 namespace dragoman {
 namespace {
 
-struct OneCell : torch::nn::Module {
+struct OneCell : WeightOwner {
   OneCell(CellKind cell, int64_t input_width, int64_t hidden_width)
       : kind(cell), weights(register_cell(*this, cell, input_width, hidden_width)) {}
 
@@ -141,7 +141,7 @@ TEST_P(Cells, ProjectsAllStepsAtOnce) {
   const Tensor projected = project_input(input, cell.weights);
   for (int64_t t = 0; t < 5; ++t) {
     EXPECT_TRUE(
-        close(projected[t], input[t].mm(cell.weights.weight_ih.t()) + cell.weights.bias_ih));
+        close(projected[t], input[t].mm(cell.weights.weight_ih.value().t()) + cell.weights.bias_ih));
   }
 }
 
@@ -149,12 +149,12 @@ TEST_P(Cells, StartWithOrthogonalRecurrentGatesAndBoundedInputGates) {
   torch::manual_seed(1);
   OneCell cell(GetParam(), 3, 4);
   const int64_t gates = gate_count(GetParam());
-  for (const Tensor& gate : cell.weights.weight_hh.chunk(gates, 0)) {
+  for (const Tensor& gate : cell.weights.weight_hh.value().chunk(gates, 0)) {
     EXPECT_TRUE(close(gate.mm(gate.t()), torch::eye(4), 1e-5));
   }
   // Xavier's bound of a [4, 3] gate; that of the whole [G·4, 3] matrix would be smaller.
   const double bound = std::sqrt(6.0 / (3 + 4));
-  const double largest = cell.weights.weight_ih.abs().max().item<double>();
+  const double largest = cell.weights.weight_ih.value().abs().max().item<double>();
   EXPECT_LE(largest, bound);
   EXPECT_GT(largest, std::sqrt(6.0 / static_cast<double>(3 + 4 * gates)));
 }

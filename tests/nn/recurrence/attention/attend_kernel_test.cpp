@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "nn/exact/rows.h"
 #include "nn/module_parameters.h"
 #include "nn/recurrence/attention/kernel_run.h"
 #include "nn/tensor_expectations.h"
