@@ -10,6 +10,7 @@
 #include "cli/metric_options.h"
 #include "cli/search_options.h"
 #include "dragoman/base/error.h"
+#include "dragoman/base/selected.h"
 #include "dragoman/metrics/length_buckets.h"
 #include "dragoman/report/alignment_quality.h"
 #include "dragoman/text/lines.h"

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/log.h"
+#include "dragoman/kernels/instructions.h"
 
 /// Read by jemalloc, where the program is linked with it: tensors on huge pages; memory that is
 /// free is kept for the next update, which will want it; one heap, of large and small tensors
@@ -22,6 +23,7 @@ constexpr int done = 0, failed = 1, wrong_input = 2;
 int run(int argc, char** argv) {
   CLI::App program("Dragoman: recurrent Seq2Seq translation with attention", "dragoman");
   program.set_version_flag("--version", DRAGOMAN_VERSION);
+  dragoman::limit_instructions();
   dragoman::add_train(program);
   dragoman::add_vocab(program);
   dragoman::add_evaluate(program);

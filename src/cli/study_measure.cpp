@@ -8,6 +8,7 @@
 
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
+#include "dragoman/base/selected.h"
 #include "dragoman/metrics/length_buckets.h"
 #include "dragoman/report/alignment_quality.h"
 #include "dragoman/search/load_translator.h"

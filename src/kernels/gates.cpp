@@ -182,30 +182,22 @@ void lstm_backward_rows(const GateStep<Real>& step, const StateGradient<Real>& g
 }
 
 // A name for each type: the table of targets cannot hold templates.
-void gru_forward_f32(const GateStep<float>& s) {
-  gru_forward_rows(s);
-}
-void gru_forward_f64(const GateStep<double>& s) {
-  gru_forward_rows(s);
-}
-void gru_backward_f32(const GateStep<float>& s, const StateGradient<float>& g) {
-  gru_backward_rows(s, g);
-}
-void gru_backward_f64(const GateStep<double>& s, const StateGradient<double>& g) {
-  gru_backward_rows(s, g);
-}
-void lstm_forward_f32(const GateStep<float>& s) {
-  lstm_forward_rows(s);
-}
-void lstm_forward_f64(const GateStep<double>& s) {
-  lstm_forward_rows(s);
-}
-void lstm_backward_f32(const GateStep<float>& s, const StateGradient<float>& g) {
-  lstm_backward_rows(s, g);
-}
-void lstm_backward_f64(const GateStep<double>& s, const StateGradient<double>& g) {
-  lstm_backward_rows(s, g);
-}
+#define DRAGOMAN_FOR_REAL(Real, suffix)                                                          \
+  void gru_forward_##suffix(const GateStep<Real>& step) {                                        \
+    gru_forward_rows(step);                                                                      \
+  }                                                                                              \
+  void lstm_forward_##suffix(const GateStep<Real>& step) {                                       \
+    lstm_forward_rows(step);                                                                     \
+  }                                                                                              \
+  void gru_backward_##suffix(const GateStep<Real>& step, const StateGradient<Real>& gradient) {  \
+    gru_backward_rows(step, gradient);                                                           \
+  }                                                                                              \
+  void lstm_backward_##suffix(const GateStep<Real>& step, const StateGradient<Real>& gradient) { \
+    lstm_backward_rows(step, gradient);                                                          \
+  }
+DRAGOMAN_FOR_REAL(float, f32)
+DRAGOMAN_FOR_REAL(double, f64)
+#undef DRAGOMAN_FOR_REAL
 
 }  // namespace HWY_NAMESPACE
 }  // namespace dragoman
@@ -214,40 +206,26 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace dragoman {
 
-HWY_EXPORT(gru_forward_f32);
-HWY_EXPORT(gru_forward_f64);
-HWY_EXPORT(gru_backward_f32);
-HWY_EXPORT(gru_backward_f64);
-HWY_EXPORT(lstm_forward_f32);
-HWY_EXPORT(lstm_forward_f64);
-HWY_EXPORT(lstm_backward_f32);
-HWY_EXPORT(lstm_backward_f64);
-
-void gru_forward(const GateStep<float>& step) {
-  DRAGOMAN_DISPATCH(gru_forward_f32)(step);
-}
-void gru_forward(const GateStep<double>& step) {
-  DRAGOMAN_DISPATCH(gru_forward_f64)(step);
-}
-void lstm_forward(const GateStep<float>& step) {
-  DRAGOMAN_DISPATCH(lstm_forward_f32)(step);
-}
-void lstm_forward(const GateStep<double>& step) {
-  DRAGOMAN_DISPATCH(lstm_forward_f64)(step);
-}
-
-void gru_backward(const GateStep<float>& step, const StateGradient<float>& gradient) {
-  DRAGOMAN_DISPATCH(gru_backward_f32)(step, gradient);
-}
-void gru_backward(const GateStep<double>& step, const StateGradient<double>& gradient) {
-  DRAGOMAN_DISPATCH(gru_backward_f64)(step, gradient);
-}
-void lstm_backward(const GateStep<float>& step, const StateGradient<float>& gradient) {
-  DRAGOMAN_DISPATCH(lstm_backward_f32)(step, gradient);
-}
-void lstm_backward(const GateStep<double>& step, const StateGradient<double>& gradient) {
-  DRAGOMAN_DISPATCH(lstm_backward_f64)(step, gradient);
-}
+#define DRAGOMAN_FOR_REAL(Real, suffix)                                                 \
+  HWY_EXPORT(gru_forward_##suffix);                                                     \
+  HWY_EXPORT(lstm_forward_##suffix);                                                    \
+  HWY_EXPORT(gru_backward_##suffix);                                                    \
+  HWY_EXPORT(lstm_backward_##suffix);                                                   \
+  void gru_forward(const GateStep<Real>& step) {                                        \
+    DRAGOMAN_DISPATCH(gru_forward_##suffix)(step);                                      \
+  }                                                                                     \
+  void lstm_forward(const GateStep<Real>& step) {                                       \
+    DRAGOMAN_DISPATCH(lstm_forward_##suffix)(step);                                     \
+  }                                                                                     \
+  void gru_backward(const GateStep<Real>& step, const StateGradient<Real>& gradient) {  \
+    DRAGOMAN_DISPATCH(gru_backward_##suffix)(step, gradient);                           \
+  }                                                                                     \
+  void lstm_backward(const GateStep<Real>& step, const StateGradient<Real>& gradient) { \
+    DRAGOMAN_DISPATCH(lstm_backward_##suffix)(step, gradient);                          \
+  }
+DRAGOMAN_FOR_REAL(float, f32)
+DRAGOMAN_FOR_REAL(double, f64)
+#undef DRAGOMAN_FOR_REAL
 
 }  // namespace dragoman
 #endif

@@ -10,6 +10,7 @@
 
 #include "dragoman/base/error.h"
 #include "dragoman/config/names.h"
+#include "dragoman/kernels/instructions.h"
 #include "nn/recurrence/product.h"
 
 namespace dragoman {
@@ -69,8 +70,8 @@ std::string describe(const Arithmetic& arithmetic, torch::Device device) {
   if (arithmetic.kernels == Kernels::reference) {
     return fmt::format("reference kernels (autograd step by step) on {}, fp32", device.str());
   }
-  return fmt::format("fast kernels, products in {} through {}", name_of(arithmetic.precision),
-                     product_library());
+  return fmt::format("fast kernels ({}), products in {} through {}", instruction_set(),
+                     name_of(arithmetic.precision), product_library());
 }
 
 std::string set_threads(const RuntimeConfig& config) {

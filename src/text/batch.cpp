@@ -83,9 +83,7 @@ Batch make_batch(const EncodedCorpus& corpus, const std::vector<int64_t>& rows) 
   }
   Batch batch;
   static_cast<SourceBatch&>(batch) = pad_sources(sources, 0);
-  batch.source_tokens = batch.source_lengths.sum().item<int64_t>();
   pad_targets(targets, batch);
-  batch.rows = rows;
   return batch;
 }
 

@@ -43,22 +43,12 @@ BatchLoader::~BatchLoader() {
 
 BatchLoader::Item BatchLoader::next() {
   std::unique_lock lock(mutex_);
-  wait_for_item(lock);
+  changed_.wait(lock, [this] { return !ready_.empty() || failure_; });
+  if (ready_.empty()) std::rethrow_exception(failure_);
   Item item = std::move(ready_.front());
   ready_.pop_front();
   changed_.notify_all();
   return item;
-}
-
-int64_t BatchLoader::batches_in_epoch() {
-  std::unique_lock lock(mutex_);
-  wait_for_item(lock);
-  return ready_.front().batches_in_epoch;
-}
-
-void BatchLoader::wait_for_item(std::unique_lock<std::mutex>& lock) {
-  changed_.wait(lock, [this] { return !ready_.empty() || failure_; });
-  if (ready_.empty()) std::rethrow_exception(failure_);
 }
 
 void BatchLoader::produce(Position start) {

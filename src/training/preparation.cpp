@@ -1,7 +1,7 @@
 #include "dragoman/training/preparation.h"
 
 #include "dragoman/base/error.h"
-#include "dragoman/metrics/length_buckets.h"
+#include "dragoman/base/selected.h"
 #include "dragoman/text/segmentation.h"
 
 namespace dragoman {

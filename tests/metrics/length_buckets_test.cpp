@@ -37,9 +37,5 @@ TEST(LengthBuckets, RefuseBoundsThatDoNotAscend) {
   EXPECT_THROW(length_buckets({"a"}, {0, 3}), InputError);
 }
 
-TEST(Selected, TakesTheItemsInOrder) {
-  EXPECT_THAT(selected(std::vector<int>{5, 6, 7}, {2, 0}), ElementsAre(7, 5));
-}
-
 }  // namespace
 }  // namespace dragoman

@@ -27,7 +27,8 @@ const std::map<std::string, Room> table = {
     {"text",
      {{"base", "config"},
       {"sentencepiece_processor.h", "sentencepiece_trainer.h", "torch", "zlib.h"}}},
-    {"nn", {{"base", "config"}, {"torch", "ATen", "nlohmann", "zlib.h", "dnnl.hpp", "hwy"}}},
+    {"kernels", {{"base"}, {"hwy", "dnnl.hpp", "omp.h"}}},
+    {"nn", {{"base", "config", "kernels"}, {"torch", "ATen", "nlohmann", "zlib.h"}}},
     {"metrics", {{"base"}, {}}},
     {"search", {{"base", "config", "text", "nn"}, {"torch", "ATen", "spdlog"}}},
     {"training",
@@ -35,7 +36,7 @@ const std::map<std::string, Room> table = {
       {"torch", "ATen", "nlohmann", "spdlog"}}},
     {"report", {{"base", "config", "metrics", "search", "training"}, {"nlohmann", "spdlog"}}},
     {"cli",
-     {{"base", "config", "text", "nn", "metrics", "search", "training", "report"},
+     {{"base", "config", "kernels", "text", "nn", "metrics", "search", "training", "report"},
       {"CLI", "histedit.h", "nlohmann", "spdlog"}}},
 };
 

@@ -20,13 +20,4 @@ struct LengthBucket {
 std::vector<LengthBucket> length_buckets(const std::vector<std::string>& sources,
                                          const std::vector<int64_t>& bounds);
 
-/// The items at `places`.
-template <class Item>
-std::vector<Item> selected(const std::vector<Item>& items, const std::vector<size_t>& places) {
-  std::vector<Item> some;
-  some.reserve(places.size());
-  for (const size_t place : places) some.push_back(items[place]);
-  return some;
-}
-
 }  // namespace dragoman

@@ -24,9 +24,7 @@ struct Batch : SourceBatch {
   torch::Tensor target_input;   // int64 [T,B]: begin, w1 … wn, then padding
   torch::Tensor target_output;  // int64 [T,B]: w1 … wn, end, then padding
   torch::Tensor target_mask;    // bool [T,B]
-  int64_t source_tokens = 0;    // end tokens included, padding not
-  int64_t target_tokens = 0;
-  std::vector<int64_t> rows;  // the pairs' positions in the corpus
+  int64_t target_tokens = 0;    // end tokens included, padding not
 
   Batch to(torch::Device device) const;
 };

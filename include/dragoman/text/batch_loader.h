@@ -46,11 +46,7 @@ class BatchLoader {
   /// Waits for the next batch. An exception of the thread is thrown here.
   Item next();
 
-  /// The number of batches of the epoch of the next item.
-  int64_t batches_in_epoch();
-
  private:
-  void wait_for_item(std::unique_lock<std::mutex>& lock);
   void produce(Position start);  // the thread's work
   bool put(Item item);           // false when the loader is being destroyed
 

@@ -35,7 +35,7 @@ class Trainer {
   /// Enters a validation into the state and tells the listeners.
   void announce(ValidationReport report);
 
-  /// Goes on from a saved state; the tensors of `tensors()` must have been restored.
+  /// Goes on from a saved state; the parameters and `further_tensors` must have been restored.
   void restore(TrainingState state) { state_ = std::move(state); }
 
   /// The weights by parameter name: what validation, search and saved models use, that is the
