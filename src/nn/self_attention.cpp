@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "dragoman/base/error.h"
-#include "dragoman/nn/attention/attention.h"
+#include "dragoman/nn/attention.h"
 #include "nn/exact/products.h"
 #include "nn/exact/rows.h"
 

@@ -4,7 +4,7 @@
 #include <torch/nn/module.h>
 
 #include "dragoman/config/config.h"
-#include "dragoman/nn/decoder/decoder.h"
+#include "dragoman/nn/decoder.h"
 #include "dragoman/nn/encoder.h"
 #include "dragoman/nn/loss.h"
 

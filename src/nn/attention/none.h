@@ -1,5 +1,5 @@
 #pragma once
-#include "dragoman/nn/attention/attention.h"
+#include "dragoman/nn/attention.h"
 
 namespace dragoman {
 

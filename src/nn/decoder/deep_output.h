@@ -1,5 +1,5 @@
 #pragma once
-#include "dragoman/nn/decoder/decoder.h"
+#include "dragoman/nn/decoder.h"
 
 namespace dragoman {
 

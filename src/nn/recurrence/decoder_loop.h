@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "dragoman/nn/arithmetic.h"
-#include "dragoman/nn/decoder/decoder.h"
+#include "dragoman/nn/decoder.h"
 #include "nn/recurrence/attention/kernel.h"
 #include "nn/recurrence/cell_run.h"
 

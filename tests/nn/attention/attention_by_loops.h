@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "dragoman/nn/attention/attention.h"
+#include "dragoman/nn/attention.h"
 #include "nn/module_parameters.h"
 #include "nn/padded_batch.h"
 #include "nn/tensor_expectations.h"
@@ -67,8 +67,7 @@ inline void expect_row(const Vector& scores, const Matrix& memory, const Tensor&
 }
 
 /// Compares a scored kind, with random parameters and a ragged batch, with its formula in loops.
-inline void expect_formula(Attention& attention, const AttentionShape& shape,
-                           const Score& score) {
+inline void expect_formula(Attention& attention, const AttentionShape& shape, const Score& score) {
   randomise(attention, 11);
   const std::vector<int64_t> lengths = {2, 4, 1};
   const Tensor encoded = random_tensor({3, 4, shape.memory}, 12);

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "dragoman/nn/attention/table.h"
-#include "dragoman/nn/decoder/decoder.h"
+#include "dragoman/nn/decoder.h"
 #include "nn/decoder/decoder_input.h"
 #include "nn/module_parameters.h"
 #include "nn/small_model.h"

@@ -2,7 +2,7 @@
 #include <torch/nn/module.h>
 #include <torch/utils.h>
 
-#include "dragoman/nn/decoder/decoder.h"
+#include "dragoman/nn/decoder.h"
 #include "nn/padded_batch.h"
 
 namespace dragoman {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "dragoman/nn/attention/attention.h"
+#include "dragoman/nn/attention.h"
 
 namespace dragoman {
 

@@ -1,6 +1,6 @@
 #pragma once
 #include "dragoman/kernels/rows.h"
-#include "dragoman/nn/attention/attention.h"
+#include "dragoman/nn/attention.h"
 #include "nn/recurrence/operator.h"
 
 namespace dragoman {

@@ -6,7 +6,7 @@
 
 #include "dragoman/config/config.h"
 #include "dragoman/nn/arithmetic.h"
-#include "dragoman/nn/attention/attention.h"
+#include "dragoman/nn/attention.h"
 #include "dragoman/nn/encoder.h"
 #include "dragoman/nn/recurrence/cell.h"
 #include "dragoman/nn/recurrence/step_dropout.h"

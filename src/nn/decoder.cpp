@@ -1,4 +1,4 @@
-#include "dragoman/nn/decoder/decoder.h"
+#include "dragoman/nn/decoder.h"
 
 #include "dragoman/nn/attention/table.h"
 #include "nn/decoder/bahdanau.h"

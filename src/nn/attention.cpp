@@ -1,4 +1,4 @@
-#include "dragoman/nn/attention/attention.h"
+#include "dragoman/nn/attention.h"
 
 #include "nn/exact/products.h"
 #include "nn/exact/rows.h"
