@@ -1,6 +1,28 @@
-# What Dragoman is built from. Everything here is a package of Debian 12; LibTorch may also be one
-# that the user unpacked (-DCMAKE_PREFIX_PATH=/path/to/libtorch).
+# What Dragoman is built from. Everything here is a package of Debian 12 and 13; LibTorch may also be one of a
+# Python wheel or an unpacked archive (scripts/build.sh --torch, which says -DCMAKE_PREFIX_PATH=/path/to/libtorch).
+
+# For a LibTorch with CUDA, which asks for it and else looks at this machine's GPU: Ampere, Hopper, and what is newer.
+if(NOT DEFINED TORCH_CUDA_ARCH_LIST AND NOT DEFINED ENV{TORCH_CUDA_ARCH_LIST})
+  set(TORCH_CUDA_ARCH_LIST "8.0;9.0+PTX")
+endif()
 find_package(Torch REQUIRED)
+cmake_path(IS_PREFIX TORCH_INSTALL_PREFIX "${TORCH_LIBRARY}" NORMALIZE torch_is_whole)
+if(NOT torch_is_whole)
+  message(FATAL_ERROR "LibTorch is at ${TORCH_INSTALL_PREFIX}, but CMake took ${TORCH_LIBRARY}: "
+    "configure a fresh folder with -DCMAKE_PREFIX_PATH=${TORCH_INSTALL_PREFIX}")
+endif()
+if(TORCH_CXX_FLAGS MATCHES "_GLIBCXX_USE_CXX11_ABI=0")
+  message(FATAL_ERROR "LibTorch ${Torch_VERSION} at ${TORCH_INSTALL_PREFIX} has GCC's old strings, unlike every other "
+    "library here: take a wheel of version 2.7 or newer, or an archive named libtorch-cxx11-abi")
+endif()
+message(STATUS "LibTorch ${Torch_VERSION} at ${TORCH_INSTALL_PREFIX}")
+
+# A LibTorch in a folder of its own brings an OpenMP, which then is everybody's; nothing else is to be found there.
+if(NOT TORCH_INSTALL_PREFIX IN_LIST CMAKE_SYSTEM_PREFIX_PATH)
+  set(torch_is_apart TRUE)
+  list(APPEND CMAKE_IGNORE_PREFIX_PATH ${TORCH_INSTALL_PREFIX})
+  file(GLOB OpenMP_gomp_LIBRARY ${TORCH_INSTALL_PREFIX}/lib/libgomp*.so* ${TORCH_INSTALL_PREFIX}/../torch.libs/libgomp*.so*)
+endif()
 find_package(spdlog REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(nlohmann_json REQUIRED)
@@ -26,6 +48,20 @@ if(DRAGOMAN_ONEDNN AND DRAGOMAN_ONEDNN_HEADERS)
 endif()
 # Optional: buffers of ever other sizes leave glibc's heap full of holes, and only jemalloc puts them on huge pages.
 find_library(DRAGOMAN_JEMALLOC NAMES jemalloc libjemalloc.so.2)
+
+# Such a LibTorch also brings headers of other versions than those that are linked, and its folder is searched
+# before the system's. Links in a folder before both lead to the right ones.
+if(torch_is_apart)
+  get_target_property(fmt_headers fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
+  file(GLOB headers ${fmt_headers}/fmt ${DRAGOMAN_ONEDNN_HEADERS}/dnnl* ${DRAGOMAN_ONEDNN_HEADERS}/oneapi)
+  set(right_headers ${CMAKE_CURRENT_BINARY_DIR}/right_headers)
+  file(MAKE_DIRECTORY ${right_headers})
+  foreach(header IN LISTS headers)
+    cmake_path(GET header FILENAME name)
+    file(CREATE_LINK ${header} ${right_headers}/${name} SYMBOLIC)
+  endforeach()
+  set_property(TARGET torch PROPERTY INTERFACE_INCLUDE_DIRECTORIES ${right_headers} ${TORCH_INCLUDE_DIRS})
+endif()
 set(DRAGOMAN_COMMAND_PACKAGES CLI11::CLI11 PkgConfig::libedit)
 if(DRAGOMAN_JEMALLOC AND NOT DRAGOMAN_SANITIZE)
   list(APPEND DRAGOMAN_COMMAND_PACKAGES -Wl,--no-as-needed ${DRAGOMAN_JEMALLOC} -Wl,--as-needed)
