@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
-# Configures and builds. Usage: scripts/build.sh [release|debug|asan] [CMake options]
+# Configures and builds. Usage: scripts/build.sh [release|debug|asan] [--torch wheel|PATH] [CMake options]
 #   -> build/<preset>/dragoman
+#   --torch wheel   with the LibTorch of the first Python that has torch ($PYTHON, .venv here, python3) instead of
+#                   Debian's, or with the one at PATH: an unpacked libtorch, a virtual environment
+#                   -> build/<preset>-torch-<version>/dragoman
 set -euo pipefail
 cd "$(dirname "$0")/.."
-preset=${1:-release}
-case "$preset" in
-  release | debug | asan) ;;
-  *) echo "scripts/build.sh: unknown preset '$preset'; valid: release, debug, asan" >&2; exit 2 ;;
-esac
-cmake --preset "$preset" "${@:2}" >/dev/null
-cmake --build --preset "$preset" --parallel "$(nproc)"
+source scripts/build_choice.sh
+cmake --preset "$preset" -B "$folder" "${options[@]}" | sed -n 's/^-- \(LibTorch .*\)/\1/p'
+cmake --build "$folder" --parallel "$(nproc)"

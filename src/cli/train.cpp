@@ -15,6 +15,7 @@
 #include "dragoman/base/log.h"
 #include "dragoman/config/config_file.h"
 #include "dragoman/nn/attention/table.h"
+#include "dragoman/nn/libraries.h"
 #include "dragoman/nn/model_file.h"
 #include "dragoman/nn/runtime.h"
 #include "dragoman/report/metrics_log.h"
@@ -146,6 +147,7 @@ void train(const TrainOptions& options) {
   spdlog::info("{}", data.report);
   spdlog::info("{} parameters on {}; {}", parameter_count(*model), device.str(), threads);
   spdlog::info("{}", describe(arithmetic, device));
+  spdlog::info("{}", describe_libraries());
   log_padding(config, data.train);
   trainer.run();
   if (interrupted) {

@@ -87,7 +87,8 @@ class Library final : public SentencePieceLibrary {
 
   bool train(std::span<const Option> options, const std::function<const std::string*()>& next_line,
              const TakeText& take) const override {
-    std::unordered_map<std::string, std::string> arguments(options.begin(), options.end());
+    std::unordered_map<std::string, std::string> arguments;
+    for (const auto& [name, value] : options) arguments.emplace(name, value);
     Lines lines(next_line);
     std::string serialized;
     const auto status = sentencepiece::SentencePieceTrainer::Train(arguments, &lines, &serialized);
