@@ -5,7 +5,7 @@
 # Usage: scripts/clean_room.sh SUITE COMMAND [ARGUMENT...]
 #   scripts/clean_room.sh bookworm scripts/quickstart.sh
 #   ROOM_FILES=/some/folder      copied to /files in the room beforehand
-#   ROOM_CACHE=/some/folder      keeps packages and compiler results from one room to the next
+#   ROOM_CACHE=/some/folder      keeps packages from one room to the next; compiler results are ccache's, as here
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,7 +20,8 @@ shift
 cache=${ROOM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/dragoman-rooms}
 room=$(mktemp -d "${TMPDIR:-/var/tmp}/dragoman-room.XXXXXX")
 trap 'rm -rf --one-file-system "$room"' EXIT
-mkdir -p "$cache/ccache" "$cache/$suite"
+ccache=${CCACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/ccache}
+mkdir -p "$ccache" "$cache/$suite"
 
 started=$(date +%s)
 debootstrap --variant=minbase --include=ca-certificates --cache-dir="$(realpath "$cache/$suite")" "$suite" "$room" \
@@ -35,12 +36,13 @@ echo "clean_room: $suite with $(ls "$room/var/lib/dpkg/info"/*.list | wc -l) pac
 
 # The mounts are of a namespace of their own, so that they end with the command, however it ends.
 inside='
-  mount --bind "$ROOM_CACHE/ccache" "$ROOM/ccache"
-  mount --bind "$ROOM_CACHE/$ROOM_SUITE" "$ROOM/var/cache/apt/archives"
+  mount --bind "$ROOM_CCACHE" "$ROOM/ccache"
+  mount --bind "$ROOM_PACKAGES" "$ROOM/var/cache/apt/archives"
   mount -t proc proc "$ROOM/proc"
   mount --rbind /dev "$ROOM/dev"
   exec chroot "$ROOM" /usr/bin/env -i HOME=/root TERM="${TERM:-dumb}" LANG=C.UTF-8 \
     PATH=/usr/sbin:/usr/bin:/sbin:/bin CCACHE_DIR=/ccache CI="${CI:-}" \
     sh -c "cd /dragoman && exec \"\$@\"" sh "$@"'
-ROOM=$room ROOM_CACHE=$(realpath "$cache") ROOM_SUITE=$suite unshare --mount --propagation private sh -ec "$inside" sh "$@"
+ROOM=$room ROOM_CCACHE=$ccache ROOM_PACKAGES=$(realpath "$cache/$suite") \
+  unshare --mount --propagation private sh -ec "$inside" sh "$@"
 echo "clean_room: $suite: done after $(($(date +%s) - started)) s" >&2
