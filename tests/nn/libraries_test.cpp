@@ -12,7 +12,7 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
-#include "nn/bindings.h"
+#include "base/bindings.h"
 #include "nn/recurrence/onednn.h"
 #include "nn/recurrence/product.h"
 #include "nn/thread_count.h"
