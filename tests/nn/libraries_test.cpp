@@ -12,8 +12,8 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "base/bindings.h"
 #include "dragoman/kernels/onednn.h"
-#include "nn/bindings.h"
 #include "nn/recurrence/product.h"
 #include "nn/thread_count.h"
 
