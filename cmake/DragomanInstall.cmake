@@ -1,5 +1,6 @@
 # `cmake --install build/release --prefix DIR`: the command, the library, its headers, a CMake package.
 include(CMakePackageConfigHelpers)
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME library)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/dragoman)
 
 install(TARGETS dragoman EXPORT dragoman_targets)

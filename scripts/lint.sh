@@ -9,8 +9,7 @@ files=("$@")
 [ ${#files[@]} -gt 0 ] || mapfile -t files < <(git ls-files 'src/*.cpp')
 torch=/usr/include/torch/csrc/api/include
 common=(-Iinclude -Isrc -isystem "$torch" -isystem /usr/include/editline -Wno-everything -fopenmp
-  '-DDRAGOMAN_VERSION="lint"' '-DDRAGOMAN_MODULE_FROM_PROGRAM=""' '-DDRAGOMAN_MODULE_INSTALLED=""'
-  '-DDRAGOMAN_MODULE_BUILT=""')
+  '-DDRAGOMAN_VERSION="lint"')
 failed=0
 for file in "${files[@]}"; do
   # Clang cannot read LibTorch 1.13 with GCC 12's library in C++20; what uses LibTorch is read as C++17.

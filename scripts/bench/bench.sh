@@ -5,16 +5,29 @@
 #   scripts/bench/bench.sh translate MODEL [ROUNDS]   beam search against a plain PyTorch program with the same
 #                                           model (3 rounds)
 #   scripts/bench/bench.sh kernels          products, pointwise kernels and steps of growing size (Google Benchmark)
+# PYTHON=/path/to/python3 names a Python with torch; else it is /usr/bin/python3, or the first on the path.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+stop() { echo "scripts/bench/bench.sh: $1" >&2; exit 1; }
+need_google_benchmark() {
+  [ -e build/release/CMakeCache.txt ] || stop "build/release is missing: scripts/build.sh release"
+  grep -q '^benchmark_DIR:PATH=/' build/release/CMakeCache.txt ||
+    stop "Google Benchmark is missing: apt-get install libbenchmark-dev, then scripts/build.sh release"
+}
+# It runs the comparison, which says when it has no torch (needs.py).
+python=$(command -v "${PYTHON:-/usr/bin/python3}" || command -v python3) ||
+  stop "python3 is missing: apt-get install python3, or name one by PYTHON=/path/to/python3"
 case "${1:-}" in
-train) exec python3 scripts/bench/train.py --rounds "${2:-5}" ;;
-translate) exec python3 scripts/bench/translate.py "${2:?a model file is needed}" --rounds "${3:-3}" ;;
+train)
+  need_google_benchmark
+  exec "$python" scripts/bench/train.py --rounds "${2:-5}" ;;
+translate) exec "$python" scripts/bench/translate.py "${2:?a model file is needed}" --rounds "${3:-3}" ;;
 kernels)
+  need_google_benchmark
   cmake --build build/release --target dragoman_bench >&2
   exec build/release/dragoman_bench --benchmark_min_time=0.3 ;;
 *)
-  sed -n 's/^#   //p' "$0" >&2
+  sed -n 's/^#   //p' scripts/bench/bench.sh >&2
   exit 2 ;;
 esac

@@ -20,6 +20,9 @@ import statistics
 import sys
 import time
 
+from needs import need_torch
+
+need_torch()
 import torch
 import torch.nn.functional as F
 from torch import nn

@@ -17,6 +17,9 @@ import tempfile
 import time
 import tomllib
 
+from needs import need_program, need_torch
+
+need_torch()
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -243,6 +246,7 @@ def translate(model, sources, options, settings):
 
 
 def main():
+    need_program("spm_encode", "sentencepiece")
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("model")
     parser.add_argument("--input", required=True, help="text, one sentence a line")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 
+from needs import need_file, need_program, python_with_torch
 from openblas import with_openmp_openblas
 
 MODELS = [("luong", "lstm", "general"), ("bahdanau", "gru", "additive"),
@@ -108,7 +109,7 @@ def ours(model, corpus, precision):
 def theirs(model, corpus):
     decoder, cell, attention = model
     report = json.loads(run(
-        ["/usr/bin/python3", "scripts/bench/pytorch_seq2seq.py", "--source",
+        [python_with_torch(), "scripts/bench/pytorch_seq2seq.py", "--source",
          f"{corpus.folder}/ids.en", "--target", f"{corpus.folder}/ids.de", "--decoder", decoder,
          "--cell", cell, "--attention", attention, "--batching", "bucketed", "--output", "real",
          "--threads", str(os.cpu_count()),
@@ -132,6 +133,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
+    need_file("build/release/dragoman", "scripts/build.sh release")
+    need_file("data/multi30k/train.en.gz", "scripts/fetch_multi30k.sh")
+    need_program("spm_encode", "sentencepiece")
+    python_with_torch()
     with tempfile.TemporaryDirectory() as folder:
         corpus, rates = Corpus(folder), best_rates()
         print("best products, GFLOP/s: " +

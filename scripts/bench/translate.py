@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 
+from needs import need_file, need_program, python_with_torch
 from openblas import with_openmp_openblas
 
 
@@ -24,7 +25,7 @@ def ours(model, source, output, beam, batch):
 def theirs(model, source, output, beam, batch):
     """Seconds of the search alone."""
     report = subprocess.run(
-        ["/usr/bin/python3", "scripts/bench/pytorch_translate.py", model, "--input", source,
+        [python_with_torch(), "scripts/bench/pytorch_translate.py", model, "--input", source,
          "--output", output, "--beam", str(beam), "--batch", str(batch), "--threads",
          str(os.cpu_count())], check=True, capture_output=True, text=True,
         env=with_openmp_openblas())
@@ -41,6 +42,11 @@ def main():
     parser.add_argument("model")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
+    need_file("build/release/dragoman", "scripts/build.sh release")
+    need_file(options.model, "name a model file of dragoman train")
+    need_file("data/multi30k/test_2016_flickr.en.gz", "scripts/fetch_multi30k.sh")
+    need_program("spm_encode", "sentencepiece")
+    python_with_torch()
     with tempfile.TemporaryDirectory() as folder:
         source, single = f"{folder}/source", f"{folder}/single"
         with gzip.open("data/multi30k/test_2016_flickr.en.gz", "rt") as lines:

@@ -19,5 +19,6 @@ void add_translate(CLI::App& program);
 void add_study(CLI::App& program);
 void add_attention(CLI::App& program);
 void add_inspect(CLI::App& program);
+void add_manual(CLI::App& program);
 
 }  // namespace dragoman

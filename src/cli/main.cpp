@@ -32,6 +32,7 @@ int run(int argc, char** argv) {
   dragoman::add_study(program);
   dragoman::add_attention(program);
   dragoman::add_inspect(program);
+  dragoman::add_manual(program);
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& help) {

@@ -61,6 +61,8 @@ class SentencePieceLibrary {
 /// @throws Error when it cannot be loaded.
 const SentencePieceLibrary& sentencepiece_library();
 
+constexpr const char* sentencepiece_module = "libdragoman_sentencepiece.so";
+
 /// The one name that the module exports.
 constexpr const char* sentencepiece_entry = "dragoman_sentencepiece_library";
 
