@@ -43,9 +43,6 @@ translates.")
 # What dragomanConfig.cmake looks for.
 set(development libtorch-dev libspdlog-dev nlohmann-json3-dev libtomlplusplus-dev libhwy-dev libutf8proc-dev
   zlib1g-dev pkg-config)
-if(DRAGOMAN_ONEDNN AND DRAGOMAN_ONEDNN_HEADERS)
-  list(APPEND development libdnnl-dev)
-endif()
 list(JOIN development ", " development)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME dragoman-dev)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libdevel)
@@ -69,7 +66,8 @@ foreach(component IN ITEMS command library)
   install(FILES cmake/debian/copyright ${documents}/changelog.gz ${documents}/changelog.Debian.gz
     DESTINATION ${folder} COMPONENT ${component})
 endforeach()
-install(DIRECTORY configs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/dragoman/examples COMPONENT command)
+install(DIRECTORY configs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/dragoman/examples COMPONENT command
+  FILES_MATCHING PATTERN *.toml PATTERN README.md)
 install(FILES cmake/debian/lintian-overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides
   RENAME dragoman COMPONENT command)
 
