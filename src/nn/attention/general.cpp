@@ -2,13 +2,13 @@
 
 #include <torch/nn/init.h>
 
-#include "nn/recurrence/attention/dot_kernel.h"
 #include "nn/recurrence/linear.h"
 
 namespace dragoman {
 
 GeneralAttention::GeneralAttention(const AttentionShape& shape)
-    : weight_(register_parameter("weight", torch::empty({shape.query, shape.memory}))) {
+    : DotProductAttention(1),
+      weight_(register_parameter("weight", torch::empty({shape.query, shape.memory}))) {
   torch::nn::init::xavier_uniform_(weight_);
 }
 
@@ -18,12 +18,6 @@ Tensor GeneralAttention::project_keys(const Tensor& encoded, const Arithmetic& a
 
 Tensor GeneralAttention::score(const Tensor& query, const Tensor& keys) {
   return torch::bmm(keys, query.unsqueeze(2)).squeeze(2);
-}
-
-std::unique_ptr<AttentionKernel> GeneralAttention::kernel(AttentionBuffers buffers,
-                                                          Precision /*precision*/,
-                                                          GradientLedger& ledger) {
-  return std::make_unique<DotKernel>(std::move(buffers), 1, ledger);
 }
 
 }  // namespace dragoman

@@ -2,26 +2,16 @@
 
 #include <cmath>
 
-#include "nn/recurrence/attention/dot_kernel.h"
-
 namespace dragoman {
 
-ScaledDotAttention::ScaledDotAttention(const AttentionShape& shape) {
-  TORCH_CHECK(shape.query == shape.memory,
-              "scaled_dot attention needs equal decoder and memory widths, got ", shape.query,
-              " and ", shape.memory);
+ScaledDotAttention::ScaledDotAttention(const AttentionShape& shape)
+    : DotProductAttention(1 / std::sqrt(static_cast<double>(shape.memory))) {
+  require_equal_widths(shape, "model.attention.kind = \"scaled_dot\"");
 }
 
 Tensor ScaledDotAttention::score(const Tensor& query, const Tensor& keys) {
   const double scale = 1 / std::sqrt(static_cast<double>(keys.size(2)));
   return torch::bmm(keys, (query * scale).unsqueeze(2)).squeeze(2);
-}
-
-std::unique_ptr<AttentionKernel> ScaledDotAttention::kernel(AttentionBuffers buffers,
-                                                            Precision /*precision*/,
-                                                            GradientLedger& ledger) {
-  const double scale = 1 / std::sqrt(static_cast<double>(buffers.memory.keys.size(2)));
-  return std::make_unique<DotKernel>(std::move(buffers), scale, ledger);
 }
 
 }  // namespace dragoman

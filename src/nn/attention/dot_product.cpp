@@ -1,0 +1,22 @@
+#include "nn/attention/dot_product.h"
+
+#include "dragoman/base/error.h"
+#include "nn/recurrence/attention/dot_kernel.h"
+
+namespace dragoman {
+
+std::unique_ptr<AttentionKernel> DotProductAttention::kernel(AttentionBuffers buffers,
+                                                             Precision /*precision*/,
+                                                             GradientLedger& ledger) {
+  return std::make_unique<DotKernel>(std::move(buffers), scale_, ledger);
+}
+
+void require_equal_widths(const AttentionShape& shape, std::string_view setting) {
+  if (shape.query == shape.memory) return;
+  fail_input(
+      "{}: got model.encoder.width = {} and model.decoder.width = {}, expected equal widths, as "
+      "the score is a dot product of decoder state and memory",
+      setting, shape.memory, shape.query);
+}
+
+}  // namespace dragoman
