@@ -25,6 +25,13 @@ size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view got, const std::vector<std::string>& valid) {
+  constexpr size_t telling = 3;  // letters
+  const auto begins_so = [&](const std::string& name) {
+    return got.size() >= telling && name.starts_with(got);
+  };
+  if (std::count_if(valid.begin(), valid.end(), begins_so) == 1) {
+    return *std::find_if(valid.begin(), valid.end(), begins_so);
+  }
   const auto found = std::min_element(
       valid.begin(), valid.end(),
       [&](const auto& a, const auto& b) { return edit_distance(got, a) < edit_distance(got, b); });

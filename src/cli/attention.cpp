@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/search_options.h"
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
@@ -68,10 +69,8 @@ void add_attention(CLI::App& program) {
       ->type_name("SENTENCE");
   command->add_option("--target", options->target, "This translation instead of the model's own")
       ->type_name("SENTENCE");
-  command->add_option("--html", options->html, "Also as one self-contained page")
-      ->type_name("FILE");
-  command->add_option("--svg", options->svg, "Also as one self-contained picture")
-      ->type_name("FILE");
+  add_output(*command, "--html", options->html, "Also as one self-contained page");
+  add_output(*command, "--svg", options->svg, "Also as one self-contained picture");
   add_search_options(*command, options->search);
   command->footer(
       "Numbers are percent; cells are coloured where the terminal has true colour.\n"

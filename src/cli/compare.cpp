@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/metric_options.h"
+#include "cli/options.h"
 #include "dragoman/base/error.h"
 #include "dragoman/metrics/significance.h"
 #include "dragoman/text/lines.h"
@@ -85,7 +86,7 @@ void print_json(const std::vector<Row>& rows) {
 }
 
 void compare(const CompareOptions& options) {
-  const MetricOptions metric = resolved(options.metric);
+  const MetricOptions& metric = options.metric;
   const References references = read_references(options.references);
   std::vector<std::vector<std::string>> systems;
   for (const std::string& file : options.hypotheses) {
@@ -118,14 +119,11 @@ void add_compare(CLI::App& program) {
       ->required()
       ->type_name("FILE...");
   add_metric_options(*command, options->metric);
-  command->add_option("--samples", options->bootstrap.samples, "Bootstrap samples")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command->add_option("--randomisations", options->randomisations, "Of approximate randomisation")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command->add_option("--seed", options->bootstrap.seed, "Of the random draws")
-      ->capture_default_str();
+  constexpr Range draws{1, 1e6};
+  add_number(*command, "--samples", options->bootstrap.samples, draws, "Bootstrap samples");
+  add_number(*command, "--randomisations", options->randomisations, draws,
+             "Of approximate randomisation");
+  add_number(*command, "--seed", options->bootstrap.seed, any_size, "Of the random draws");
   command->add_flag("--json", options->json, "An array of objects, one a system and metric");
   command->footer(
       "Example:\n"

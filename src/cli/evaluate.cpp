@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/metric_options.h"
+#include "cli/options.h"
 #include "cli/search_options.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/selected.h"
@@ -95,7 +96,7 @@ Part score_part(const std::string& source_words, const std::vector<std::string>&
 }
 
 std::vector<Part> score_parts(const Evaluated& evaluated, const EvaluateOptions& options) {
-  const MetricOptions metric = resolved(options.metric);
+  const MetricOptions& metric = options.metric;
   std::vector<Part> parts = {score_part("", evaluated.hypotheses, evaluated.references, metric)};
   if (!options.by_length) return parts;
   for (const LengthBucket& bucket : length_buckets(evaluated.sources, options.length_bounds)) {
@@ -183,13 +184,10 @@ void add_evaluate(CLI::App& program) {
       ->type_name("FILE...");
   add_metric_options(*command, options->metric);
   command->add_flag("--by-length", options->by_length, "Also by the source's length in words");
-  command->add_option("--length-bounds", options->length_bounds, "Least lengths of its buckets")
-      ->delimiter(',')
-      ->capture_default_str();
-  command
-      ->add_option("--concat", options->concat,
-                   "Join every N lines of source and references: long input from short sentences")
-      ->check(CLI::Range(1, 1000));
+  add_numbers(*command, "--length-bounds", options->length_bounds, {0, 1e6},
+              "Least lengths of its buckets");
+  add_number(*command, "--concat", options->concat, {1, 1000},
+             "Join every N lines of source and references: long input from short sentences");
   command
       ->add_option("--alignments", options->alignments,
                    "True word links (0-0 1-2 …) of source and first references: the attention's "

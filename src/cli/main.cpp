@@ -1,8 +1,15 @@
+#include <cstdio>
 #include <exception>
+#include <iostream>
+#include <memory>
+#include <new>
+#include <string>
 
 #include <spdlog/spdlog.h>
 
+#include "cli/command_line.h"
 #include "cli/commands.h"
+#include "cli/help.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/log.h"
 #include "dragoman/kernels/instructions.h"
@@ -20,8 +27,9 @@ namespace {
 
 constexpr int done = 0, failed = 1, wrong_input = 2;
 
-int run(int argc, char** argv) {
+void run(int argc, char** argv) {
   CLI::App program("Dragoman: recurrent Seq2Seq translation with attention", "dragoman");
+  program.formatter(std::make_shared<dragoman::Help>());
   program.set_version_flag("--version", DRAGOMAN_VERSION);
   dragoman::limit_instructions();
   dragoman::add_train(program);
@@ -33,23 +41,15 @@ int run(int argc, char** argv) {
   dragoman::add_attention(program);
   dragoman::add_inspect(program);
   dragoman::add_manual(program);
-  try {
-    program.parse(argc, argv);
-  } catch (const CLI::Success& help) {
-    return program.exit(help);
-  } catch (const CLI::ParseError& error) {
-    spdlog::error("{}; see dragoman --help", error.what());
-    return wrong_input;
+  dragoman::run_command_line(program, argc, argv);
+}
+
+/// Results that did not arrive are a failure too, also where they were written at the very end.
+void check_results_arrived() {
+  std::cout.flush();
+  if (!std::cout || std::fflush(stdout) != 0) {
+    dragoman::fail("writing the results failed: is the disk full?");
   }
-  if (program.get_subcommands().empty()) {
-    spdlog::error(
-        "a command is needed: train, vocab, evaluate, compare, translate, study, attention or "
-        "inspect; "
-        "see dragoman "
-        "--help");
-    return wrong_input;
-  }
-  return done;
 }
 
 /// LibTorch's messages carry a stack trace; people need its first line.
@@ -57,12 +57,25 @@ std::string first_line(const std::string& message) {
   return message.substr(0, message.find('\n'));
 }
 
+/// LibTorch's allocators for the CPU and for CUDA have no type of their own in all versions.
+bool tells_of_memory(const std::string& message) {
+  return message.find("can't allocate memory") != std::string::npos ||
+         message.find("not enough memory") != std::string::npos ||
+         message.find("out of memory") != std::string::npos;
+}
+
+constexpr const char* out_of_memory =
+    "out of memory: train with a lower batch.size or narrower layers; translate with a lower "
+    "--batch-size or --beam-size";
+
 }  // namespace
 
 int main(int argc, char** argv) {
   dragoman::log_to_stderr();
   try {
-    return run(argc, argv);
+    run(argc, argv);
+    check_results_arrived();
+    return done;
   } catch (const dragoman::Interrupted& interrupted) {
     return interrupted.exit_code();
   } catch (const dragoman::InputError& error) {
@@ -71,9 +84,11 @@ int main(int argc, char** argv) {
   } catch (const dragoman::Error& error) {
     spdlog::error("{}", error.what());
   } catch (const std::bad_alloc&) {
-    spdlog::error("out of memory: lower batch.size, or search.batch_size when translating");
+    spdlog::error(out_of_memory);
   } catch (const std::exception& error) {
-    spdlog::error("internal error: {}", first_line(error.what()));
+    const std::string message = error.what();
+    spdlog::error(
+        "{}", tells_of_memory(message) ? out_of_memory : "internal error: " + first_line(message));
   }
   return failed;
 }

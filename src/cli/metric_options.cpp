@@ -1,36 +1,26 @@
 #include "cli/metric_options.h"
 
+#include "cli/options.h"
 #include "dragoman/base/error.h"
 #include "dragoman/text/lines.h"
 
 namespace dragoman {
 
 void add_metric_options(CLI::App& command, MetricOptions& options) {
-  command.add_option("--metrics", options.metrics, "bleu, chrf, ter; separated by commas")
-      ->delimiter(',')
-      ->check(CLI::IsMember({"bleu", "chrf", "ter"}));
-  command.add_option("--tokenize", options.tokenize, "BLEU's tokenizer: 13a, intl, char, zh, none")
-      ->capture_default_str();
-  command.add_flag("--lowercase", options.lowercase, "Ignore case in BLEU and chrF");
-  command
-      .add_option("--smooth-method", options.smooth_method,
-                  "BLEU's smoothing: exp, floor, add-k, none")
-      ->capture_default_str();
-  command.add_option("--smooth-value", options.bleu.smooth_value, "For floor (0.1) and add-k (1)");
+  add_choices(command, "--metrics", options.metrics, {"bleu", "chrf", "ter"}, "Which to compute");
+  add_choice(command, "--tokenize", options.bleu.tokenizer, "BLEU's tokenizer");
+  command.add_flag_callback(
+      "--lowercase", [&options] { options.bleu.lowercase = options.chrf.lowercase = true; },
+      "Ignore case in BLEU and chrF");
+  add_choice(command, "--smooth-method", options.bleu.smoothing, "BLEU's smoothing");
+  add_number(command, "--smooth-value", options.bleu.smooth_value, {0, 1000},
+             "For floor [0.1] and add-k [1]");
   command.add_flag("--effective-order", options.bleu.effective_order,
                    "BLEU without orders longer than the text");
-  command.add_option("--chrf-word-order", options.chrf.word_order, "2 makes chrF chrF++")
-      ->capture_default_str();
+  add_number(command, "--chrf-word-order", options.chrf.word_order, {0, 10}, "2 makes chrF chrF++");
   command.add_flag("--chrf-whitespace", options.chrf.whitespace, "Count white space in chrF");
   command.add_flag("--ter-normalized", options.ter.normalized, "Tercom's normalisation");
   command.add_flag("--ter-case-sensitive", options.ter.case_sensitive, "Case matters in TER");
-}
-
-MetricOptions resolved(MetricOptions options) {
-  options.bleu.tokenizer = tokenizer_from_name(options.tokenize);
-  options.bleu.smoothing = smoothing_from_name(options.smooth_method);
-  options.bleu.lowercase = options.chrf.lowercase = options.lowercase;
-  return options;
 }
 
 Score score_by(const std::string& name, const MetricOptions& options,

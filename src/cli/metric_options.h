@@ -14,9 +14,6 @@ namespace dragoman {
 /// Which metrics, and how: the options of every command that scores.
 struct MetricOptions {
   std::vector<std::string> metrics = {"bleu", "chrf", "ter"};
-  std::string tokenize = "13a";
-  std::string smooth_method = "exp";
-  bool lowercase = false;
   BleuOptions bleu;
   ChrfOptions chrf;
   TerOptions ter;
@@ -24,11 +21,7 @@ struct MetricOptions {
 
 void add_metric_options(CLI::App& command, MetricOptions& options);
 
-/// With what was given by name put into the metrics' own options.
-/// @throws InputError for a name that does not exist
-MetricOptions resolved(MetricOptions options);
-
-/// The metric `name` of `options.metrics`, resolved, of one system.
+/// The metric `name` of `options.metrics` of one system.
 Score score_by(const std::string& name, const MetricOptions& options,
                const std::vector<std::string>& hypotheses, const References& references);
 

@@ -1,31 +1,19 @@
 #include "cli/search_options.h"
 
-#include <map>
+#include "cli/options.h"
 
 namespace dragoman {
-namespace {
-
-const std::map<std::string, DeviceKind>& devices() {
-  static const std::map<std::string, DeviceKind> names = {
-      {"auto", DeviceKind::automatic}, {"cpu", DeviceKind::cpu}, {"cuda", DeviceKind::cuda}};
-  return names;
-}
-
-}  // namespace
 
 void add_search_options(CLI::App& command, SearchOptions& options) {
-  command.add_option("--beam-size", options.beam_size, "Beam size; 1 is greedy search")
-      ->check(CLI::Range(1, 100));
-  command
-      .add_option("--batch-size", options.batch_size,
-                  "Sentences translated together; the result is the same")
-      ->check(CLI::Range(1, 100000));
-  command.add_option("--length-normalization", options.length_normalization, "α: score / length^α")
-      ->check(CLI::Range(0.0, 10.0));
-  command.add_option("--threads", options.threads, "CPU threads; 0 = all cores")
-      ->check(CLI::Range(0, 1024));
-  command.add_option("--device", options.device, "auto, cpu or cuda")
-      ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+  add_number(command, "--beam-size", options.beam_size, range_of("search.beam_size"),
+             "Beam size; 1 is greedy search");
+  add_number(command, "--batch-size", options.batch_size, range_of("search.batch_size"),
+             "Sentences translated together; the result is the same");
+  add_number(command, "--length-normalization", options.length_normalization,
+             range_of("search.length_normalization"), "α: score / length^α");
+  add_number(command, "--threads", options.threads, range_of("runtime.threads"),
+             "CPU threads; 0 = all cores");
+  add_choice(command, "--device", options.device, "Where to compute; auto = a GPU if there is one");
 }
 
 std::unique_ptr<Translator> load_translator(const std::string& model,
@@ -36,7 +24,7 @@ std::unique_ptr<Translator> load_translator(const std::string& model,
     search.batch_size = options.batch_size.value_or(search.batch_size);
     search.length_normalization =
         options.length_normalization.value_or(search.length_normalization);
-    config.runtime.device = options.device ? devices().at(*options.device) : DeviceKind::automatic;
+    config.runtime.device = options.device.value_or(DeviceKind::automatic);
     config.runtime.threads = options.threads.value_or(0);
   });
 }

@@ -14,7 +14,7 @@ namespace dragoman {
 struct SearchOptions {
   std::optional<int64_t> beam_size, batch_size, threads;
   std::optional<double> length_normalization;
-  std::optional<std::string> device;
+  std::optional<DeviceKind> device;
 };
 
 void add_search_options(CLI::App& command, SearchOptions& options);

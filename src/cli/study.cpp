@@ -14,7 +14,7 @@
 #include "cli/study_measure.h"
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
-#include "dragoman/nn/attention/table.h"
+#include "dragoman/nn/model.h"
 #include "dragoman/report/study_report.h"
 #include "dragoman/training/checkpoint.h"
 
@@ -127,7 +127,7 @@ void write_report(const Study& study, const std::vector<StudyResult>& results) {
 }
 
 void run_study(const StudyOptions& options) {
-  const Study study = read_study(options.file, {attention_names()});
+  const Study study = read_study(options.file, model_choices());
   std::vector<StudyResult> results;
   for (const int64_t seed : study.seeds) {
     for (const StudyVariant& variant : study.variants) {

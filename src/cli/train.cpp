@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
@@ -14,7 +15,6 @@
 #include "dragoman/base/error.h"
 #include "dragoman/base/log.h"
 #include "dragoman/config/config_file.h"
-#include "dragoman/nn/attention/table.h"
 #include "dragoman/nn/libraries.h"
 #include "dragoman/nn/model_file.h"
 #include "dragoman/nn/runtime.h"
@@ -112,6 +112,27 @@ void start_run_directory(const RunDirectory& directory, const Config& config,
   log_to_file(directory.log());
 }
 
+bool trains_vocabulary(const VocabularyConfig& config) {
+  return config.source_model.empty() && config.target_model.empty();
+}
+
+/// With the size that was chosen where the configuration leaves it open; two sides that differ
+/// leave it open still, and are chosen the same again.
+Config with_vocabulary_size(Config config, const Vocabularies& chosen) {
+  const bool open = config.vocabulary.size == 0 && trains_vocabulary(config.vocabulary);
+  const int64_t size = chosen.source.size();
+  if (open && size == chosen.target.size()) config.vocabulary.size = size;
+  return config;
+}
+
+void log_vocabulary_size(const VocabularyConfig& given, const Vocabularies& chosen) {
+  if (given.size != 0 || !trains_vocabulary(given)) return;
+  const int64_t size = std::min(chosen.source.size(), chosen.target.size());
+  if (size == VocabularyConfig::automatic_size) return;
+  spdlog::warn("vocabulary.size: {} instead of {}, as the training text allows no more", size,
+               VocabularyConfig::automatic_size);
+}
+
 void log_padding(const Config& config, const EncodedCorpus& corpus) {
   const auto seed = static_cast<uint64_t>(config.training.seed);
   const std::vector<PairLength> lengths =
@@ -122,16 +143,17 @@ void log_padding(const Config& config, const EncodedCorpus& corpus) {
 }
 
 void train(const TrainOptions& options) {
-  const Config config = read_config(options.config, options.overrides, {attention_names()});
-  const std::string threads = set_threads(config.runtime);
-  const torch::Device device = choose_device(config.runtime);
-  const Arithmetic arithmetic = choose_arithmetic(config.runtime, device);
-  const RunDirectory directory{config.training.directory};
+  const Config given = read_config(options.config, options.overrides, model_choices());
+  const std::string threads = set_threads(given.runtime);
+  const torch::Device device = choose_device(given.runtime);
+  const Arithmetic arithmetic = choose_arithmetic(given.runtime, device);
+  const RunDirectory directory{given.training.directory};
   const std::optional<Start> start =
       options.check_only ? std::nullopt : find_start(directory, options.resume);
 
-  const ParallelCorpus text = read_training_text(config.data);
-  const TrainingData data = prepare_data(config, text, vocabularies_for(config, text, start));
+  const ParallelCorpus text = read_training_text(given.data);
+  const TrainingData data = prepare_data(given, text, vocabularies_for(given, text, start));
+  const Config config = with_vocabulary_size(given, data.vocabularies);
   if (options.check_only) {
     std::cout << data.report;
     return;
@@ -144,6 +166,7 @@ void train(const TrainOptions& options) {
   if (start) resume(trainer, start->file, start->path, data.fingerprint);
 
   start_run_directory(directory, config, data.vocabularies);
+  log_vocabulary_size(given.vocabulary, data.vocabularies);
   spdlog::info("{}", data.report);
   spdlog::info("{} parameters on {}; {}", parameter_count(*model), device.str(), threads);
   spdlog::info("{}", describe(arithmetic, device));
@@ -174,7 +197,7 @@ void add_train(CLI::App& program) {
   command->add_flag_callback(
       "--keys",
       [] {
-        std::cout << describe_config({attention_names()});
+        std::cout << describe_config(model_choices());
         throw CLI::Success();
       },
       "Print every key with its default and meaning");

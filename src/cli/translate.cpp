@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/prompt.h"
 #include "cli/search_options.h"
-#include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
 #include "dragoman/report/alignment_text.h"
 #include "dragoman/text/lines.h"
@@ -22,7 +22,8 @@ namespace {
 constexpr size_t batches_at_once = 16;
 
 struct TranslateOptions {
-  std::string model, input, output, alignment;
+  std::string model, input, output;
+  std::optional<AlignmentFormat> alignment;
   SearchOptions search;
 };
 
@@ -84,17 +85,15 @@ void translate_interactively(LineWriter& writer) {
 void translate(const TranslateOptions& options) {
   std::vector<std::string> sources;
   if (!options.input.empty()) sources = read_lines(options.input);
-  std::optional<AlignmentFormat> alignment;
-  if (!options.alignment.empty()) alignment = alignment_format_from_name(options.alignment);
   const auto translator = load_translator(options.model, options.search);
-  LineWriter writer(*translator, alignment);
+  LineWriter writer(*translator, options.alignment);
   if (options.input.empty() && ::isatty(STDIN_FILENO) == 1) {
     return translate_interactively(writer);
   }
   const auto run = [&](std::ostream& out) {
     options.input.empty() ? translate_stream(writer, std::cin, out) : writer.write(sources, out);
   };
-  options.output.empty() ? run(std::cout) : write_atomically(options.output, run);
+  options.output.empty() ? run(std::cout) : write_text(options.output, run);
 }
 
 }  // namespace
@@ -106,12 +105,10 @@ void add_translate(CLI::App& program) {
   command->add_option("model", options->model, "Model file")->required()->type_name("MODEL");
   command->add_option("--input", options->input, "Source text, plain or .gz; without it stdin")
       ->type_name("FILE");
-  command->add_option("--output", options->output, "Where to write; without it stdout")
-      ->type_name("FILE");
-  command
-      ->add_option("--alignment", options->alignment,
-                   "Add which words the attention saw: hard, soft (after |||) or json")
-      ->type_name("KIND");
+  add_output(*command, "--output", options->output,
+             "Where to write, packed where it ends in .gz; without it stdout");
+  add_choice(*command, "--alignment", options->alignment,
+             "Add which words the attention saw: hard and soft after |||, json as an object");
   add_search_options(*command, options->search);
   command->footer(
       "One line out for every line in, in order. On a terminal without --input: a prompt.\n"

@@ -1,11 +1,12 @@
-#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <spdlog/spdlog.h>
 
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "dragoman/text/lines.h"
 #include "dragoman/text/vocabulary.h"
 
@@ -15,6 +16,7 @@ namespace {
 struct VocabOptions {
   std::vector<std::string> inputs;
   std::string output;
+  std::optional<int64_t> size;
   VocabularyConfig vocabulary;
 };
 
@@ -25,7 +27,9 @@ void train_vocabulary(const VocabOptions& options) {
     lines.insert(lines.end(), std::make_move_iterator(more.begin()),
                  std::make_move_iterator(more.end()));
   }
-  const Vocabulary vocabulary = Vocabulary::train(options.vocabulary, lines);
+  VocabularyConfig config = options.vocabulary;
+  config.size = options.size.value_or(0);
+  const Vocabulary vocabulary = Vocabulary::train(config, lines);
   vocabulary.save(options.output);
   spdlog::info("{}: {} pieces from {} lines", options.output, vocabulary.size(), lines.size());
 }
@@ -41,17 +45,13 @@ void add_vocab(CLI::App& program) {
                    "Text, plain or .gz; both sides for a joint vocabulary")
       ->required()
       ->type_name("FILE...");
-  command->add_option("--output", options->output, "Model to write")->required()->type_name("FILE");
-  command->add_option("--size", vocabulary.size, "Pieces")->capture_default_str();
-  const std::map<std::string, SubwordKind> kinds = {{"unigram", SubwordKind::unigram},
-                                                    {"bpe", SubwordKind::bpe}};
-  command->add_option("--kind", vocabulary.kind, "Kind of subwords (unigram)")
-      ->transform(CLI::CheckedTransformer(kinds))
-      ->type_name("unigram|bpe");
-  command
-      ->add_option("--character-coverage", vocabulary.character_coverage,
-                   "Share of characters with pieces of their own")
-      ->capture_default_str();
+  add_output(*command, "--output", options->output, "Model to write").required();
+  add_number(*command, "--size", options->size, range_of("vocabulary.size"),
+             "Pieces; without it 8000, or as many as the text allows");
+  add_choice(*command, "--kind", vocabulary.kind, "Kind of subwords");
+  add_number(*command, "--character-coverage", vocabulary.character_coverage,
+             range_of("vocabulary.character_coverage"),
+             "Share of characters with pieces of their own");
   command->footer(
       "Example:\n"
       "  dragoman vocab --input train.en train.de --size 8000 --output joint.model\n"

@@ -15,8 +15,8 @@ Constraint at_least(double low) {
   return {.low = low};
 }
 
-Constraint above(double low) {
-  return {.low = low, .low_excluded = true};
+Constraint above(double low, double high) {
+  return {.low = low, .high = high, .low_excluded = true};
 }
 
 Constraint between(double low, double high) {
@@ -62,20 +62,27 @@ const std::vector<std::string>& valid_names(const Constraint& constraint, const 
   return constraint.choice ? choices.*constraint.choice : constraint.names;
 }
 
+std::string bound_text(double bound) {
+  constexpr double most_digits = 1e15;
+  const bool whole = std::trunc(bound) == bound && std::abs(bound) < most_digits;
+  return whole ? fmt::format("{:.0f}", bound) : fmt::format("{}", bound);
+}
+
 std::string describe(const Constraint& constraint, const Choices& choices) {
   const auto& names = valid_names(constraint, choices);
   if (!names.empty()) return fmt::format("one of {}", fmt::join(names, ", "));
   if (constraint.filled) return "not empty";
   if (!std::isfinite(constraint.low)) return {};
+  const std::string low = bound_text(constraint.low), high = bound_text(constraint.high);
   const std::string zero = constraint.zero_too ? "0 or " : "";
   const bool closed = !constraint.low_excluded && !constraint.high_excluded;
   if (closed && std::isfinite(constraint.high)) {
-    return fmt::format("{}from {} to {}", zero, constraint.low, constraint.high);
+    return fmt::format("{}from {} to {}", zero, low, high);
   }
   const auto lower = constraint.low_excluded ? "above" : "at least";
-  if (!std::isfinite(constraint.high)) return fmt::format("{}{} {}", zero, lower, constraint.low);
+  if (!std::isfinite(constraint.high)) return fmt::format("{}{} {}", zero, lower, low);
   const auto upper = constraint.high_excluded ? "below" : "at most";
-  return fmt::format("{}{} {} and {} {}", zero, lower, constraint.low, upper, constraint.high);
+  return fmt::format("{}{} {} and {} {}", zero, lower, low, upper, high);
 }
 
 }  // namespace dragoman

@@ -22,8 +22,8 @@ struct Constraint {
 
 Constraint anything();
 Constraint at_least(double low);
-/// Greater than `low`.
-Constraint above(double low);
+/// Greater than `low`, and at most `high`.
+Constraint above(double low, double high);
 /// From `low` to `high`, both valid.
 Constraint between(double low, double high);
 /// At least 0 and less than 1.
@@ -49,6 +49,9 @@ bool holds(const Constraint& constraint, double number);
 
 /// The valid names; none where every string is valid.
 const std::vector<std::string>& valid_names(const Constraint& constraint, const Choices& choices);
+
+/// A bound as people write it.
+std::string bound_text(double bound);
 
 /// "at least 1", "one of gru, lstm"; empty where every value is valid.
 std::string describe(const Constraint& constraint, const Choices& choices);

@@ -104,21 +104,17 @@ bool starts_as_quoted_or_bracketed(std::string_view value) {
   return !value.empty() && std::string_view("\"'[{").find(value.front()) != std::string_view::npos;
 }
 
-/// The table `{value = ...}`.
-toml::table parse_value(const std::string& value, const std::string& place) {
+/// The table `{value = ...}`; what is no TOML and does not begin as if it were is a string.
+toml::table parse_value(const std::string& value, const std::string& place, bool quoted = false) {
   try {
-    toml::table table = toml::parse("value = " + value);
+    toml::table table = toml::parse("value = " + (quoted ? value_text(value) : value));
     if (table.size() == 1) return table;
   } catch (const toml::parse_error& error) {
-    if (starts_as_quoted_or_bracketed(value)) {
+    if (quoted || starts_as_quoted_or_bracketed(value)) {
       fail_input("{}: {}", place, one_line(error.description()));
     }
   }
-  try {
-    return toml::parse("value = " + value_text(value));
-  } catch (const toml::parse_error& error) {
-    fail_input("{}: {}", place, one_line(error.description()));
-  }
+  return parse_value(value, place, true);
 }
 
 }  // namespace

@@ -52,16 +52,25 @@ void read(const Given& given, double& member) {
   }
 }
 
+/// What the name that is not valid was meant to be.
+std::string advice(const Given& given, const std::string& name) {
+  std::vector<std::string> kinds;
+  for (const auto& [other, kind] : given.choices.other_names) {
+    if (given.constraint.choice && other == name) kinds.push_back(kind);
+  }
+  if (!kinds.empty()) return fmt::format("; '{}' is {} here", name, fmt::join(kinds, " or "));
+  const auto near = nearest(name, valid_names(given.constraint, given.choices));
+  return near ? fmt::format("; did you mean '{}'?", *near) : "";
+}
+
 void read(const Given& given, std::string& member) {
   member = typed<std::string>(given, "string in quotes");
   if (given.constraint.filled && member.empty()) fail_expected(given, value_text(member), "");
   const auto& names = valid_names(given.constraint, given.choices);
   const bool is_name = !given.constraint.names.empty() || given.constraint.choice;
   if (!is_name || std::find(names.begin(), names.end(), member) != names.end()) return;
-  const auto near = nearest(member, names);
   fail_input("{}: {}: got {}, expected {}{}", given.entry.place, given.entry.key,
-             value_text(member), describe(given.constraint, given.choices),
-             near ? fmt::format("; did you mean '{}'?", *near) : "");
+             value_text(member), describe(given.constraint, given.choices), advice(given, member));
 }
 
 template <class Enum>

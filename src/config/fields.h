@@ -10,6 +10,11 @@ namespace dragoman {
 // The table of all keys: name, member, valid values, meaning. Reading, writing, validation and help
 // are made from it (for_each_field.h), and no key is spelled anywhere else.
 
+// What no sensible run exceeds. A slip of the finger is refused, rather than paid for with hours or
+// with all of the memory.
+inline constexpr double widest = 65536, most_layers = 64, most_heads = 1024,
+                        longest_text = 1'000'000, most_updates = 1e12;
+
 template <class Struct, class Expected>
 concept Is = std::same_as<std::remove_const_t<Struct>, Expected>;
 
@@ -21,9 +26,9 @@ void visit_fields(Visitor& v, Data& c) {
   v("valid_target", c.valid_target, anything(), "Validation text, target side");
   v("test_source", c.test_source, anything(), "Test text, source side; empty = none");
   v("test_target", c.test_target, anything(), "Test text, target side");
-  v("max_length", c.max_length, at_least(1),
+  v("max_length", c.max_length, between(1, longest_text),
     "Longest training sentence in pieces; longer pairs are dropped and counted");
-  v("max_length_ratio", c.max_length_ratio, or_zero(at_least(1)),
+  v("max_length_ratio", c.max_length_ratio, or_zero(between(1, 1e6)),
     "Largest ratio of the longer to the shorter sentence of a training pair; 0 = no limit");
   v("drop_duplicates", c.drop_duplicates, anything(), "Drop repeated training pairs");
   v("drop_copies", c.drop_copies, anything(), "Drop training pairs whose target is the source");
@@ -32,7 +37,8 @@ void visit_fields(Visitor& v, Data& c) {
 template <class Visitor, Is<VocabularyConfig> Vocabulary>
 void visit_fields(Visitor& v, Vocabulary& c) {
   v("kind", c.kind, one_of_enum(c.kind), "Subword model");
-  v("size", c.size, between(8, 1'000'000), "Number of pieces, V");
+  v("size", c.size, or_zero(between(8, 1'000'000)),
+    "Number of pieces, V; 0 = 8000, or as many as the training text allows");
   v("joint", c.joint, anything(), "One vocabulary for source and target");
   v("source_model", c.source_model, anything(),
     "Existing SentencePiece model of the source; empty = train one");
@@ -52,15 +58,15 @@ void visit_fields(Visitor& v, Vocabulary& c) {
 template <class Visitor, Is<BatchConfig> Batch>
 void visit_fields(Visitor& v, Batch& c) {
   v("unit", c.unit, one_of_enum(c.unit), "What the batch size counts");
-  v("size", c.size, at_least(1), "Batch size B, in units");
-  v("bucketing", c.bucketing, at_least(1),
+  v("size", c.size, between(1, 10'000'000), "Batch size B, in units");
+  v("bucketing", c.bucketing, between(1, 1'000'000),
     "Number of batches that are sorted by length together; 1 = no bucketing");
-  v("accumulate", c.accumulate, at_least(1), "Batches per update");
+  v("accumulate", c.accumulate, between(1, 1'000'000), "Batches per update");
 }
 
 template <class Visitor, Is<EmbeddingConfig> Embedding>
 void visit_fields(Visitor& v, Embedding& c) {
-  v("width", c.width, at_least(1), "Embedding width E");
+  v("width", c.width, between(1, widest), "Embedding width E");
   v("tie", c.tie, one_of_enum(c.tie),
     "Shared: target = target embedding and output layer, all = source embedding too");
 }
@@ -68,23 +74,24 @@ void visit_fields(Visitor& v, Embedding& c) {
 template <class Visitor, Is<EncoderConfig> Encoder>
 void visit_fields(Visitor& v, Encoder& c) {
   v("cell", c.cell, one_of_enum(c.cell), "Recurrent cell");
-  v("width", c.width, at_least(1), "Memory width M, both directions together");
-  v("layers", c.layers, at_least(1), "Number of layers");
+  v("width", c.width, between(1, widest), "Memory width M, both directions together");
+  v("layers", c.layers, between(1, most_layers), "Number of layers");
   v("bidirectional", c.bidirectional, anything(), "Read in both directions, each M/2 wide");
   v("residual", c.residual, anything(), "Add a layer's input to its output, from layer 2 on");
-  v("self_attention_layers", c.self_attention_layers, at_least(0),
+  v("self_attention_layers", c.self_attention_layers, between(0, most_layers),
     "Layers of multi-head self-attention over the states (Vaswani et al. 2017)");
-  v("self_attention_heads", c.self_attention_heads, at_least(1),
+  v("self_attention_heads", c.self_attention_heads, between(1, most_heads),
     "Heads of each; divides the memory width M");
 }
 
 template <class Visitor, Is<AttentionConfig> Attention>
 void visit_fields(Visitor& v, Attention& c) {
   v("kind", c.kind, one_of(&Choices::attention_kinds), "Attention score");
-  v("width", c.width, at_least(1),
+  v("width", c.width, between(1, widest),
     "Hidden width A of the additive and concat scores and of local_p's position");
-  v("heads", c.heads, at_least(1), "Number of heads N of multi_head; divides the memory width M");
-  v("window", c.window, at_least(1),
+  v("heads", c.heads, between(1, most_heads),
+    "Number of heads N of multi_head; divides the memory width M");
+  v("window", c.window, between(1, longest_text),
     "D of local_m and local_p, which see the positions within D of their centre");
   v("local_score", c.local_score, one_of_enum(c.local_score),
     "Score of local_m and local_p within their window");
@@ -95,8 +102,8 @@ void visit_fields(Visitor& v, Decoder& c) {
   v("kind", c.kind, one_of_enum(c.kind),
     "Attention after (luong), before (bahdanau) or between (conditional) the cells");
   v("cell", c.cell, one_of_enum(c.cell), "Recurrent cell");
-  v("width", c.width, at_least(1), "State width H");
-  v("layers", c.layers, at_least(1), "Number of layers");
+  v("width", c.width, between(1, widest), "State width H");
+  v("layers", c.layers, between(1, most_layers), "Number of layers");
   v("input_feeding", c.input_feeding, anything(),
     "Feed the last attentional state to the cell; only luong decoders read it");
   v("bridge", c.bridge, one_of_enum(c.bridge),
@@ -126,62 +133,68 @@ void visit_fields(Visitor& v, Model& c) {
 template <class Visitor, Is<OptimizerConfig> Optimizer>
 void visit_fields(Visitor& v, Optimizer& c) {
   v("kind", c.kind, one_of_enum(c.kind), "Update rule; adamw decouples the weight decay");
-  v("learning_rate", c.learning_rate, above(0), "Peak learning rate, before the schedule");
+  v("learning_rate", c.learning_rate, above(0, 1000), "Peak learning rate, before the schedule");
   v("beta1", c.beta1, rate(), "Decay of Adam's mean gradient");
   v("beta2", c.beta2, rate(), "Decay of Adam's mean squared gradient");
-  v("epsilon", c.epsilon, above(0), "Added to the denominator of Adam's step");
-  v("weight_decay", c.weight_decay, at_least(0), "Weight decay; 0 = none");
+  v("epsilon", c.epsilon, above(0, 1), "Added to the denominator of Adam's step");
+  v("weight_decay", c.weight_decay, between(0, 1000), "Weight decay; 0 = none");
   v("momentum", c.momentum, rate(), "Momentum of sgd; 0 = none");
-  v("clip_norm", c.clip_norm, at_least(0), "Largest norm of the whole gradient; 0 = no limit");
+  v("clip_norm", c.clip_norm, between(0, 1e12), "Largest norm of the whole gradient; 0 = no limit");
 }
 
 template <class Visitor, Is<ScheduleConfig> Schedule>
 void visit_fields(Visitor& v, Schedule& c) {
   v("kind", c.kind, one_of_enum(c.kind), "How the learning rate changes");
-  v("warmup", c.warmup, at_least(0), "Updates over which the rate rises from 0; 0 = none");
+  v("warmup", c.warmup, between(0, most_updates),
+    "Updates over which the rate rises from 0; 0 = none");
   v("factor", c.factor, inner_rate(), "Multiplies the rate in plateau and luong");
-  v("patience", c.patience, at_least(1),
+  v("patience", c.patience, between(1, most_updates),
     "plateau: validations without improvement before the rate falls");
-  v("start", c.start, at_least(0), "luong: update after which the rate falls");
-  v("interval", c.interval, at_least(1), "luong: updates from one fall to the next");
+  v("start", c.start, between(0, most_updates), "luong: update after which the rate falls");
+  v("interval", c.interval, between(1, most_updates), "luong: updates from one fall to the next");
 }
 
 template <class Visitor, Is<TrainingConfig> Training>
 void visit_fields(Visitor& v, Training& c) {
   v("directory", c.directory, filled(), "Run directory: models, checkpoints, logs");
-  v("max_epochs", c.max_epochs, at_least(0), "Stop after so many epochs; 0 = no limit");
-  v("max_updates", c.max_updates, at_least(0), "Stop after so many updates; 0 = no limit");
+  v("max_epochs", c.max_epochs, between(0, most_updates),
+    "Stop after so many epochs; 0 = no limit");
+  v("max_updates", c.max_updates, between(0, most_updates),
+    "Stop after so many updates; 0 = no limit");
   v("label_smoothing", c.label_smoothing, rate(),
     "Probability spread over the whole vocabulary; 0 = none");
   v("average", c.average, rate(),
     "Weight of the newest weights in the moving average that is validated and saved; 0 = none");
   v("seed", c.seed, at_least(0), "Seed of all random numbers");
-  v("log_every", c.log_every, at_least(1), "Updates from one progress line to the next");
-  v("keep", c.keep, at_least(1), "Number of newest checkpoints kept");
-  v("checkpoint_every", c.checkpoint_every, at_least(0),
+  v("log_every", c.log_every, between(1, most_updates),
+    "Updates from one progress line to the next");
+  v("keep", c.keep, between(1, 1'000'000), "Number of newest checkpoints kept");
+  v("checkpoint_every", c.checkpoint_every, between(0, most_updates),
     "Updates from one checkpoint to the next; 0 = at each validation");
 }
 
 template <class Visitor, Is<ValidationConfig> Validation>
 void visit_fields(Visitor& v, Validation& c) {
-  v("every", c.every, at_least(0), "Updates from one validation to the next; 0 = each epoch");
+  v("every", c.every, between(0, most_updates),
+    "Updates from one validation to the next; 0 = each epoch");
   v("metric", c.metric, one_of_enum(c.metric), "Decides which model is the best");
-  v("patience", c.patience, at_least(0),
+  v("patience", c.patience, between(0, most_updates),
     "Validations without improvement before training stops; 0 = never");
 }
 
 template <class Visitor, Is<SearchConfig> Search>
 void visit_fields(Visitor& v, Search& c) {
   v("beam_size", c.beam_size, between(1, 100), "Beam size K; 1 = greedy");
-  v("length_normalization", c.length_normalization, at_least(0),
+  v("length_normalization", c.length_normalization, between(0, 10),
     "The power a in score / length^a; 0 = none");
-  v("max_length_ratio", c.max_length_ratio, at_least(0),
+  v("max_length_ratio", c.max_length_ratio, between(0, 1000),
     "Longest translation in pieces = this ratio of the source pieces + the offset");
-  v("max_length_offset", c.max_length_offset, at_least(0), "The offset, in pieces");
-  v("min_length", c.min_length, at_least(0), "Shortest translation, in pieces; 0 = may be empty");
-  v("max_source_length", c.max_source_length, at_least(1),
+  v("max_length_offset", c.max_length_offset, between(0, longest_text), "The offset, in pieces");
+  v("min_length", c.min_length, between(0, longest_text),
+    "Shortest translation, in pieces; 0 = may be empty");
+  v("max_source_length", c.max_source_length, between(1, longest_text),
     "Longest source in pieces; of a longer one only the beginning is translated, with a warning");
-  v("batch_size", c.batch_size, at_least(1), "Sentences translated together");
+  v("batch_size", c.batch_size, between(1, 100'000), "Sentences translated together");
 }
 
 template <class Visitor, Is<RuntimeConfig> Runtime>

@@ -78,13 +78,15 @@ void check_vocabulary(const Rules& rules, const VocabularyConfig& vocabulary) {
                 {&vocabulary.joint, &source, &target}, "both models or neither");
   // 256 bytes, the four special pieces, and one piece to learn.
   const bool trained = source.empty() && target.empty();
-  rules.require(!trained || !vocabulary.byte_fallback || vocabulary.size > 260,
+  const bool automatic = vocabulary.size == 0;
+  rules.require(!trained || !vocabulary.byte_fallback || automatic || vocabulary.size > 260,
                 {&vocabulary.byte_fallback, &vocabulary.size},
                 "a size above 260, as 256 pieces are the bytes");
 }
 
 void check_model(const Rules& rules, const Config& config) {
-  const auto& [embedding, encoder, attention, decoder, dropout] = config.model;
+  const EmbeddingConfig& embedding = config.model.embedding;
+  const EncoderConfig& encoder = config.model.encoder;
   rules.require(embedding.tie != TyingKind::all || config.vocabulary.joint,
                 {&embedding.tie, &config.vocabulary.joint},
                 "a joint vocabulary where source and target share an embedding");
@@ -92,10 +94,6 @@ void check_model(const Rules& rules, const Config& config) {
                 {&encoder.bidirectional, &encoder.width}, "an even width, half for each direction");
   rules.require(!encoder.residual || encoder.layers >= 2, {&encoder.residual, &encoder.layers},
                 "at least 2 layers, as the first has no residual");
-  const bool dot = attention.kind == "dot" || attention.kind == "scaled_dot";
-  rules.require(!dot || encoder.width == decoder.width,
-                {&attention.kind, &encoder.width, &decoder.width},
-                "equal widths, as the score is a dot product of decoder state and memory");
 }
 
 void check_training(const Rules& rules, const Config& config) {

@@ -8,6 +8,7 @@
 
 #include <toml++/toml.h>
 
+#include "config/constraint.h"
 #include "config/text_file.h"
 #include "config/value_text.h"
 #include "dragoman/base/error.h"
@@ -28,10 +29,12 @@ class TableReader {
     read_array(key, values, [&](const toml::node& node) { return text_of(node, key); });
   }
 
-  void read(const std::string& key, std::vector<int64_t>& values) {
+  void read(const std::string& key, std::vector<int64_t>& values, const Constraint& valid) {
     read_array(key, values, [&](const toml::node& node) {
       const auto number = node.value_exact<int64_t>();
-      if (!number || *number < 0) fail_at(node, key, "an array of integers, 0 or more");
+      if (!number || !holds(valid, static_cast<double>(*number))) {
+        fail_at(node, key, fmt::format("an array of integers, each {}", describe(valid, {})));
+      }
       return *number;
     });
   }
@@ -105,9 +108,8 @@ std::vector<StudyVariant> read_variants(TableReader& reader, const std::string& 
 void check(const Study& study, const std::string& file, const Choices& choices) {
   if (study.base.empty())
     fail_input("{}: base is not set: name a configuration to start from", file);
-  if (study.seeds.empty() || study.variants.empty() || study.concat.empty() ||
-      std::find(study.concat.begin(), study.concat.end(), 0) != study.concat.end()) {
-    fail_input("{}: expected at least one variant, one seed, and one concat, each 1 or more", file);
+  if (study.seeds.empty() || study.variants.empty() || study.concat.empty()) {
+    fail_input("{}: expected at least one variant, one seed, and one concat", file);
   }
   std::set<std::filesystem::path> directories;
   for (const StudyVariant& variant : study.variants) {
@@ -139,9 +141,9 @@ Study read_study(const std::filesystem::path& path, const Choices& choices) {
   reader.read("title", study.title);
   reader.read("base", study.base);
   reader.read("directory", study.directory);
-  reader.read("seeds", study.seeds);
-  reader.read("concat", study.concat);
-  reader.read("length_bounds", study.length_bounds);
+  reader.read("seeds", study.seeds, at_least(0));
+  reader.read("concat", study.concat, between(1, 1000));
+  reader.read("length_bounds", study.length_bounds, between(0, 1'000'000));
   reader.read("examples", study.examples);
   reader.read("alignments", study.alignments);
   study.variants = read_variants(reader, file);

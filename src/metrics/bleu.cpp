@@ -14,13 +14,6 @@
 namespace dragoman {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, BleuSmoothing>, 4> names = {{
-    {"none", BleuSmoothing::none},
-    {"floor", BleuSmoothing::floor},
-    {"add-k", BleuSmoothing::add_k},
-    {"exp", BleuSmoothing::exponential},
-}};
-
 /// The defaults of Chen and Cherry (2014); the other methods take no value.
 double smooth_value(const BleuOptions& options) {
   const double value =
@@ -30,13 +23,10 @@ double smooth_value(const BleuOptions& options) {
 }
 
 std::string smoothing_field(const BleuOptions& options) {
-  const auto entry = std::find_if(names.begin(), names.end(), [&](const auto& known) {
-    return known.second == options.smoothing;
-  });
+  const std::string name(name_of(options.smoothing));
   const bool valued =
       options.smoothing == BleuSmoothing::floor || options.smoothing == BleuSmoothing::add_k;
-  return valued ? fmt::format("{}[{:.2f}]", entry->first, smooth_value(options))
-                : std::string(entry->first);
+  return valued ? fmt::format("{}[{:.2f}]", name, smooth_value(options)) : name;
 }
 
 std::string signature(const BleuOptions& options, const References& references) {
@@ -134,15 +124,6 @@ std::string verbose(const BleuScore& bleu) {
 }
 
 }  // namespace
-
-BleuSmoothing smoothing_from_name(std::string_view name) {
-  std::vector<std::string> valid;
-  for (const auto& [known, smoothing] : names) {
-    if (known == name) return smoothing;
-    valid.emplace_back(known);
-  }
-  fail_input("smoothing '{}' is unknown{}", name, suggestion(name, valid));
-}
 
 BleuStatistics& BleuStatistics::operator+=(const BleuStatistics& other) {
   hypothesis_length += other.hypothesis_length;

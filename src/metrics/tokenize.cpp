@@ -12,14 +12,6 @@
 namespace dragoman {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, BleuTokenizer>, 5> names = {{
-    {"none", BleuTokenizer::none},
-    {"13a", BleuTokenizer::mteval13a},
-    {"intl", BleuTokenizer::international},
-    {"char", BleuTokenizer::character},
-    {"zh", BleuTokenizer::chinese},
-}};
-
 struct CodePointRange {
   char32_t first, last;
 };
@@ -122,21 +114,6 @@ std::string tokenize_international(std::string_view line) {
 }
 
 }  // namespace
-
-BleuTokenizer tokenizer_from_name(std::string_view name) {
-  std::vector<std::string> valid;
-  for (const auto& [known, tokenizer] : names) {
-    if (known == name) return tokenizer;
-    valid.emplace_back(known);
-  }
-  fail_input("tokenizer '{}' is unknown{}", name, suggestion(name, valid));
-}
-
-std::string_view name_of(BleuTokenizer tokenizer) {
-  return std::find_if(names.begin(), names.end(),
-                      [tokenizer](const auto& entry) { return entry.second == tokenizer; })
-      ->first;
-}
 
 std::string tokenize(std::string_view line, BleuTokenizer tokenizer) {
   line = strip_right(line);

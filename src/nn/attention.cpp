@@ -25,6 +25,12 @@ AttentionMemory concatenate(const std::vector<AttentionMemory>& parts) {
   return {torch::cat(keys), torch::cat(values), torch::cat(masks)};
 }
 
+AttentionShape attention_shape(const ModelConfig& config) {
+  const AttentionConfig& attention = config.attention;
+  return {config.decoder.width, config.encoder.width, attention.width,
+          attention.heads,      attention.window,     attention.local_score};
+}
+
 std::unique_ptr<AttentionKernel> Attention::kernel(AttentionBuffers buffers,
                                                    Precision /*precision*/,
                                                    GradientLedger& ledger) {

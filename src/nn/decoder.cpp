@@ -74,11 +74,8 @@ Decoder::Decoder(const ModelConfig& config, const Arithmetic& arithmetic, int64_
     upper_.push_back(register_cell(*this, decoder.cell, decoder.width, decoder.width,
                                    "_l" + std::to_string(layer)));
   }
-  const AttentionConfig& attention = config.attention;
-  attention_ = register_module(
-      "attention",
-      make_attention(attention.kind, {decoder.width, config.encoder.width, attention.width,
-                                      attention.heads, attention.window, attention.local_score}));
+  attention_ =
+      register_module("attention", make_attention(config.attention.kind, attention_shape(config)));
   if (decoder.bridge != BridgeKind::zero) {
     bridge_ = register_module(
         "bridge", torch::nn::Linear(config.encoder.width, decoder.width * decoder.layers *

@@ -5,7 +5,9 @@
 #include <torch/utils.h>
 
 #include "dragoman/base/random.h"
+#include "dragoman/nn/attention/table.h"
 #include "dragoman/nn/recurrence/step_dropout.h"
+#include "dragoman/nn/self_attention.h"
 #include "nn/embedding.h"
 #include "nn/exact/products.h"
 #include "nn/exact/rows.h"
@@ -15,6 +17,15 @@ namespace {
 
 Tensor new_embedding(int64_t words, int64_t width) {
   return torch::randn({words, width}) / std::sqrt(static_cast<double>(width));
+}
+
+/// The parts that refuse some shapes do so when they are made.
+void check_model(const ModelConfig& config) {
+  const EncoderConfig& encoder = config.encoder;
+  make_attention(config.attention.kind, attention_shape(config));
+  if (encoder.self_attention_layers > 0) {
+    SelfAttention(encoder.width, encoder.self_attention_heads, 0);
+  }
 }
 
 }  // namespace
@@ -87,6 +98,12 @@ Prediction TranslationModel::predict(const Tensor& words, const DecoderState& st
   const Tensor readouts = decoder_->read_out(step.features, embedded);
   const Tensor scores = affine(readouts, output_weight_, output_bias_);
   return {log_softmax_of(scores), step.weights, step.state};
+}
+
+Choices model_choices() {
+  Choices choices = attention_choices();
+  choices.check_model = check_model;
+  return choices;
 }
 
 std::shared_ptr<TranslationModel> make_model(const ModelConfig& config,

@@ -68,7 +68,7 @@ ModelFile read_model_file(const std::filesystem::path& path) {
   }
   ModelFile contents;
   contents.config =
-      parse_config(config->second, path.string() + ": configuration", {}, {attention_names()});
+      parse_config(config->second, path.string() + ": configuration", {}, attention_choices());
   contents.source_vocabulary = joint.empty() ? source : joint;
   contents.target_vocabulary = joint.empty() ? target : joint;
   file.metadata.erase(config);

@@ -68,10 +68,7 @@ std::string read_header(std::ifstream& in, uint64_t file_size, const std::string
   read_bytes(in, bytes.data(), bytes.size(), file);
   const auto size = std::bit_cast<uint64_t>(bytes);
   if (size > max_header_size) {
-    fail_input(
-        "{}: not a safetensors file: its first 8 bytes promise a header of {} bytes, the limit is "
-        "{}: check which file it is",
-        file, size, max_header_size);
+    fail_input("{} is not a model file: give a best.safetensors", file);
   }
   if (size > file_size - bytes.size()) {
     fail_input("{}: truncated: a header of {} bytes is promised, the file has {}: copy it again",

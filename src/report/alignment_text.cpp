@@ -52,13 +52,6 @@ std::string as_json(const Translation& translation, const Alignment& alignment) 
 
 }  // namespace
 
-AlignmentFormat alignment_format_from_name(const std::string& name) {
-  if (name == "hard") return AlignmentFormat::hard;
-  if (name == "soft") return AlignmentFormat::soft;
-  if (name == "json") return AlignmentFormat::json;
-  fail_input("--alignment: got '{}', expected hard, soft or json", name);
-}
-
 std::string format_alignment(const Translation& translation, const Alignment& alignment,
                              AlignmentFormat format) {
   switch (format) {

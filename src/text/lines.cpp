@@ -8,7 +8,9 @@
 
 #include <zlib.h>
 
+#include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
+#include "text/gzip_buffer.h"
 
 namespace dragoman {
 namespace {
@@ -95,6 +97,16 @@ std::vector<std::string> read_lines(const fs::path& path) {
   }
   check_read_whole(file.get(), path);
   return cutter.finish();
+}
+
+void write_text(const fs::path& path, const std::function<void(std::ostream&)>& write) {
+  if (path.extension() != ".gz") return write_atomically(path, write);
+  write_atomically(path, [&](std::ostream& out) {
+    GzipBuffer buffer(out);
+    std::ostream packed(&buffer);
+    write(packed);
+    buffer.finish();
+  });
 }
 
 std::vector<std::string> joined_lines(const std::vector<std::string>& lines, int64_t count) {

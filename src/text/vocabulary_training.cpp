@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <regex>
 #include <string_view>
 #include <utility>
@@ -74,13 +75,36 @@ Options training_options(const VocabularyConfig& config) {
   };
 }
 
+struct Outcome {
+  bool trained;
+  std::string text;  // the model, or the reason for the failure
+};
+
+Outcome train(const VocabularyConfig& config, const std::vector<std::string>& lines) {
+  const Options options = training_options(config);
+  Outcome outcome{};
+  outcome.trained = sentencepiece_library().train(
+      std::vector<SentencePieceLibrary::Option>(options.begin(), options.end()), sampled(lines),
+      [&](std::string_view text) { outcome.text = text; });
+  return outcome;
+}
+
+/// The size that SentencePiece's reason for a failure calls the largest possible one.
+std::optional<int64_t> largest_size(const std::string& reason) {
+  std::smatch found;
+  if (!std::regex_search(reason, found, std::regex("too high .*value <= (\\d+)"))) {
+    return std::nullopt;
+  }
+  return std::stoll(found[1].str());
+}
+
 /// SentencePiece's long reason as one line that says what to change.
 [[noreturn]] void fail_training(const VocabularyConfig& config, const std::string& reason) {
-  std::smatch found;
-  if (std::regex_search(reason, found, std::regex("too high .*value <= (\\d+)"))) {
+  if (const auto largest = largest_size(reason)) {
     fail_input("vocabulary.size is {}, but the training text allows at most {}: lower it",
-               config.size, found[1].str());
+               config.size, *largest);
   }
+  std::smatch found;
   if (std::regex_search(reason, found,
                         std::regex("smaller than required_chars\\. \\d+ vs (\\d+)"))) {
     fail_input(
@@ -103,13 +127,16 @@ std::string train_sentencepiece(const VocabularyConfig& config,
         "bytes; check data.train_source and data.train_target",
         lines.size(), longest_line_bytes);
   }
-  const Options options = training_options(config);
-  std::string result;
-  const bool trained = sentencepiece_library().train(
-      std::vector<SentencePieceLibrary::Option>(options.begin(), options.end()), sampled(lines),
-      [&](std::string_view text) { result = text; });
-  if (!trained) fail_training(config, result);
-  return result;
+  VocabularyConfig attempt = config;
+  if (config.size == 0) attempt.size = VocabularyConfig::automatic_size;
+  Outcome outcome = train(attempt, lines);
+  if (const auto largest = outcome.trained ? std::nullopt : largest_size(outcome.text);
+      config.size == 0 && largest) {
+    attempt.size = *largest;
+    outcome = train(attempt, lines);
+  }
+  if (!outcome.trained) fail_training(attempt, outcome.text);
+  return std::move(outcome.text);
 }
 
 }  // namespace dragoman

@@ -20,6 +20,12 @@ TEST(Nearest, IsOneTypingErrorAway) {
   EXPECT_EQ(nearest("dot", {}), std::nullopt);
 }
 
+TEST(Nearest, IsTheOneNameThatBeginsSo) {
+  EXPECT_EQ(nearest("--beam", {"--beam-size", "--batch-size"}), "--beam-size");
+  EXPECT_EQ(nearest("--length", {"--length-bounds", "--length-normalization"}), std::nullopt);
+  EXPECT_EQ(nearest("g", {"general", "dot"}), std::nullopt) << "a letter tells nothing";
+}
+
 TEST(Failure, CarriesTheFormattedMessageAndItsKind) {
   EXPECT_THROW(fail_input("{} lines", 3), InputError);
   try {

@@ -14,17 +14,32 @@ TEST_F(Commands, HelpOfEveryCommandShowsAnExample) {
 
 TEST_F(Commands, RefuseWrongArguments) {
   expect_refused("", {"a command is needed", "train"});
-  expect_refused("trane c.toml", {"trane"});
-  expect_refused("train", {"config is required"});
-  expect_refused("translate run/best.safetensors --beam-size 0", {"--beam-size"});
   expect_refused("evaluate --hypotheses valid.de", {"--references"});
-  expect_refused("evaluate --hypotheses valid.de --references valid.de --tokenize 13", {"13a"});
-  expect_refused("compare valid.de --references valid.de", {"hypotheses", "2 required"});
   expect_refused("evaluate --hypotheses valid.de --references valid.de --by-length", {"--source"});
   expect_refused("evaluate --hypotheses valid.de --references valid.de --alignments valid.align",
                  {"MODEL"});
-  expect_refused("translate run/best.safetensors --alignment pharaoh", {"hard, soft or json"});
   expect_refused("compare valid.de c.toml --references valid.de", {"c.toml has"});
+}
+
+#ifndef __SANITIZE_ADDRESS__  // whose shadow takes more addresses than the limit leaves
+TEST_F(Commands, OutOfMemoryIsOneLineThatSaysWhatToLower) {
+  write_file(folder_ / "limited.sh",
+             "ulimit -v 8000000\nexec '" DRAGOMAN_COMMAND
+             "' train c.toml --set training.directory=wide --set model.decoder.width=65536\n");
+  const int status = std::system(
+      ("cd '" + folder_.string() + "' && sh limited.sh 2> errors.txt > output.txt").c_str());
+  EXPECT_EQ(WEXITSTATUS(status), 1);
+  const std::string errors = read_file(folder_ / "errors.txt");
+  EXPECT_THAT(errors, testing::StartsWith("out of memory: "));
+  EXPECT_EQ(std::count(errors.begin(), errors.end(), '\n'), 1) << errors;
+  EXPECT_FALSE(fs::exists(folder_ / "wide"));
+}
+#endif
+
+TEST_F(Commands, ResultsThatDoNotArriveAreAFailure) {
+  const Outcome outcome =
+      run_command(folder_, "inspect run/best.safetensors", "/dev/null > /dev/full; exit $?; :");
+  EXPECT_EQ(outcome.exit_code, 1);
 }
 
 }  // namespace

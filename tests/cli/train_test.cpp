@@ -107,9 +107,54 @@ TEST_F(Commands, RefuseWrongConfigurations) {
   write_file(folder_ / "typo.toml", "[model.encoder]\nwidht = 3\n");
   expect_refused("train typo.toml", {"typo.toml:2", "widht", "model.encoder.width"});
   expect_refused(fresh + "--set model.attention.kind=genral", {"genral", "general"});
+  expect_refused(fresh + "--set model.attention.kind=bahdanau", {"'bahdanau' is additive here"});
+  expect_refused(fresh + "--set model.attention.kind=luong", {"'luong' is dot or general here"});
   expect_refused(fresh + "--set runtime.device=cudda", {"cudda", "cuda"});
   expect_refused(fresh + "--set batch.size=0", {"batch.size", "0"});
   expect_refused("train c.toml --set training.directory=c.toml/run", {"cannot create c.toml/run"});
+}
+
+TEST_F(Commands, RefuseModelsOfImpossibleShapesBeforeAnythingIsRead) {
+  // The corpus does not exist: it would be missed first if the shape were not looked at before.
+  const std::string shape = fresh + "--set data.train_source=no.en --set model.encoder.width=32 ";
+  const std::string widths = "got model.encoder.width = 32 and model.decoder.width = 16";
+  for (const std::string kind : {"dot", "scaled_dot"}) {
+    expect_refused(shape + "--set model.attention.kind=" + kind,
+                   {"c.toml: model.attention.kind = \"" + kind + "\": " + widths});
+  }
+  for (const std::string kind : {"local_m", "local_p"}) {
+    expect_refused(
+        shape + "--set model.attention.local_score=dot --set model.attention.kind=" + kind,
+        {"c.toml: model.attention.local_score = \"dot\": " + widths});
+  }
+  expect_refused(shape + "--set model.attention.kind=multi_head --set model.attention.heads=5",
+                 {"model.attention.heads = 5"});
+  expect_refused(shape +
+                     "--set model.encoder.self_attention_layers=1 --set "
+                     "model.encoder.self_attention_heads=5",
+                 {"model.encoder.self_attention_heads = 5"});
+}
+
+TEST_F(Commands, ASizeOfTheVocabularyThatWasNotGivenFitsTheText) {
+  std::string configuration = read_file(folder_ / "c.toml");
+  configuration.erase(configuration.find("size = 300"), 10);
+  write_file(folder_ / "open.toml", configuration);
+  const Outcome trained = run_command(
+      folder_, "train open.toml --set training.directory=open --set training.max_updates=1");
+  ASSERT_EQ(trained.exit_code, 0) << trained.errors;
+  const std::string saved = read_file(folder_ / "open/config.toml");
+  const size_t size = saved.find("\nsize = ");
+  const int pieces = std::stoi(saved.substr(size + 8));
+  EXPECT_GT(pieces, 260);
+  EXPECT_LT(pieces, 8000);
+  const std::string note = "vocabulary.size: " + std::to_string(pieces) + " instead of 8000";
+  EXPECT_THAT(trained.errors, HasSubstr(note));
+  EXPECT_THAT(read_file(folder_ / "open/log.txt"), HasSubstr(note));
+  const Outcome again = run_command(
+      folder_, "train open/config.toml --set training.directory=same --set training.max_updates=1");
+  ASSERT_EQ(again.exit_code, 0) << again.errors;
+  EXPECT_EQ(read_file(folder_ / "same/vocabulary.model"),
+            read_file(folder_ / "open/vocabulary.model"));
 }
 
 TEST_F(Commands, RefuseWrongCorpora) {

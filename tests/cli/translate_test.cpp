@@ -16,6 +16,29 @@ TEST_F(Commands, TranslateGivesOneLineForEveryLine) {
   EXPECT_EQ(read_file(folder_ / "out.txt"), piped.output);
 }
 
+TEST_F(Commands, TranslateWritesPackedTextWhereTheNameSaysSo) {
+  const std::string translate = "translate run/best.safetensors --input valid.en --output ";
+  ASSERT_EQ(run_command(folder_, translate + "valid.txt").exit_code, 0);
+  ASSERT_EQ(run_command(folder_, translate + "valid.txt.gz").exit_code, 0);
+  EXPECT_EQ(read_file(folder_ / "valid.txt.gz").substr(0, 2), "\x1f\x8b");
+  ASSERT_EQ(std::system(("gunzip -kc '" + (folder_ / "valid.txt.gz").string() + "' > '" +
+                         (folder_ / "unpacked.txt").string() + "'")
+                            .c_str()),
+            0);
+  EXPECT_EQ(read_file(folder_ / "unpacked.txt"), read_file(folder_ / "valid.txt"));
+}
+
+TEST_F(Commands, TranslateWritesToDevicesInPlace) {
+  const std::string translate = "translate run/best.safetensors --input valid.en --output ";
+  const Outcome printed = run_command(folder_, translate + "/dev/stdout");
+  EXPECT_EQ(printed.exit_code, 0) << printed.errors;
+  EXPECT_EQ(std::count(printed.output.begin(), printed.output.end(), '\n'), 10);
+  const Outcome full = run_command(folder_, translate + "/dev/full");
+  EXPECT_EQ(full.exit_code, 1);
+  EXPECT_EQ(std::count(full.errors.begin(), full.errors.end(), '\n'), 1) << full.errors;
+  EXPECT_TRUE(fs::is_character_file("/dev/full"));
+}
+
 TEST_F(Commands, TranslateIsTheSameForEveryBatchSize) {
   const Outcome one =
       run_command(folder_, "translate run/best.safetensors --input train.en --batch-size 1");

@@ -57,6 +57,24 @@ TEST_F(ConfigFile, NamesTheOverrideOfAnError) {
             "in quotes, not empty");
 }
 
+TEST_F(ConfigFile, IsCheckedByTheRoomThatBuildsTheModel) {
+  Choices choices = some_choices();
+  choices.check_model = [](const ModelConfig& model) {
+    if (model.decoder.width == 3) fail_input("width {}", 3);
+  };
+  EXPECT_EQ(message_of([&] { parse_config("model.decoder.width = 3", "c.toml", {}, choices); }),
+            "c.toml: width 3");
+  EXPECT_EQ(message_of([&] { parse_config("model.decoder.width = 4", "c.toml", {}, choices); }),
+            "no error");
+}
+
+TEST(RangeOf, IsTheKeysOwn) {
+  EXPECT_EQ(range_of("search.beam_size").low, 1);
+  EXPECT_EQ(range_of("search.beam_size").high, 100);
+  EXPECT_THROW(range_of("search.beam"), Error);
+  EXPECT_THROW(range_of("training.directory"), Error);
+}
+
 TEST_F(ConfigFile, MustBeAReadableFile) {
   EXPECT_EQ(message(directory_ / "missing.toml"),
             (directory_ / "missing.toml").string() + ": cannot read: No such file or directory");

@@ -20,7 +20,9 @@ struct Example {
 TEST(Constraint, HoldsAsItsDescriptionSays) {
   const std::vector<Example> examples = {
       {at_least(1), "at least 1", {1, 2, 1e300}, {0, -1, 0.999}},
-      {above(0), "above 0", {1e-300, 5}, {0, -1}},
+      {above(0, 9), "above 0 and at most 9", {1e-300, 9}, {0, -1, 9.1}},
+      {between(1, 10'000'000), "from 1 to 10000000", {1, 1e7}, {0, 1e7 + 1}},
+      {between(0.5, 1e300), "from 0.5 to 1e+300", {0.5}, {0.4}},
       {between(1, 100), "from 1 to 100", {1, 50, 100}, {0, 101}},
       {rate(), "at least 0 and below 1", {0, 0.999}, {-0.1, 1}},
       {inner_rate(), "above 0 and below 1", {0.5}, {0, 1}},

@@ -48,7 +48,7 @@ TEST(FieldReader, NamesAWrongType) {
 
 TEST(FieldReader, NamesTheRange) {
   EXPECT_EQ(message("[model.encoder]\nwidth = 0"),
-            "c.toml:2: model.encoder.width: got 0, expected at least 1");
+            "c.toml:2: model.encoder.width: got 0, expected from 1 to 65536");
   EXPECT_EQ(message("search.beam_size = 101"),
             "c.toml:1: search.beam_size: got 101, expected from 1 to 100");
   EXPECT_EQ(message("model.dropout.input = 1"),
@@ -59,9 +59,11 @@ TEST(FieldReader, NamesTheRange) {
 
 TEST(FieldReader, RejectsWhatIsNotFinite) {
   EXPECT_EQ(message("optimizer.learning_rate = nan"),
-            "c.toml:1: optimizer.learning_rate: got nan, expected finite number, above 0");
+            "c.toml:1: optimizer.learning_rate: got nan, expected finite number, above 0 and "
+            "at most 1000");
   EXPECT_EQ(message("optimizer.clip_norm = inf"),
-            "c.toml:1: optimizer.clip_norm: got inf, expected finite number, at least 0");
+            "c.toml:1: optimizer.clip_norm: got inf, expected finite number, from 0 to "
+            "1000000000000");
 }
 
 TEST(FieldReader, NamesTheNearestValidName) {
@@ -74,6 +76,18 @@ TEST(FieldReader, NamesTheNearestValidName) {
   EXPECT_EQ(message("vocabulary.normalization = \"lowercase\""),
             "c.toml:1: vocabulary.normalization: got \"lowercase\", expected one of nmt_nfkc, "
             "nmt_nfkc_cf, nfkc, nfkc_cf, identity");
+}
+
+TEST(FieldReader, KnowsWhatKindsAreCalledElsewhere) {
+  const std::string kinds = "expected one of none, dot, scaled_dot, general, additive";
+  EXPECT_EQ(message("model.attention.kind = \"bahdanau\""),
+            "c.toml:1: model.attention.kind: got \"bahdanau\", " + kinds +
+                "; 'bahdanau' is additive here");
+  EXPECT_EQ(message("model.attention.kind = \"luong\""),
+            "c.toml:1: model.attention.kind: got \"luong\", " + kinds +
+                "; 'luong' is dot or general here");
+  EXPECT_EQ(message("model.encoder.cell = \"luong\""),
+            "c.toml:1: model.encoder.cell: got \"luong\", expected one of gru, lstm");
 }
 
 TEST(FieldReader, TakesTheLastEntryOfAKey) {

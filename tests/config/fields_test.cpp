@@ -38,6 +38,21 @@ TEST(Fields, HaveValidDefaults) {
   });
 }
 
+TEST(Fields, OfNumbersHaveAnUpperBound) {
+  const Config config;
+  int numbers = 0;
+  for_each_field(config, [&](const Field& field, const auto& member) {
+    using Member = std::decay_t<decltype(member)>;
+    if constexpr (std::is_same_v<Member, int64_t> || std::is_same_v<Member, double>) {
+      ++numbers;
+      if (field.key() == "training.seed") return;  // costs the same whatever it is
+      EXPECT_FALSE(holds(field.constraint, 1.1e12)) << field.key();
+      EXPECT_FALSE(holds(field.constraint, -1e-9)) << field.key();
+    }
+  });
+  EXPECT_GT(numbers, 40);
+}
+
 // Converts to any type, so that the number of initialisers that a struct takes can be counted.
 struct Any {
   template <class Type>

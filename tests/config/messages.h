@@ -9,7 +9,8 @@
 namespace dragoman {
 
 inline Choices some_choices() {
-  return {.attention_kinds = {"none", "dot", "scaled_dot", "general", "additive"}};
+  return {.attention_kinds = {"none", "dot", "scaled_dot", "general", "additive"},
+          .other_names = {{"luong", "dot"}, {"luong", "general"}, {"bahdanau", "additive"}}};
 }
 
 /// The message of the InputError that `act` throws.

@@ -45,6 +45,7 @@ TEST(Rules, WantPiecesBesideTheBytes) {
             "c.toml:1: got vocabulary.byte_fallback = true (default) and vocabulary.size = 260, "
             "expected a size above 260, as 256 pieces are the bytes");
   EXPECT_EQ(message_of_config("vocabulary.size = 261"), "no error");
+  EXPECT_EQ(message_of_config("vocabulary.size = 0"), "no error");
   EXPECT_EQ(message_of_config("vocabulary = {size = 100, byte_fallback = false}"), "no error");
   EXPECT_EQ(message_of_config("vocabulary = {size = 100, source_model = \"a\"}"), "no error");
 }
@@ -66,19 +67,6 @@ TEST(Rules, WantASecondLayerForResiduals) {
   EXPECT_EQ(message_of_config("model.encoder.residual = true"),
             "c.toml:1: got model.encoder.residual = true and model.encoder.layers = 1 (default), "
             "expected at least 2 layers, as the first has no residual");
-}
-
-TEST(Rules, WantEqualWidthsForADotProduct) {
-  for (const std::string kind : {"dot", "scaled_dot"}) {
-    EXPECT_EQ(
-        message_of_config("model.decoder.width = 256\nmodel.attention.kind = \"" + kind + "\""),
-        "c.toml:2: got model.attention.kind = \"" + kind +
-            "\" and model.encoder.width = 512 (default) and model.decoder.width = 256, "
-            "expected equal widths, as the score is a dot product of decoder state and "
-            "memory");
-  }
-  EXPECT_EQ(message_of_config("model.decoder.width = 256\nmodel.attention.kind = \"general\""),
-            "no error");
 }
 
 TEST(Rules, WantAnEndOfTraining) {

@@ -79,7 +79,8 @@ TEST_F(StudyFile, RefusesVariantsThatCannotBe) {
   EXPECT_THAT(error(std::string(one) + "[[variant]]\nname = \"a-b\"\n"), HasSubstr("two variants"));
   EXPECT_THAT(error("[[variant]]\nname = \"x\"\nset = [\"model.attention.kind=dto\"]\n"),
               testing::AllOf(HasSubstr("variant 'x'"), HasSubstr("dot")));
-  EXPECT_THAT(error("concat = [0]\n" + std::string(one)), HasSubstr("1 or more"));
+  EXPECT_THAT(error("concat = [0]\n" + std::string(one)),
+              HasSubstr("concat: expected an array of integers, each from 1 to 1000"));
 }
 
 }  // namespace

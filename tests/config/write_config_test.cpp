@@ -108,7 +108,7 @@ TEST(WriteConfig, IsStable) {
 TEST(WriteConfig, DocumentsEachKeyAboveIt) {
   const std::string text = write_config(Config{});
   EXPECT_THAT(text, HasSubstr("\n# Reads the source into the memory.\n[model.encoder]\n"));
-  EXPECT_THAT(text, HasSubstr("\n# Memory width M, both directions together [at least 1]\n"
+  EXPECT_THAT(text, HasSubstr("\n# Memory width M, both directions together [from 1 to 65536]\n"
                               "width = 512\n"));
   EXPECT_THAT(text, HasSubstr("\nlearning_rate = 0.001\n"));
 }

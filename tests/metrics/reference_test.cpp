@@ -41,9 +41,9 @@ void expect_score(const Score& score, const json& expected) {
 
 BleuOptions bleu_options(const json& options) {
   BleuOptions result;
-  result.tokenizer = tokenizer_from_name(options.value("tokenize", "13a"));
+  result.tokenizer = value_of<BleuTokenizer>(options.value("tokenize", "13a")).value();
   result.lowercase = options.value("lowercase", false);
-  result.smoothing = smoothing_from_name(options.value("smooth_method", "exp"));
+  result.smoothing = value_of<BleuSmoothing>(options.value("smooth_method", "exp")).value();
   if (options.contains("smooth_value") && !options["smooth_value"].is_null()) {
     result.smooth_value = options["smooth_value"].get<double>();
   }

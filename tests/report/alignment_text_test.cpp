@@ -34,10 +34,5 @@ TEST(AlignmentText, JsonHasAllOfIt) {
   EXPECT_EQ(object["heads"], alignment.heads);
 }
 
-TEST(AlignmentText, NamesItsFormats) {
-  EXPECT_EQ(alignment_format_from_name("soft"), AlignmentFormat::soft);
-  EXPECT_THROW(alignment_format_from_name("pharaoh"), InputError);
-}
-
 }  // namespace
 }  // namespace dragoman

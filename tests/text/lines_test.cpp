@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <zlib.h>
 
+#include "dragoman/base/error.h"
 #include "text/scratch.h"
 
 namespace dragoman {
@@ -93,6 +94,27 @@ TEST(JoinedLines, PutsEveryFewTogetherAndLeavesOutTheRest) {
   EXPECT_EQ(joined_lines(lines, 1), lines);
   EXPECT_EQ(joined_lines(lines, 2), (std::vector<std::string>{"a b c", "d e"}));
   EXPECT_TRUE(joined_lines(lines, 6).empty());
+}
+
+TEST_F(Lines, ArePackedWhereTheNameSaysSo) {
+  std::string text;
+  for (int line = 0; line < 50'000; ++line) text += "line " + std::to_string(line) + '\n';
+  const auto write_lines = [&](std::ostream& out) {
+    for (size_t begin = 0; begin < text.size(); begin += 1000) {
+      out << text.substr(begin, 1000) << std::flush;
+    }
+  };
+  for (const char* name : {"f.gz", "f"}) write_text(directory_ / name, write_lines);
+  EXPECT_EQ(read_lines(directory_ / "f.gz"), read_lines(directory_ / "f"));
+  EXPECT_EQ(std::filesystem::file_size(directory_ / "f"), text.size());
+  EXPECT_LT(std::filesystem::file_size(directory_ / "f.gz"), text.size() / 3);
+  EXPECT_THROW(write_text(directory_ / "f.gz", [](std::ostream&) { fail("no more"); }), Error);
+  EXPECT_EQ(read_lines(directory_ / "f.gz").size(), 50'000u);
+}
+
+TEST_F(Lines, OfAPackedFileFailWithTheStreamBelow) {
+  std::filesystem::create_symlink("/dev/full", directory_ / "full.gz");
+  EXPECT_THROW(write_text(directory_ / "full.gz", [](std::ostream& out) { out << "text"; }), Error);
 }
 
 }  // namespace

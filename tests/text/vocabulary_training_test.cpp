@@ -31,8 +31,18 @@ TEST(VocabularyTraining, SaysWhichSizeIsNeeded) {
     VocabularyConfig config = sample_config(kind);
     config.size = 100;  // fewer than the 256 bytes
     EXPECT_THAT(training_error(config, sample_corpus().source), HasSubstr("raise it"));
+  }
+}
+
+TEST(VocabularyTraining, ChoosesTheLargestPossibleSizeWhereNoneIsGiven) {
+  for (const SubwordKind kind : {SubwordKind::unigram, SubwordKind::bpe}) {
+    VocabularyConfig config = sample_config(kind);
+    config.size = VocabularyConfig::automatic_size;
+    const std::string message = training_error(config, sample_corpus().source);
     config.size = 0;
-    EXPECT_THAT(training_error(config, sample_corpus().source), HasSubstr("0 pieces"));
+    const std::string chosen = train_sentencepiece(config, sample_corpus().source);
+    config.size = std::stoi(message.substr(message.rfind("most ") + 5));
+    EXPECT_EQ(chosen, train_sentencepiece(config, sample_corpus().source));
   }
 }
 

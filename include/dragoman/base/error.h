@@ -33,7 +33,7 @@ template <typename... Arguments>
   throw InputError(fmt::format(message, std::forward<Arguments>(arguments)...));
 }
 
-/// The valid name a typing error away from `got`, if any.
+/// The one valid name that `got` is the beginning of, or one a typing error away from it, if any.
 std::optional<std::string> nearest(std::string_view got, const std::vector<std::string>& valid);
 
 /// "; did you mean 'nearest'?" where a valid name is near `got`, else "; valid: a, b, c".

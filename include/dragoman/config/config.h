@@ -34,8 +34,10 @@ struct DataConfig {
 };
 
 struct VocabularyConfig {
+  static constexpr int64_t automatic_size = 8000;  // where the text allows it
+
   SubwordKind kind = SubwordKind::unigram;
-  int64_t size = 8000;
+  int64_t size = 0;
   bool joint = true;
   std::string source_model, target_model;
   bool byte_fallback = true;

@@ -1,23 +1,10 @@
 #pragma once
 #include <array>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
 
+#include "dragoman/base/names.h"
 #include "dragoman/config/config.h"
 
 namespace dragoman {
-
-template <class Enum>
-struct Named {
-  Enum value;
-  std::string_view name;
-};
-
-/// One table an enum: each value and the name by which files, messages and help call it.
-template <class Enum>
-inline constexpr std::array<Named<Enum>, 0> name_table{};
 
 template <>
 inline constexpr auto name_table<DeviceKind> = std::to_array<Named<DeviceKind>>(
@@ -64,32 +51,5 @@ inline constexpr auto name_table<Kernels> =
 template <>
 inline constexpr auto name_table<Precision> = std::to_array<Named<Precision>>(
     {{Precision::automatic, "auto"}, {Precision::fp32, "fp32"}, {Precision::bf16, "bf16"}});
-
-/// The name of an enum's value; empty for a value outside the enum.
-template <class Enum>
-constexpr std::string_view name_of(Enum value) {
-  for (const auto& entry : name_table<Enum>) {
-    if (entry.value == value) return entry.name;
-  }
-  return {};
-}
-
-/// The value with this name, if the enum has one.
-template <class Enum>
-constexpr std::optional<Enum> value_of(std::string_view name) {
-  for (const auto& entry : name_table<Enum>) {
-    if (entry.name == name) return entry.value;
-  }
-  return std::nullopt;
-}
-
-/// All names of an enum, in the order of its values.
-template <class Enum>
-std::vector<std::string> names_of() {
-  std::vector<std::string> names;
-  names.reserve(name_table<Enum>.size());
-  for (const auto& entry : name_table<Enum>) names.emplace_back(entry.name);
-  return names;
-}
 
 }  // namespace dragoman

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "dragoman/base/names.h"
 #include "dragoman/metrics/score.h"
 #include "dragoman/metrics/tokenize.h"
 
@@ -20,8 +20,12 @@ enum class BleuSmoothing {
   exponential,  ///< "exp", method 3: the k-th order without a match gets 1/2^k of a match
 };
 
-/// @throws InputError naming the valid ones when `name` is none of them.
-BleuSmoothing smoothing_from_name(std::string_view name);
+template <>
+inline constexpr auto name_table<BleuSmoothing> =
+    std::to_array<Named<BleuSmoothing>>({{BleuSmoothing::none, "none"},
+                                         {BleuSmoothing::floor, "floor"},
+                                         {BleuSmoothing::add_k, "add-k"},
+                                         {BleuSmoothing::exponential, "exp"}});
 
 /// sacreBLEU's defaults (Post 2018).
 struct BleuOptions {

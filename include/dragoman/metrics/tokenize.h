@@ -2,6 +2,8 @@
 #include <string>
 #include <string_view>
 
+#include "dragoman/base/names.h"
+
 namespace dragoman {
 
 /// How BLEU cuts a line into tokens; the names are those of signatures and options.
@@ -13,10 +15,13 @@ enum class BleuTokenizer {
   chinese         ///< "zh": every Chinese character, and the rest as in 13a
 };
 
-/// @throws InputError naming the valid ones when `name` is none of them.
-BleuTokenizer tokenizer_from_name(std::string_view name);
-
-std::string_view name_of(BleuTokenizer tokenizer);
+template <>
+inline constexpr auto name_table<BleuTokenizer> =
+    std::to_array<Named<BleuTokenizer>>({{BleuTokenizer::none, "none"},
+                                         {BleuTokenizer::mteval13a, "13a"},
+                                         {BleuTokenizer::international, "intl"},
+                                         {BleuTokenizer::character, "char"},
+                                         {BleuTokenizer::chinese, "zh"}});
 
 /// `line` with white space between its tokens; splitting it at white space gives them. White space
 /// at the end is dropped first.

@@ -46,6 +46,9 @@ struct AttentionShape {
   LocalScore local_score = LocalScore::general;
 };
 
+/// The shape in a model.
+AttentionShape attention_shape(const ModelConfig& config);
+
 struct AttentionBuffers;
 class AttentionKernel;
 class GradientLedger;

@@ -4,6 +4,7 @@
 #include <torch/nn/module.h>
 
 #include "dragoman/config/config.h"
+#include "dragoman/config/config_file.h"
 #include "dragoman/nn/decoder.h"
 #include "dragoman/nn/encoder.h"
 #include "dragoman/nn/loss.h"
@@ -63,6 +64,10 @@ class TranslationModel : public WeightOwner {
   Weight output_weight_;  // [V, E]
   Tensor output_bias_;    // [V]
 };
+
+/// The names of kinds, and the check of what no single field shows, for a configuration that is to
+/// be trained.
+Choices model_choices();
 
 /// A new model whose weights are a function of the seed alone.
 std::shared_ptr<TranslationModel> make_model(const ModelConfig& config,

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "dragoman/base/names.h"
 #include "dragoman/search/translator.h"
 
 namespace dragoman {
@@ -12,8 +13,11 @@ enum class AlignmentFormat {
   json,  ///< an object: translation, score, words of both sides, weights, heads
 };
 
-/// @throws InputError naming the valid ones when `name` is none of them.
-AlignmentFormat alignment_format_from_name(const std::string& name);
+template <>
+inline constexpr auto name_table<AlignmentFormat> =
+    std::to_array<Named<AlignmentFormat>>({{AlignmentFormat::hard, "hard"},
+                                           {AlignmentFormat::soft, "soft"},
+                                           {AlignmentFormat::json, "json"}});
 
 /// One line, without its end.
 std::string format_alignment(const Translation& translation, const Alignment& alignment,

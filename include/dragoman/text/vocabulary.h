@@ -26,6 +26,7 @@ class Vocabulary {
   /// Trains on `lines`. The result depends on the arguments only, not on the machine or its number
   /// of threads. Lines that SentencePiece cannot use (empty, or over 4,192 bytes) are passed over;
   /// of more than 5,000,000 lines an evenly spaced sample is used.
+  /// A `size` of 0 is the automatic one, or the largest that the text allows.
   /// @throws InputError when there is no text, or not enough for `size` pieces.
   static Vocabulary train(const VocabularyConfig& config, const std::vector<std::string>& lines);
 

@@ -1,18 +1,14 @@
 #pragma once
-#include "dragoman/nn/attention.h"
+#include "nn/attention/dot_product.h"
 
 namespace dragoman {
 
 /// score(h, k_s) = hᵀ k_s   (Luong et al. 2015, eq. 8, dot). Needs H = M.
-class DotAttention : public ScoredAttention {
+class DotAttention : public DotProductAttention {
  public:
-  explicit DotAttention(const AttentionShape& shape);
-
-  std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
-                                          GradientLedger& ledger) override;
-
- protected:
-  Tensor score(const Tensor& query, const Tensor& keys) override;
+  /// @param setting what chose this kind, for the error @throws InputError unless H = M
+  explicit DotAttention(const AttentionShape& shape,
+                        std::string_view setting = "model.attention.kind");
 };
 
 }  // namespace dragoman

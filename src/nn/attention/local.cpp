@@ -16,7 +16,7 @@ namespace {
 std::shared_ptr<ScoredAttention> make_score(const AttentionShape& shape) {
   switch (shape.local_score) {
     case LocalScore::dot:
-      return std::make_shared<DotAttention>(shape);
+      return std::make_shared<DotAttention>(shape, "model.attention.local_score");
     case LocalScore::general:
       return std::make_shared<GeneralAttention>(shape);
     case LocalScore::concat:

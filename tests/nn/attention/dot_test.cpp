@@ -1,6 +1,7 @@
 #include "nn/attention/dot.h"
 
 #include "nn/attention/attention_by_loops.h"
+#include "nn/refusal.h"
 
 namespace dragoman {
 namespace {
@@ -20,8 +21,12 @@ TEST(DotAttention, EqualsTheFormulaInPlainLoops) {
   });
 }
 
-TEST(DotAttention, DifferentWidthsThrow) {
-  EXPECT_THROW(DotAttention({3, 4, 1}), c10::Error);
+TEST(DotAttention, DifferentWidthsAreTheUsersErrorAndNameTheirKeys) {
+  EXPECT_EQ(message_of([] {
+              DotAttention({3, 4, 1});
+            }),
+            "model.attention.kind = \"dot\": got model.encoder.width = 4 and model.decoder.width = "
+            "3, expected equal widths, as the score is a dot product of decoder state and memory");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "nn/attention/local.h"
 
 #include "nn/attention/attention_by_loops.h"
+#include "nn/refusal.h"
 
 namespace dragoman {
 namespace {
@@ -64,6 +65,17 @@ TEST(LocalPredictiveAttention, TheQueryMovesThePosition) {
   expect_numbers(attention, {-1.0}, {{0.0}, {0.0}, {0.0}, {0.0}},
                  {1 / (1 + std::exp(-2.0)), std::exp(-2.0) / (1 + std::exp(-2.0)), 0, 0}, {0.0});
   expect_numbers(attention, {1.0}, {{0.0}, {0.0}, {0.0}, {7.0}}, {0, 0, 0, 1}, {7.0});
+}
+
+TEST(LocalAttention, OfDotScoresNamesTheKeysOfDifferentWidths) {
+  AttentionShape shape = shape_with(1);
+  shape.memory = 4;
+  const std::string expected =
+      "model.attention.local_score = \"dot\": got model.encoder.width = 4 and model.decoder.width "
+      "= "
+      "1, expected equal widths, as the score is a dot product of decoder state and memory";
+  EXPECT_EQ(message_of([&] { LocalMonotonicAttention{shape}; }), expected);
+  EXPECT_EQ(message_of([&] { LocalPredictiveAttention{shape}; }), expected);
 }
 
 class LocalScores : public testing::TestWithParam<LocalScore> {};

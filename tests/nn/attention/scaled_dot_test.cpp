@@ -1,6 +1,7 @@
 #include "nn/attention/scaled_dot.h"
 
 #include "nn/attention/attention_by_loops.h"
+#include "nn/refusal.h"
 
 namespace dragoman {
 namespace {
@@ -20,8 +21,13 @@ TEST(ScaledDotAttention, EqualsTheFormulaInPlainLoops) {
   });
 }
 
-TEST(ScaledDotAttention, DifferentWidthsThrow) {
-  EXPECT_THROW(ScaledDotAttention({3, 4, 1}), c10::Error);
+TEST(ScaledDotAttention, DifferentWidthsAreTheUsersErrorAndNameTheirKeys) {
+  EXPECT_EQ(message_of([] {
+              ScaledDotAttention({3, 4, 1});
+            }),
+            "model.attention.kind = \"scaled_dot\": got model.encoder.width = 4 and "
+            "model.decoder.width = 3, expected equal widths, as the score is a dot product of "
+            "decoder state and memory");
 }
 
 }  // namespace

@@ -25,6 +25,18 @@ TEST(AttentionTable, HoldsTheKindsConfigurationsRelyOn) {
                                                         "concat", "additive"}));
 }
 
+TEST(AttentionTable, OtherNamesAreNoKindsOwn) {
+  const Choices choices = attention_choices();
+  EXPECT_EQ(choices.attention_kinds, attention_names());
+  const std::vector<std::pair<std::string, std::string>> expected = {
+      {"luong", "dot"}, {"luong", "general"}, {"bahdanau", "additive"}};
+  EXPECT_THAT(choices.other_names, testing::IsSupersetOf(expected));
+  for (const auto& [other, kind] : choices.other_names) {
+    EXPECT_THAT(attention_names(), testing::Not(testing::Contains(other)));
+    EXPECT_THAT(attention_names(), testing::Contains(kind));
+  }
+}
+
 TEST(AttentionTable, AnUnknownNameIsTheUsersErrorAndNamesTheNearest) {
   try {
     make_attention("aditive", {4, 4, 4});
