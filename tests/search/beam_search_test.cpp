@@ -3,8 +3,12 @@
 #include <cmath>
 #include <functional>
 
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
+#include <spdlog/fmt/fmt.h>
 
+#include "dragoman/config/names.h"
+#include "dragoman/nn/attention/table.h"
 #include "dragoman/text/vocabulary.h"
 
 namespace dragoman {
@@ -124,29 +128,61 @@ TEST(BeamSearch, ReportsTheModelsOwnLogProbability) {
   }
 }
 
-class BeamSearchOfEveryDecoder : public testing::TestWithParam<std::tuple<DecoderKind, int64_t>> {};
+/// Every decoder with every cell and attention, two layers, self-attention in the encoder, and
+/// widths that leave rests of vectors.
+class BeamSearchOfEveryDecoder
+    : public testing::TestWithParam<std::tuple<DecoderKind, CellKind, std::string>> {
+ protected:
+  static ModelConfig config() {
+    const auto& [decoder, cell, attention] = GetParam();
+    ModelConfig config = small_config(decoder);
+    config.embedding.width = 15;
+    config.encoder = {.cell = cell, .width = 22, .layers = 2};
+    config.encoder.self_attention_layers = 1;
+    config.encoder.self_attention_heads = 2;
+    config.attention.kind = attention;
+    config.attention.width = 13;
+    config.attention.heads = 2;
+    config.decoder.cell = cell;
+    config.decoder.width = 22;
+    config.decoder.layers = 2;
+    config.decoder.bridge = BridgeKind::mean;
+    return config;
+  }
+};
 
 TEST_P(BeamSearchOfEveryDecoder, ASentenceIsTheSameInAnyBatch) {
-  const auto [decoder, beam_size] = GetParam();
-  const auto model = random_model(small_config(decoder), 11);
-  SearchConfig config;
-  config.beam_size = beam_size;
+  const auto model = random_model(config(), 11);
   const auto sources = some_sources();
-  const auto together = beam_search(*model, make_source_batch(sources, 8), config);
-  for (size_t index = 0; index < sources.size(); ++index) {
-    const auto alone = beam_search(*model, make_source_batch({sources[index]}, 8), config)[0];
-    ASSERT_EQ(alone.size(), together[index].size());
-    for (size_t rank = 0; rank < alone.size(); ++rank) {
-      EXPECT_EQ(alone[rank].words, together[index][rank].words);
-      EXPECT_EQ(alone[rank].log_probability, together[index][rank].log_probability);
+  const int threads = at::get_num_threads();
+  for (const int64_t beam_size : {1, 3, 5}) {
+    SearchConfig config;
+    config.beam_size = beam_size;
+    at::set_num_threads(3);
+    const auto together = beam_search(*model, make_source_batch(sources, 8), config);
+    at::set_num_threads(1);
+    for (size_t index = 0; index < sources.size(); ++index) {
+      const auto alone = beam_search(*model, make_source_batch({sources[index]}, 8), config)[0];
+      ASSERT_EQ(alone.size(), together[index].size());
+      for (size_t rank = 0; rank < alone.size(); ++rank) {
+        EXPECT_EQ(alone[rank].words, together[index][rank].words);
+        EXPECT_EQ(alone[rank].log_probability, together[index][rank].log_probability);
+      }
     }
   }
+  at::set_num_threads(threads);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, BeamSearchOfEveryDecoder,
                          testing::Combine(testing::Values(DecoderKind::luong, DecoderKind::bahdanau,
                                                           DecoderKind::conditional),
-                                          testing::Values(1, 3, 5)));
+                                          testing::Values(CellKind::gru, CellKind::lstm),
+                                          testing::ValuesIn(attention_names())),
+                         [](const auto& kind) {
+                           return fmt::format("{}_{}_{}", name_of(std::get<0>(kind.param)),
+                                              name_of(std::get<1>(kind.param)),
+                                              std::get<2>(kind.param));
+                         });
 
 TEST(BeamSearch, RespectsTheLimitsOnLength) {
   const auto model = random_model(small_config(), 13);
