@@ -1,6 +1,8 @@
 #include "dragoman/nn/libraries.h"
 
+#include <algorithm>
 #include <map>
+#include <mutex>
 #include <set>
 #include <thread>
 
@@ -11,6 +13,7 @@
 #include <omp.h>
 #include <torch/types.h>
 #include <torch/utils.h>
+#include <torch/version.h>
 
 #include "base/bindings.h"
 #include "dragoman/kernels/onednn.h"
@@ -125,7 +128,9 @@ TEST(Libraries, TheBlasWhoseThreadsAreSetIsLibTorchs) {
        bindings_of([](std::string_view symbol) { return symbol == "sgemm_"; })) {
     if (binding.from.find("libtorch") == std::string::npos) continue;
     ++calls;
-    if (setter != nullptr) EXPECT_EQ(binding.to, file_of(setter));
+    if (setter != nullptr) {
+      EXPECT_EQ(binding.to, file_of(setter));
+    }
   }
   EXPECT_TRUE(calls > 0 || at::hasMKL()) << "LibTorch multiplies with neither sgemm_ nor MKL";
 }
