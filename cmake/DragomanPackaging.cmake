@@ -69,7 +69,8 @@ foreach(component IN ITEMS command library)
   install(FILES cmake/debian/copyright ${documents}/changelog.gz ${documents}/changelog.Debian.gz
     DESTINATION ${folder} COMPONENT ${component})
 endforeach()
-install(DIRECTORY configs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/dragoman/examples COMPONENT command)
+install(DIRECTORY configs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/dragoman/examples COMPONENT command
+  FILES_MATCHING PATTERN *.toml PATTERN README.md)
 install(FILES cmake/debian/lintian-overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides
   RENAME dragoman COMPONENT command)
 
