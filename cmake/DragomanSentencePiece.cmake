@@ -2,7 +2,7 @@
 pkg_check_modules(sentencepiece REQUIRED IMPORTED_TARGET sentencepiece)
 set(module_directory ${CMAKE_INSTALL_LIBDIR}/dragoman)
 add_library(dragoman_sentencepiece MODULE src/text/sentencepiece/module.cpp)
-set_target_properties(dragoman_sentencepiece PROPERTIES CXX_VISIBILITY_PRESET hidden NO_SONAME ON)
+set_target_properties(dragoman_sentencepiece PROPERTIES CXX_VISIBILITY_PRESET hidden)
 target_include_directories(dragoman_sentencepiece PRIVATE src)
 target_compile_options(dragoman_sentencepiece PRIVATE ${DRAGOMAN_OPTIONS})
 target_link_libraries(dragoman_sentencepiece PRIVATE PkgConfig::sentencepiece)
