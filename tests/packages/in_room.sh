@@ -40,7 +40,7 @@ cd /tmp/work
 dragoman --version
 dragoman train /usr/share/doc/dragoman/examples/sample.toml \
   --set data.train_source=/files/train.en --set data.train_target=/files/train.de \
-  --set data.valid_source='""' --set data.valid_target='""' \
+  --set data.valid_source='""' --set data.valid_target='""' --set data.test_source='""' --set data.test_target='""' \
   --set vocabulary.size=400 --set training.max_updates=10 --set training.directory=run 2>&1 | tail -n 3
 sentence=$(head -n 1 /files/train.en)
 ours=$(dragoman translate run/best.safetensors <<<"$sentence")
