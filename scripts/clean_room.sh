@@ -20,6 +20,7 @@ shift
 cache=${ROOM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/dragoman-rooms}
 room=$(mktemp -d "${TMPDIR:-/var/tmp}/dragoman-room.XXXXXX")
 trap 'rm -rf --one-file-system "$room"' EXIT
+chmod 755 "$room"  # apt's own user reads in it
 ccache=${CCACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/ccache}
 mkdir -p "$ccache" "$cache/$suite"
 
