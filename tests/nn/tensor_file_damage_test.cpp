@@ -50,7 +50,7 @@ class DamagedTensorFile : public testing::Test {
     } catch (const InputError& error) {
       const std::string message = error.what();
       EXPECT_EQ(message.find('\n'), std::string::npos) << message;
-      EXPECT_EQ(message.rfind(path_.string() + ": ", 0), 0u) << message;
+      EXPECT_EQ(message.rfind(path_.string(), 0), 0u) << message;
       EXPECT_LT(message.size(), path_.string().size() + 350) << message;
       return message;
     }
@@ -113,9 +113,9 @@ TEST_F(DamagedTensorFile, IsTooShort) {
 
 TEST_F(DamagedTensorFile, PromisesAHugeHeader) {
   EXPECT_THAT(refusal(with_size(UINT64_MAX, "{}")), HasSubstr("not a model file"));
-  EXPECT_THAT(refusal(with_size(100'000'001, "{}")), HasSubstr("limit is 100000000"));
+  EXPECT_THAT(refusal(with_size(100'000'001, "{}")), HasSubstr("not a model file"));
   EXPECT_THAT(refusal(with_size(100'000'000, "{}")), HasSubstr("truncated"));
-  EXPECT_THAT(refusal("PK\x03\x04 a zip archive"), HasSubstr("not a safetensors file"));
+  EXPECT_THAT(refusal("PK\x03\x04 a zip archive"), HasSubstr("not a model file"));
 }
 
 TEST_F(DamagedTensorFile, HasRandomBytes) {
