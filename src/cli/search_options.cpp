@@ -1,6 +1,7 @@
 #include "cli/search_options.h"
 
 #include "cli/options.h"
+#include "dragoman/config/names.h"
 
 namespace dragoman {
 

@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "dragoman/config/names.h"
 #include "dragoman/text/lines.h"
 #include "dragoman/text/vocabulary.h"
 

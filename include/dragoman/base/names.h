@@ -13,9 +13,14 @@ struct Named {
   std::string_view name;
 };
 
+template <class Enum>
+struct NoNames {
+  static_assert(sizeof(Enum) == 0, "include the header with this enum's name_table");
+};
+
 /// One table an enum, beside it: each value and the name by which files, messages and help call it.
 template <class Enum>
-inline constexpr std::array<Named<Enum>, 0> name_table{};
+inline constexpr NoNames<Enum> name_table{};
 
 /// The name of an enum's value; empty for a value outside the enum.
 template <class Enum>
