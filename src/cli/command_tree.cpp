@@ -3,8 +3,6 @@
 #include <sstream>
 #include <string_view>
 
-#include "dragoman/base/error.h"
-
 namespace dragoman {
 namespace {
 
@@ -26,20 +24,10 @@ std::vector<std::string> words_between(const std::string& text, char separator) 
   return words;
 }
 
-/// The type that --help shows, without what CLI11 adds of its checks.
-std::string type_of(const CLI::Option& option) {
-  const std::string type = option.get_type_name();
-  return type.substr(0, type.find(':'));
-}
-
-/// Of "a|b|c", or of CLI11's own "TEXT:{a,b,c}".
-std::vector<std::string> choices_of(const CLI::Option& option) {
-  const std::string type = type_of(option);
-  if (contains(type, "|")) return words_between(type.substr(0, type.find(' ')), '|');
-  const std::string all = option.get_type_name();
-  const size_t open = all.find('{'), close = all.rfind('}');
-  if (open == std::string::npos || close == std::string::npos || close < open) return {};
-  return words_between(all.substr(open + 1, close - open - 1), ',');
+/// Of "a|b|c", of which one is taken, or "a,b,c", of which several are.
+std::vector<std::string> choices_of(const std::string& type) {
+  if (contains(type, "|")) return words_between(type, '|');
+  return contains(type, ",") ? words_between(type, ',') : std::vector<std::string>{};
 }
 
 }  // namespace
@@ -75,15 +63,9 @@ bool takes_many_values(const CLI::Option& option) {
   return option.get_items_expected_max() > 1;
 }
 
-std::string value_name(const CLI::Option& option) {
-  const std::vector<std::string> choices = choices_of(option);
-  if (choices.empty()) return type_of(option);
-  return fmt::format("{}", fmt::join(choices, "|"));
-}
-
 ValueKind value_kind(const CLI::Option& option) {
-  const std::string type = type_of(option);
-  ValueKind kind{choices_of(option), false, ""};
+  const std::string type = option.get_type_name();
+  ValueKind kind{choices_of(type), false, ""};
   if (!kind.choices.empty()) return kind;
   for (const std::string_view files : {"FILE", "MODEL", "CONFIG", "BASELINE", "SYSTEM", "FOLDER"}) {
     kind.file = kind.file || contains(type, files);

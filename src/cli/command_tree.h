@@ -19,12 +19,9 @@ std::vector<std::string> spellings(const CLI::Option& option);
 bool takes_value(const CLI::Option& option);
 bool takes_many_values(const CLI::Option& option);
 
-/// What an option's value, or a positional, is called: "MODEL", "FILE...", "auto|cpu|cuda".
-std::string value_name(const CLI::Option& option);
-
 /// What may be typed as the value, read from the type that --help shows.
 struct ValueKind {
-  std::vector<std::string> choices;  // of "a|b|c"
+  std::vector<std::string> choices;  // of "a|b|c" or "a,b,c"
   bool file = false;
   std::string ending;  // of the files: ".toml", ".safetensors", or none
 };

@@ -25,7 +25,7 @@ std::string action_of(const ValueKind& kind) {
 }
 
 std::string value_of(const CLI::Option& option) {
-  return fmt::format(":{}:{}", quoted(value_name(option)), action_of(value_kind(option)));
+  return fmt::format(":{}:{}", quoted(option.get_type_name()), action_of(value_kind(option)));
 }
 
 void write_arguments(std::ostream& script, const CLI::App& command, const char* indent) {

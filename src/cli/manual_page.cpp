@@ -77,7 +77,7 @@ void write_heading(std::ostream& page, const std::string& name, const std::strin
 std::string synopsis_of(const CLI::Option& option) {
   std::string text;
   if (option.nonpositional()) text = bold(spellings(option).back()) + " ";
-  text += italic(value_name(option));
+  text += italic(option.get_type_name());
   return option.get_required() ? text : "[" + text + "]";
 }
 
@@ -111,7 +111,7 @@ std::string meaning_of(const CLI::Option& option) {
 void write_options(std::ostream& page, const CLI::App& command) {
   if (!positionals(command).empty()) page << ".SH ARGUMENTS\n";
   for (const CLI::Option* option : positionals(command)) {
-    write_item(page, italic(value_name(*option)), meaning_of(*option));
+    write_item(page, italic(option->get_type_name()), meaning_of(*option));
   }
   page << ".SH OPTIONS\n";
   for (const CLI::Option* option : shown_options(command)) {
@@ -119,7 +119,7 @@ void write_options(std::ostream& page, const CLI::App& command) {
     for (const std::string& name : spellings(*option)) {
       term += (term.empty() ? "" : ", ") + bold(name);
     }
-    if (takes_value(*option)) term += " " + italic(value_name(*option));
+    if (takes_value(*option)) term += " " + italic(option->get_type_name());
     write_item(page, term, meaning_of(*option));
   }
 }

@@ -80,6 +80,7 @@ TEST_F(Manual, BashCompletesCommandsOptionsChoicesAndFiles) {
   EXPECT_EQ(completed("dragoman translate --device c"), "cpu cuda");
   EXPECT_EQ(completed("dragoman translate --device = c"), "cpu cuda");
   EXPECT_EQ(completed("dragoman vocab --kind ''"), "unigram bpe");
+  EXPECT_EQ(completed("dragoman evaluate --metrics c"), "chrf");
   EXPECT_THAT(completed("dragoman evaluate --references a some"), HasSubstr("some.toml"));
 }
 
