@@ -1,6 +1,7 @@
 #include "dragoman/nn/libraries.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <set>
@@ -119,7 +120,12 @@ TEST(Libraries, LibTorchSharesWorkAmongTheThreadsThatAreSet) {
   EXPECT_EQ(threads.size(), 2u);
 }
 
-// set_threads asks whichever OpenBLAS the program finds; it must be the one that multiplies.
+std::filesystem::path folder_of(const std::string& file) {
+  return std::filesystem::path(file).parent_path();
+}
+
+// set_threads asks whichever OpenBLAS the program finds; it must be the one that multiplies, to
+// which Debian's libblas.so.3 beside it only leads.
 TEST(Libraries, TheBlasWhoseThreadsAreSetIsLibTorchs) {
   torch::mm(torch::ones({64, 64}), torch::ones({64, 64}));
   const void* setter = dlsym(RTLD_DEFAULT, "openblas_set_num_threads");
@@ -129,7 +135,7 @@ TEST(Libraries, TheBlasWhoseThreadsAreSetIsLibTorchs) {
     if (binding.from.find("libtorch") == std::string::npos) continue;
     ++calls;
     if (setter != nullptr) {
-      EXPECT_EQ(binding.to, file_of(setter));
+      EXPECT_EQ(folder_of(binding.to), folder_of(file_of(setter)));
     }
   }
   EXPECT_TRUE(calls > 0 || at::hasMKL()) << "LibTorch multiplies with neither sgemm_ nor MKL";

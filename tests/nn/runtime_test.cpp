@@ -6,6 +6,7 @@
 #include <torch/cuda.h>
 
 #include "dragoman/base/error.h"
+#include "dragoman/kernels/instructions.h"
 #include "nn/recurrence/product.h"
 
 namespace dragoman {
@@ -67,8 +68,9 @@ TEST(ChooseArithmetic, TakesBf16WhereTheProcessorHasItAndRefusesItElsewhere) {
 }
 
 TEST(ChooseArithmetic, IsSaidInOneLine) {
-  EXPECT_THAT(describe(Arithmetic{Kernels::fast, Precision::bf16}, torch::kCPU),
-              testing::StartsWith("fast kernels, products in bf16 through "));
+  EXPECT_THAT(
+      describe(Arithmetic{Kernels::fast, Precision::bf16}, torch::kCPU),
+      testing::StartsWith("fast kernels (" + instruction_set() + "), products in bf16 through "));
   EXPECT_EQ(describe(reference_arithmetic, torch::kCPU),
             "reference kernels (autograd step by step) on cpu, fp32");
 }
