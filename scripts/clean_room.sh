@@ -24,6 +24,10 @@ chmod 755 "$room"  # apt's own user reads in it
 ccache=${CCACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/ccache}
 mkdir -p "$ccache" "$cache/$suite"
 
+# apt in two rooms cannot share one folder of packages at a time.
+exec 9>"$cache/$suite.lock"
+flock -n 9 || { echo "clean_room: waiting for another room of $suite" >&2; flock 9; }
+
 started=$(date +%s)
 debootstrap --variant=minbase --include=ca-certificates --cache-dir="$(realpath "$cache/$suite")" "$suite" "$room" \
   http://deb.debian.org/debian >"$cache/$suite/debootstrap.log" 2>&1 ||
