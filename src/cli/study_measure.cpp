@@ -1,5 +1,6 @@
 #include "cli/study_measure.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <fstream>

@@ -1,5 +1,6 @@
 #include "metrics/ngrams.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 namespace dragoman {

@@ -1,5 +1,6 @@
 #include "dragoman/report/progress.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <spdlog/spdlog.h>

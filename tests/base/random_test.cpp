@@ -1,5 +1,6 @@
 #include "dragoman/base/random.h"
 
+#include <algorithm>
 #include <numeric>
 #include <vector>
 

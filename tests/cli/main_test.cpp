@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "cli/trained_model.h"
 
 namespace dragoman::testing_cli {
