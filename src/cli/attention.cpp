@@ -34,7 +34,7 @@ TerminalStyle terminal_style() {
   return style;
 }
 
-Alignment align(Translator& translator, const AttentionOptions& options) {
+Alignment align(const Translator& translator, const AttentionOptions& options) {
   Aligner aligner = translator.aligner();
   if (!options.target.empty()) return aligner.align_text(options.sentence, options.target);
   const Translation translation = translator.translate({options.sentence}).front();

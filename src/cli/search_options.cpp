@@ -1,5 +1,7 @@
 #include "cli/search_options.h"
 
+#include <spdlog/spdlog.h>
+
 #include "cli/options.h"
 #include "dragoman/config/names.h"
 
@@ -28,6 +30,15 @@ std::unique_ptr<Translator> load_translator(const std::string& model,
     config.runtime.device = options.device.value_or(DeviceKind::automatic);
     config.runtime.threads = options.threads.value_or(0);
   });
+}
+
+void warn_of_cuts(const std::vector<Translation>& translations, size_t before) {
+  for (size_t line = 0; line < translations.size(); ++line) {
+    const size_t kept = translations[line].source.size(), left_out = translations[line].left_out;
+    if (left_out == 0) continue;
+    spdlog::warn("line {}: {} pieces, only the first {} are translated (search.max_source_length)",
+                 before + line + 1, kept + left_out, kept);
+  }
 }
 
 }  // namespace dragoman

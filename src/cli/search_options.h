@@ -21,4 +21,7 @@ void add_search_options(CLI::App& command, SearchOptions& options);
 
 std::unique_ptr<Translator> load_translator(const std::string& model, const SearchOptions& options);
 
+/// Says which lines were translated from their beginning only. @param before lines before these
+void warn_of_cuts(const std::vector<Translation>& translations, size_t before = 0);
+
 }  // namespace dragoman

@@ -11,6 +11,7 @@
 #include "dragoman/base/error.h"
 #include "dragoman/base/selected.h"
 #include "dragoman/metrics/length_buckets.h"
+#include "dragoman/nn/model_file.h"
 #include "dragoman/report/alignment_quality.h"
 #include "dragoman/search/load_translator.h"
 #include "dragoman/text/corpus_check.h"
@@ -47,7 +48,7 @@ struct Translated {
   double seconds;
 };
 
-Translated translate(Translator& translator, const std::vector<std::string>& sources) {
+Translated translate(const Translator& translator, const std::vector<std::string>& sources) {
   const auto started = std::chrono::steady_clock::now();
   Translated translated;
   for (Translation& translation : translator.translate(sources)) {
@@ -80,7 +81,7 @@ TestScores score(const std::vector<std::string>& sources,
 }
 
 void measure_tests(const Study& study, const StudyRun& run, const ParallelCorpus& test,
-                   Translator& translator, StudyResult& result) {
+                   const Translator& translator, StudyResult& result) {
   for (const int64_t concat : study.concat) {
     const auto sources = joined_lines(test.source, concat);
     const auto targets = joined_lines(test.target, concat);
@@ -97,7 +98,7 @@ void measure_tests(const Study& study, const StudyRun& run, const ParallelCorpus
   }
 }
 
-void measure_attention(const Study& study, const ParallelCorpus& test, Translator& translator,
+void measure_attention(const Study& study, const ParallelCorpus& test, const Translator& translator,
                        StudyResult& result) {
   Aligner aligner = translator.aligner();
   std::vector<Alignment> alignments;
@@ -135,12 +136,13 @@ StudyResult measure(const Study& study, const StudyRun& run) {
   result.variant = run.variant;
   result.seed = run.seed;
   result.peak_memory_mib = run.peak_memory_mib;
-  result.parameters = parameter_count(translator->model());
+  result.parameters = parameter_count(
+      *build_model(read_model_file(directory.best()), directory.best(), torch::kCPU));
   read_log(directory.metrics(), result);
   const EncodedCorpus encoded =
       encode_all("test", test, translator->vocabularies(), config.data).corpus;
   result.perplexity =
-      std::exp(mean_cross_entropy(translator->model(), encoded, config.search.batch_size));
+      std::exp(mean_cross_entropy(translator->stepper(), encoded, config.search.batch_size));
   measure_tests(study, run, test, *translator, result);
   measure_attention(study, test, *translator, result);
   return result;

@@ -30,7 +30,7 @@ struct TranslateOptions {
 /// Translates, and writes a line for each source.
 class LineWriter {
  public:
-  LineWriter(Translator& translator, std::optional<AlignmentFormat> alignment)
+  LineWriter(const Translator& translator, std::optional<AlignmentFormat> alignment)
       : translator_(translator), aligner_(translator.aligner()), alignment_(alignment) {}
 
   void write(const std::vector<std::string>& sources, std::ostream& out);
@@ -47,15 +47,17 @@ class LineWriter {
                             *alignment_);
   }
 
-  Translator& translator_;
+  const Translator& translator_;
   Aligner aligner_;
   std::optional<AlignmentFormat> alignment_;
+  size_t lines_before_ = 0;
 };
 
 void LineWriter::write(const std::vector<std::string>& sources, std::ostream& out) {
-  for (const Translation& translation : translator_.translate(sources)) {
-    out << line_of(translation) << '\n';
-  }
+  const std::vector<Translation> translations = translator_.translate(sources);
+  warn_of_cuts(translations, lines_before_);
+  lines_before_ += sources.size();
+  for (const Translation& translation : translations) out << line_of(translation) << '\n';
   out.flush();
   if (!out) fail("writing the translations failed: is the disk full, or the reader gone?");
 }

@@ -21,8 +21,8 @@ template <typename Real>
 void dot_rows_of(const Real* x, const Rows<Real>& rows, Real scale, Real* out) {
   for (int64_t row = 0; row < rows.count; ++row) {
     const Real* values = rows.data + row * rows.stride;
-    out[row] = scale * sum_of<Real>(rows.width, [&](auto d, int64_t i) HWY_ATTR {
-                 return hn::Mul(hn::LoadU(d, x + i), hn::LoadU(d, values + i));
+    out[row] = scale * accumulated<Real>(rows.width, [&](auto d, int64_t i, auto sum) HWY_ATTR {
+                 return hn::MulAdd(hn::LoadU(d, x + i), hn::LoadU(d, values + i), sum);
                });
   }
 }
@@ -83,16 +83,17 @@ void add_row_of(const Real* row, int64_t width, Real* sum) {
 
 template <typename Real>
 void softmax_of(Real* scores, const bool* mask, int64_t count) {
+  const auto is_real = [mask](int64_t i) { return mask == nullptr || mask[i]; };
   Real most = -std::numeric_limits<Real>::infinity();
   for (int64_t i = 0; i < count; ++i) {
-    if (mask[i]) most = std::max(most, scores[i]);
+    if (is_real(i)) most = std::max(most, scores[i]);
   }
   for (int64_t i = 0; i < count; ++i) {
-    if (!mask[i]) scores[i] = most;
+    if (!is_real(i)) scores[i] = most;
   }
   exponentials(scores, count, most);
   Real sum = 0;
-  for (int64_t i = 0; i < count; ++i) sum += scores[i] = mask[i] ? scores[i] : Real(0);
+  for (int64_t i = 0; i < count; ++i) sum += scores[i] = is_real(i) ? scores[i] : Real(0);
   for (int64_t i = 0; i < count; ++i) scores[i] /= sum;
 }
 
@@ -122,9 +123,9 @@ void additive_scores_of(const Real* query, const Real* v, const Rows<Real>& keys
   for (int64_t row = 0; row < keys.count; ++row) {
     if (mask != nullptr && !mask[row]) continue;
     const Real* key = keys.data + row * keys.stride;
-    scores[row] = sum_of<Real>(keys.width, [&](auto d, int64_t i) HWY_ATTR {
+    scores[row] = accumulated<Real>(keys.width, [&](auto d, int64_t i, auto sum) HWY_ATTR {
       const auto inner = hn::Tanh(d, hn::Add(hn::LoadU(d, query + i), hn::LoadU(d, key + i)));
-      return hn::Mul(hn::LoadU(d, v + i), inner);
+      return hn::MulAdd(hn::LoadU(d, v + i), inner, sum);
     });
   }
 }

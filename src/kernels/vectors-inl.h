@@ -58,22 +58,50 @@ HWY_INLINE HWY_ATTR V sigmoid_slope(V value) {
   return hn::NegMulAdd(value, value, value);
 }
 
+/// Lanes in which sums are kept: as many on every processor, so that a sum has the same bits on
+/// all that multiply and add in one rounding.
+template <typename Real>
+constexpr int64_t lanes_of_sum = 128 / static_cast<int64_t>(sizeof(Real));
+
+/// The sum of lanes_of_sum numbers: halves are added until one number is left.
+template <typename Real>
+HWY_INLINE Real sum_of_lanes(Real* lanes) {
+  for (int64_t half = lanes_of_sum<Real> / 2; half > 0; half /= 2) {
+    for (int64_t lane = 0; lane < half; ++lane) lanes[lane] += lanes[lane + half];
+  }
+  return lanes[0];
+}
+
+/// Σ_i add(tag, i, sum) over [0, count), where add returns the sum with its terms at i.
+template <typename Real, class Add>
+HWY_INLINE HWY_ATTR Real accumulated(int64_t count, const Add& add) {
+  const hn::ScalableTag<Real> d;
+  constexpr auto width = static_cast<int64_t>(hn::MaxLanes(d));
+  constexpr int64_t vectors = lanes_of_sum<Real> / width;
+  hn::Vec<decltype(d)> sums[vectors];
+  for (int64_t v = 0; v < vectors; ++v) sums[v] = hn::Zero(d);
+  int64_t i = 0;
+  for (; i + lanes_of_sum<Real> <= count; i += lanes_of_sum<Real>) {
+    for (int64_t v = 0; v < vectors; ++v) sums[v] = add(d, i + v * width, sums[v]);
+  }
+  const int64_t whole = (count - i) / width;
+  for (int64_t v = 0; v < vectors; ++v) {
+    if (v < whole) sums[v] = add(d, i + v * width, sums[v]);
+  }
+  HWY_ALIGN Real lanes[lanes_of_sum<Real>];
+  for (int64_t v = 0; v < vectors; ++v) hn::Store(sums[v], d, lanes + v * width);
+  const hn::CappedTag<Real, 1> single;
+  for (int64_t lane = whole * width; i + lane < count; ++lane) {
+    lanes[lane] = hn::GetLane(add(single, i + lane, hn::Set(single, lanes[lane])));
+  }
+  return sum_of_lanes(lanes);
+}
+
 /// Σ_i term(tag, i) over [0, count).
 template <typename Real, class Term>
 HWY_INLINE HWY_ATTR Real sum_of(int64_t count, const Term& term) {
-  const hn::ScalableTag<Real> whole;
-  const auto lanes = static_cast<int64_t>(hn::Lanes(whole));
-  auto even = hn::Zero(whole), odd = hn::Zero(whole);
-  int64_t i = 0;
-  for (; i + 2 * lanes <= count; i += 2 * lanes) {
-    even = hn::Add(even, term(whole, i));
-    odd = hn::Add(odd, term(whole, i + lanes));
-  }
-  for (; i + lanes <= count; i += lanes) even = hn::Add(even, term(whole, i));
-  Real sum = hn::GetLane(hn::SumOfLanes(whole, hn::Add(even, odd)));
-  const hn::CappedTag<Real, 1> single;
-  for (; i < count; ++i) sum += hn::GetLane(term(single, i));
-  return sum;
+  return accumulated<Real>(
+      count, [&](auto d, int64_t i, auto sum) HWY_ATTR { return hn::Add(sum, term(d, i)); });
 }
 
 /// The largest of at least one value.
@@ -86,6 +114,21 @@ HWY_INLINE HWY_ATTR Real largest(const Real* values, int64_t count) {
   for (; i + lanes <= count; i += lanes) most = hn::Max(most, hn::LoadU(whole, values + i));
   Real result = hn::GetLane(hn::MaxOfLanes(whole, most));
   for (; i < count; ++i) result = std::max(result, values[i]);
+  return result;
+}
+
+/// The largest |value|; 0 of none.
+template <typename Real>
+HWY_INLINE HWY_ATTR Real largest_magnitude(const Real* values, int64_t count) {
+  const hn::ScalableTag<Real> whole;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(whole));
+  auto most = hn::Zero(whole);
+  int64_t i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    most = hn::Max(most, hn::Abs(hn::LoadU(whole, values + i)));
+  }
+  Real result = hn::GetLane(hn::MaxOfLanes(whole, most));
+  for (; i < count; ++i) result = std::max(result, values[i] < 0 ? -values[i] : values[i]);
   return result;
 }
 

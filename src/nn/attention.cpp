@@ -1,8 +1,11 @@
 #include "dragoman/nn/attention.h"
 
+#include "nn/attend_step.h"
 #include "nn/exact/products.h"
 #include "nn/exact/rows.h"
 #include "nn/recurrence/attention/attend_kernel.h"
+#include "nn/step/scored_attention.h"
+#include "nn/step_weights.h"
 
 namespace dragoman {
 
@@ -35,6 +38,49 @@ std::unique_ptr<AttentionKernel> Attention::kernel(AttentionBuffers buffers,
                                                    Precision /*precision*/,
                                                    GradientLedger& ledger) {
   return std::make_unique<AttendKernel>(*this, std::move(buffers), ledger);
+}
+
+namespace {
+
+template <typename Real>
+std::shared_ptr<const StepAttention<Real>> scored_step(ScoredAttention& attention,
+                                                       const StepWeights<Real>& weights,
+                                                       const AttentionUse& use) {
+  const auto score = attention.step_score(weights);
+  if (score == nullptr) return attention.Attention::step(weights, use);
+  return std::make_shared<ScoredStep<Real>>(*score, weights.product(use.context));
+}
+
+}  // namespace
+
+std::shared_ptr<const StepAttention<float>> Attention::step(const StepWeights<float>& weights,
+                                                            const AttentionUse& use) {
+  return std::make_shared<AttendStep<float>>(*this, use.query, weights.product(use.context));
+}
+
+std::shared_ptr<const StepAttention<double>> Attention::step(const StepWeights<double>& weights,
+                                                             const AttentionUse& use) {
+  return std::make_shared<AttendStep<double>>(*this, use.query, weights.product(use.context));
+}
+
+std::shared_ptr<const StepAttention<float>> ScoredAttention::step(const StepWeights<float>& weights,
+                                                                  const AttentionUse& use) {
+  return scored_step(*this, weights, use);
+}
+
+std::shared_ptr<const StepAttention<double>> ScoredAttention::step(
+    const StepWeights<double>& weights, const AttentionUse& use) {
+  return scored_step(*this, weights, use);
+}
+
+std::shared_ptr<const StepScore<float>> ScoredAttention::step_score(
+    const StepWeights<float>& /*weights*/) const {
+  return nullptr;
+}
+
+std::shared_ptr<const StepScore<double>> ScoredAttention::step_score(
+    const StepWeights<double>& /*weights*/) const {
+  return nullptr;
 }
 
 Tensor weighted_sum(const Tensor& weights, const Tensor& values) {

@@ -7,6 +7,9 @@
 #include "nn/exact/rows.h"
 #include "nn/recurrence/decoder_loop.h"
 #include "nn/recurrence/linear.h"
+#include "nn/step/decoder.h"
+#include "nn/step/model.h"
+#include "nn/step_weights.h"
 
 namespace dragoman {
 namespace {
@@ -137,6 +140,34 @@ void Decoder::advance_upper_layers(DecoderState& state, DecoderDropout& dropout)
                               dropout.hidden[index].step(layer.hidden), upper_[index]);
   }
 }
+
+template <typename Real>
+DecoderParts<Real> Decoder::step_parts(const StepWeights<Real>& weights, const Tensor& embedding,
+                                       const StepUses& uses) const {
+  std::vector<StepLayer<Real>> upper;
+  for (const CellWeights& layer : upper_) {
+    upper.push_back({weights.product(layer.weight_ih, layer.bias_ih),
+                     weights.cell(config_.decoder.cell, layer)});
+  }
+  return {StepWords<Real>(weights.numbers(embedding), weights.product(uses.word, uses.word_bias)),
+          weights.cell(config_.decoder.cell, cell_), std::move(upper),
+          attention_->step(weights, AttentionUse{config_.decoder.width, uses.context}),
+          weights.product(uses.state)};
+}
+
+template <typename Real>
+StepBridge<Real> Decoder::step_bridge(const StepWeights<Real>& weights) const {
+  const BridgeKind kind = config_.decoder.bridge;
+  if (kind == BridgeKind::zero) return {kind, {}};
+  return {kind, weights.product(bridge_->weight, bridge_->bias)};
+}
+
+template DecoderParts<float> Decoder::step_parts(const StepWeights<float>&, const Tensor&,
+                                                 const StepUses&) const;
+template DecoderParts<double> Decoder::step_parts(const StepWeights<double>&, const Tensor&,
+                                                  const StepUses&) const;
+template StepBridge<float> Decoder::step_bridge(const StepWeights<float>&) const;
+template StepBridge<double> Decoder::step_bridge(const StepWeights<double>&) const;
 
 Decoded Decoder::decode(const Tensor& embedded, const Encoded& encoded) {
   TORCH_CHECK(embedded.dim() == 3 && embedded.size(1) == encoded.memory.size(0),

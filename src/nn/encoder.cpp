@@ -3,6 +3,8 @@
 #include "dragoman/nn/recurrence/step_dropout.h"
 #include "nn/recurrence/encoder_loop.h"
 #include "nn/recurrence/linear.h"
+#include "nn/step/encoder.h"
+#include "nn/step_weights.h"
 
 namespace dragoman {
 
@@ -92,5 +94,22 @@ Encoded Encoder::forward(const Tensor& embedded, const Tensor& lengths, const Te
   memory = memory * mask.unsqueeze(-1).to(memory.dtype());
   return {memory.contiguous(), mask, last};
 }
+
+template <typename Real>
+StepEncoder<Real> Encoder::step(const StepWeights<Real>& weights, const Tensor& embedding) const {
+  EncoderParts<Real> parts{weights.numbers(embedding), {}, {}, config_.residual};
+  for (const Layer& layer : layers_) {
+    std::vector<StepDirection<Real>>& directions = parts.layers.emplace_back();
+    for (const CellWeights& cell : layer.directions) {
+      directions.push_back(
+          {weights.product(cell.weight_ih, cell.bias_ih), weights.cell(config_.cell, cell)});
+    }
+  }
+  for (const auto& layer : self_attention_) parts.self_attention.push_back(layer->step(weights));
+  return StepEncoder<Real>(std::move(parts));
+}
+
+template StepEncoder<float> Encoder::step(const StepWeights<float>&, const Tensor&) const;
+template StepEncoder<double> Encoder::step(const StepWeights<double>&, const Tensor&) const;
 
 }  // namespace dragoman

@@ -8,9 +8,12 @@
 #include "dragoman/nn/attention/table.h"
 #include "dragoman/nn/recurrence/step_dropout.h"
 #include "dragoman/nn/self_attention.h"
+#include "nn/definition_stepper.h"
 #include "nn/embedding.h"
 #include "nn/exact/products.h"
 #include "nn/exact/rows.h"
+#include "nn/step/model.h"
+#include "nn/step_weights.h"
 
 namespace dragoman {
 namespace {
@@ -97,7 +100,24 @@ Prediction TranslationModel::predict(const Tensor& words, const DecoderState& st
   const DecoderStep step = decoder_->advance(decoder_->project(embedded), state, memory, dropout);
   const Tensor readouts = decoder_->read_out(step.features, embedded);
   const Tensor scores = affine(readouts, output_weight_, output_bias_);
-  return {log_softmax_of(scores), step.weights, step.state};
+  return {log_softmax_of(scores), step.weights, step.state, step.heads};
+}
+
+template <typename Real>
+std::shared_ptr<const Stepper> TranslationModel::kernel_stepper() const {
+  const StepWeights<Real> weights;
+  return std::make_shared<KernelStepper<Real>>(StepModel<Real>{
+      encoder_->step(weights, source_embedding_), decoder_->step_bridge(weights),
+      decoder_->step(weights, target_embedding_), weights.product(output_weight_, output_bias_)});
+}
+
+std::shared_ptr<const Stepper> TranslationModel::stepper(Kernels kernels) {
+  if (kernels == Kernels::reference || !device().is_cpu()) {
+    return std::make_shared<DefinitionStepper>(
+        std::dynamic_pointer_cast<TranslationModel>(shared_from_this()));
+  }
+  return target_embedding_.scalar_type() == torch::kDouble ? kernel_stepper<double>()
+                                                           : kernel_stepper<float>();
 }
 
 Choices model_choices() {

@@ -6,6 +6,8 @@
 #include "dragoman/nn/attention.h"
 #include "nn/exact/products.h"
 #include "nn/exact/rows.h"
+#include "nn/step/encoder.h"
+#include "nn/step_weights.h"
 
 namespace dragoman {
 
@@ -40,5 +42,14 @@ Tensor SelfAttention::forward(const Tensor& states, const Tensor& mask) {
   const Tensor attended = affine(heads.reshape({batch, source, heads_ * width}), output_weight_);
   return norm_(states + dropout_(attended));
 }
+
+template <typename Real>
+StepSelfAttention<Real> SelfAttention::step(const StepWeights<Real>& weights) const {
+  return {weights.product(input_->weight), weights.product(output_->weight),
+          weights.numbers(norm_->weight), weights.numbers(norm_->bias), heads_};
+}
+
+template StepSelfAttention<float> SelfAttention::step(const StepWeights<float>&) const;
+template StepSelfAttention<double> SelfAttention::step(const StepWeights<double>&) const;
 
 }  // namespace dragoman

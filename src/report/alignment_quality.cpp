@@ -13,7 +13,7 @@ std::vector<TrueAlignment> parse_alignments(const std::vector<std::string>& line
   return alignments;
 }
 
-AlignmentScore alignment_quality(Aligner& aligner, const std::vector<std::string>& sources,
+AlignmentScore alignment_quality(const Aligner& aligner, const std::vector<std::string>& sources,
                                  const std::vector<std::string>& targets,
                                  const std::vector<TrueAlignment>& truth) {
   AlignmentScore sum;

@@ -2,10 +2,7 @@
 
 #include <algorithm>
 
-#include <torch/utils.h>
-
-#include "dragoman/text/batch.h"
-#include "search/evaluation_mode.h"
+#include "dragoman/search/forced.h"
 
 namespace dragoman {
 namespace {
@@ -37,17 +34,14 @@ Words words_of(const Vocabulary& vocabulary, const std::vector<int64_t>& ids) {
 }
 
 /// @param weights [T, S] of pieces, the ends included @return of words, the target's end left out
-AlignmentMatrix merged(const Tensor& weights, const Words& source, const Words& target) {
-  const Tensor numbers = weights.to(torch::kCPU, torch::kDouble).contiguous();
-  const auto of_pieces = numbers.accessor<double, 2>();
+AlignmentMatrix merged(const AlignmentMatrix& weights, const Words& source, const Words& target) {
   AlignmentMatrix of_words(target.text.size(), std::vector<double>(source.text.size(), 0.0));
   std::vector<double> pieces(target.text.size(), 0.0);
   for (size_t t = 0; t < target.of_piece.size(); ++t) {
     const size_t word = target.of_piece[t];
     ++pieces[word];
     for (size_t s = 0; s < source.of_piece.size(); ++s) {
-      of_words[word][source.of_piece[s]] +=
-          of_pieces[static_cast<int64_t>(t)][static_cast<int64_t>(s)];
+      of_words[word][source.of_piece[s]] += weights[t][s];
     }
   }
   for (size_t word = 0; word < of_words.size(); ++word) {
@@ -56,41 +50,28 @@ AlignmentMatrix merged(const Tensor& weights, const Words& source, const Words& 
   return of_words;
 }
 
-Tensor target_input(const std::vector<int64_t>& target, torch::Device device) {
-  std::vector<int64_t> words = {TokenIds::begin};
-  words.insert(words.end(), target.begin(), target.end());
-  return torch::tensor(words, torch::kLong).unsqueeze(1).to(device);
-}
-
 }  // namespace
 
-Aligner::Aligner(std::shared_ptr<TranslationModel> model, Vocabularies vocabularies)
-    : model_(std::move(model)), vocabularies_(std::move(vocabularies)) {}
+Aligner::Aligner(std::shared_ptr<const Stepper> stepper, Vocabularies vocabularies)
+    : stepper_(std::move(stepper)), vocabularies_(std::move(vocabularies)) {}
 
-Alignment Aligner::align(const std::vector<int64_t>& source, const std::vector<int64_t>& target) {
-  const torch::NoGradGuard no_grad;
-  const EvaluationMode evaluation(*model_);
-  const SourceBatch batch = make_source_batch({source}).to(model_->device());
-  const Encoded encoded = model_->encode(batch.source, batch.source_lengths, batch.source_mask);
-  const Decoded decoded = model_->decode(encoded, target_input(target, model_->device()));
-
+Alignment Aligner::align(const std::vector<int64_t>& source,
+                         const std::vector<int64_t>& target) const {
+  const EncodedPair pair{{source.begin(), source.end()}, {target.begin(), target.end()}};
+  const Forced forced = force(*stepper_, {pair}, ForcedDetail::attention).front();
   Words source_words = words_of(vocabularies_.source, source);
   source_words.of_piece.push_back(source_words.text.size());
   source_words.text.emplace_back(Alignment::end_of_sentence);
   const Words target_words = words_of(vocabularies_.target, target);
-  Alignment alignment{source_words.text,
-                      target_words.text,
-                      merged(decoded.weights.select(1, 0), source_words, target_words),
-                      {}};
-  if (decoded.heads.defined()) {
-    for (const Tensor& head : decoded.heads.select(1, 0).unbind(1)) {
-      alignment.heads.push_back(merged(head, source_words, target_words));
-    }
+  Alignment alignment{
+      source_words.text, target_words.text, merged(forced.weights, source_words, target_words), {}};
+  for (const AlignmentMatrix& head : forced.heads) {
+    alignment.heads.push_back(merged(head, source_words, target_words));
   }
   return alignment;
 }
 
-Alignment Aligner::align_text(const std::string& source, const std::string& target) {
+Alignment Aligner::align_text(const std::string& source, const std::string& target) const {
   return align(vocabularies_.source.encode(source), vocabularies_.target.encode(target));
 }
 

@@ -16,8 +16,9 @@ std::unique_ptr<Translator> load_translator(const std::filesystem::path& path,
       Vocabulary::from_bytes(file.source_vocabulary, path.string() + ": source vocabulary"),
       Vocabulary::from_bytes(file.target_vocabulary, path.string() + ": target vocabulary"),
       file.config.vocabulary.joint};
-  auto model = build_model(file, path, choose_device(file.config.runtime));
-  return std::make_unique<Translator>(std::move(model), vocabularies, file.config.search);
+  const auto model = build_model(file, path, choose_device(file.config.runtime));
+  return std::make_unique<Translator>(model->stepper(file.config.runtime.kernels), vocabularies,
+                                      file.config.search);
 }
 
 }  // namespace dragoman

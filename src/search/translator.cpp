@@ -1,101 +1,105 @@
 #include "dragoman/search/translator.h"
 
-#include <atomic>
-#include <functional>
-#include <iterator>
+#include <algorithm>
 #include <map>
+#include <mutex>
 
 #include <ATen/Parallel.h>
-#include <spdlog/spdlog.h>
 
-#include "dragoman/search/beam_search.h"
-#include "dragoman/text/batch.h"
-#include "search/evaluation_mode.h"
+#include "dragoman/search/search.h"
 
 namespace dragoman {
 namespace {
 
-// Lengths are padded to a multiple of this: a few distinct shapes, little padding.
-constexpr int64_t length_step = 4;
-
 struct Source {
-  size_t position;
+  size_t position;  // among the lines
   std::vector<int64_t> words;
 };
 
-/// Sources that are translated together.
-struct SourceGroup {
-  int64_t padded_length;  // of each, end token included
-  std::vector<Source> sources;
+/// The sources that wait for a thread: the longest first, so that threads end at about the same
+/// time.
+class Queue {
+ public:
+  Queue(std::vector<Source> sources, int64_t threads)
+      : sources_(std::move(sources)), threads_(static_cast<size_t>(threads)) {
+    std::stable_sort(sources_.begin(), sources_.end(), [](const Source& a, const Source& b) {
+      return a.words.size() > b.words.size();
+    });
+  }
+
+  /// The next ones: at most `count`, and no more than one thread's share of what waits.
+  std::vector<Source> take(int64_t count) {
+    const std::lock_guard lock(mutex_);
+    const size_t share = (sources_.size() - next_ + threads_ - 1) / threads_;
+    const auto begin = sources_.begin() + static_cast<std::ptrdiff_t>(next_);
+    const auto end = begin + static_cast<std::ptrdiff_t>(std::min(share, size_t(count)));
+    next_ = static_cast<size_t>(end - sources_.begin());
+    return {std::make_move_iterator(begin), std::make_move_iterator(end)};
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<Source> sources_;
+  size_t threads_, next_ = 0;
 };
 
-std::vector<int64_t> encode(const Vocabulary& vocabulary, const std::string& text, size_t position,
-                            int64_t max_length) {
-  std::vector<int64_t> words = vocabulary.encode(text);
-  if (static_cast<int64_t>(words.size()) > max_length) {
-    spdlog::warn("line {}: {} pieces, only the first {} are translated (search.max_source_length)",
-                 position + 1, words.size(), max_length);
-    words.resize(static_cast<size_t>(max_length));
-  }
-  return words;
-}
-
-/// The sources that have pieces, up to `batch_size` of one padded length together; the longest
-/// first, so that threads which share them end at about the same time.
-std::vector<SourceGroup> group_by_length(const std::vector<std::string>& texts,
-                                         const Vocabulary& vocabulary, const SearchConfig& config) {
-  std::map<int64_t, std::vector<SourceGroup>, std::greater<>> by_length;
-  for (size_t position = 0; position < texts.size(); ++position) {
-    std::vector<int64_t> words =
-        encode(vocabulary, texts[position], position, config.max_source_length);
-    if (words.empty()) continue;
-    const int64_t length = static_cast<int64_t>(words.size()) + 1;
-    const int64_t padded = (length + length_step - 1) / length_step * length_step;
-    std::vector<SourceGroup>& groups = by_length[padded];
-    if (groups.empty() || groups.back().sources.size() == static_cast<size_t>(config.batch_size)) {
-      groups.push_back({padded, {}});
+/// Searches until the queue is empty. Sources join when half of the others are done: few at a time
+/// would make small products.
+template <class Finish>
+void search_queue(const std::shared_ptr<const Stepper>& stepper, Queue& queue,
+                  const SearchConfig& config, const Finish& finish) {
+  Search search(stepper, config);
+  std::map<int64_t, Source> under_way;
+  while (true) {
+    if (search.size() <= config.batch_size / 2) {
+      std::vector<Source> joining = queue.take(config.batch_size - search.size());
+      std::vector<std::vector<int64_t>> words;
+      for (const Source& source : joining) words.push_back(source.words);
+      const std::vector<int64_t> numbers = search.admit(words);
+      for (size_t i = 0; i < numbers.size(); ++i) {
+        under_way.emplace(numbers[i], std::move(joining[i]));
+      }
     }
-    groups.back().sources.push_back({position, std::move(words)});
+    if (search.size() == 0) return;
+    for (SearchResult& result : search.step()) {
+      const auto source = under_way.find(result.sentence);
+      finish(source->second.position, std::move(result.hypotheses));
+      under_way.erase(source);
+    }
   }
-  std::vector<SourceGroup> all;
-  for (auto& [length, groups] : by_length) {
-    std::move(groups.begin(), groups.end(), std::back_inserter(all));
-  }
-  return all;
-}
-
-std::vector<std::vector<Hypothesis>> search(TranslationModel& model, const SourceGroup& group,
-                                            const SearchConfig& config) {
-  std::vector<std::vector<int64_t>> words;
-  for (const Source& source : group.sources) words.push_back(source.words);
-  return beam_search(model, make_source_batch(words, group.padded_length).to(model.device()),
-                     config);
 }
 
 }  // namespace
 
-Translator::Translator(std::shared_ptr<TranslationModel> model, Vocabularies vocabularies,
+Translator::Translator(std::shared_ptr<const Stepper> stepper, Vocabularies vocabularies,
                        const SearchConfig& config)
-    : model_(std::move(model)), vocabularies_(std::move(vocabularies)), config_(config) {}
+    : stepper_(std::move(stepper)), vocabularies_(std::move(vocabularies)), config_(config) {}
 
-std::vector<Translation> Translator::translate(const std::vector<std::string>& sources) {
-  const EvaluationMode evaluation(*model_);
-  const std::vector<SourceGroup> groups = group_by_length(sources, vocabularies_.source, config_);
-  std::vector<Translation> translations(sources.size());
-  // Threads gain more on a group each than together on one group's small products.
-  const bool share = model_->device().is_cpu() && groups.size() > 1;
-  std::atomic<size_t> next = 0;
-  at::parallel_for(0, share ? at::get_num_threads() : 1, 1, [&](int64_t, int64_t) {
-    for (size_t group = next++; group < groups.size(); group = next++) {
-      const auto results = search(*model_, groups[group], config_);
-      for (size_t row = 0; row < results.size(); ++row) {
-        const Hypothesis& best = results[row].front();
-        const Source& source = groups[group].sources[row];
-        translations[source.position] = {vocabularies_.target.decode(best.words), best.score,
-                                         source.words, best.words};
-      }
-    }
-  });
+std::vector<Translation> Translator::translate(const std::vector<std::string>& lines,
+                                               const SearchConfig& config) const {
+  std::vector<Translation> translations(lines.size());
+  std::vector<Source> sources;
+  for (size_t position = 0; position < lines.size(); ++position) {
+    std::vector<int64_t> words = vocabularies_.source.encode(lines[position]);
+    const size_t kept = std::min(words.size(), static_cast<size_t>(config.max_source_length));
+    translations[position].left_out = words.size() - kept;
+    words.resize(kept);
+    translations[position].source = words;
+    if (!words.empty()) sources.push_back({position, std::move(words)});
+  }
+  // Threads gain more on sentences of their own than together on one's small products.
+  const int64_t threads =
+      std::clamp<int64_t>(static_cast<int64_t>(sources.size()), 1, at::get_num_threads());
+  Queue queue(std::move(sources), threads);
+  const auto finish = [&](size_t position, std::vector<Hypothesis> hypotheses) {
+    Translation& translation = translations[position];
+    translation.text = vocabularies_.target.decode(hypotheses.front().words);
+    translation.score = hypotheses.front().score;
+    translation.target = hypotheses.front().words;
+    translation.hypotheses = std::move(hypotheses);
+  };
+  at::parallel_for(0, threads, 1,
+                   [&](int64_t, int64_t) { search_queue(stepper_, queue, config, finish); });
   return translations;
 }
 

@@ -5,11 +5,12 @@
 #include <cmath>
 #include <numeric>
 
-#include <torch/utils.h>
+#include <ATen/Parallel.h>
 
 #include "dragoman/metrics/bleu.h"
 #include "dragoman/metrics/chrf.h"
-#include "dragoman/text/batch.h"
+#include "dragoman/search/forced.h"
+#include "dragoman/search/translator.h"
 #include "dragoman/training/trainer.h"
 
 namespace dragoman {
@@ -30,24 +31,29 @@ std::vector<int64_t> by_length(const EncodedCorpus& corpus) {
 
 }  // namespace
 
-double mean_cross_entropy(TranslationModel& model, const EncodedCorpus& corpus,
-                          int64_t batch_size) {
-  const torch::NoGradGuard no_grad;
-  model.eval();
+double mean_cross_entropy(const Stepper& stepper, const EncodedCorpus& corpus, int64_t batch_size) {
   const std::vector<int64_t> rows = by_length(corpus);
-  double sum = 0;
+  std::vector<double> sums(rows.size());
+  const auto count = static_cast<int64_t>(rows.size());
+  const int64_t batches = (count + batch_size - 1) / batch_size;
+  at::parallel_for(0, batches, 1, [&](int64_t first, int64_t last) {
+    for (int64_t begin = first * batch_size; begin < std::min(count, last * batch_size);
+         begin += batch_size) {
+      const int64_t end = std::min(begin + batch_size, count);
+      std::vector<EncodedPair> pairs;
+      for (int64_t i = begin; i < end; ++i) {
+        pairs.push_back(corpus.pairs[static_cast<size_t>(rows[static_cast<size_t>(i)])]);
+      }
+      const std::vector<Forced> forced = force(stepper, pairs);
+      for (size_t i = 0; i < forced.size(); ++i) {
+        const std::vector<double>& words = forced[i].log_probabilities;
+        sums[static_cast<size_t>(begin) + i] = -std::accumulate(words.begin(), words.end(), 0.0);
+      }
+    }
+  });
   int64_t words = 0;
-  for (size_t begin = 0; begin < rows.size(); begin += static_cast<size_t>(batch_size)) {
-    const size_t end = std::min(begin + static_cast<size_t>(batch_size), rows.size());
-    const Batch batch = make_batch(corpus, {rows.begin() + static_cast<std::ptrdiff_t>(begin),
-                                            rows.begin() + static_cast<std::ptrdiff_t>(end)})
-                            .to(model.device());
-    const Encoded encoded = model.encode(batch.source, batch.source_lengths, batch.source_mask);
-    sum += model.loss(encoded, batch.target_input, batch.target_output, batch.target_mask, 0)
-               .cross_entropy.item<double>();
-    words += batch.target_tokens;
-  }
-  return sum / static_cast<double>(words);
+  for (const PairLength& length : pair_lengths(corpus)) words += length.target;
+  return std::accumulate(sums.begin(), sums.end(), 0.0) / static_cast<double>(words);
 }
 
 void Validator::on_start(Trainer& trainer) {
@@ -74,9 +80,11 @@ void Validator::validate(Trainer& trainer, int64_t epoch) {
   report.epoch = epoch;
   {
     const auto averaged = trainer.use_average();
-    report.loss = mean_cross_entropy(trainer.model(), encoded_, trainer.config().search.batch_size);
+    trainer.model().eval();
+    const auto stepper = trainer.model().stepper(trainer.config().runtime.kernels);
+    report.loss = mean_cross_entropy(*stepper, encoded_, trainer.config().search.batch_size);
     report.perplexity = std::exp(report.loss);
-    Translator translator(trainer.shared_model(), vocabularies_, trainer.config().search);
+    const Translator translator(stepper, vocabularies_, trainer.config().search);
     std::vector<std::string> hypotheses;
     for (Translation& translation : translator.translate(text_.source)) {
       hypotheses.push_back(std::move(translation.text));

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <hwy/highway.h>
-#include <hwy/targets.h>
 #include <omp.h>
+
+#include "kernels/instruction_sets.h"
 
 namespace dragoman {
 namespace {
@@ -56,26 +56,6 @@ struct Product {
     return out;
   }
 };
-
-bool has_fused_multiply_add(int64_t target) {
-#if defined(__x86_64__)
-  return target <= HWY_AVX2;
-#else
-  return true;
-#endif
-}
-
-/// Calls check with every instruction set of this processor.
-template <class Check>
-void for_targets(const Check& check) {
-  for (int64_t bits = hwy::SupportedTargets() & HWY_TARGETS; bits != 0; bits &= bits - 1) {
-    const int64_t target = bits & -bits;
-    SCOPED_TRACE(hwy::TargetName(target));
-    hwy::SetSupportedTargetsForTest(target);
-    check(target);
-    hwy::SetSupportedTargetsForTest(0);
-  }
-}
 
 template <typename R>
 class PackedWeights : public testing::Test {};
@@ -150,6 +130,27 @@ TYPED_TEST(PackedWeights, NaNAndInfinityPassThrough) {
     EXPECT_TRUE(std::isnan(out[static_cast<size_t>(n)]));
     EXPECT_FALSE(std::isnan(out[static_cast<size_t>(5 + n)]));
   }
+}
+
+/// The nearest value with seven bits after the first.
+float to_bfloat16(float value) {
+  int exponent = 0;
+  const float fraction = std::frexp(value, &exponent);
+  return std::ldexp(std::nearbyint(std::ldexp(fraction, 8)), exponent - 8);
+}
+
+TEST(Bfloat16Weight, IsTheChainOfTheRoundedWeight) {
+  Product<float> product{9, 37, 70};
+  std::vector<float> out(static_cast<size_t>(product.rows * product.outputs));
+  const Bfloat16Weight packed(
+      {product.weight.data(), product.outputs, product.inputs, product.inputs, 1});
+  for (float& value : product.weight) value = to_bfloat16(value);
+  for_targets([&](int64_t target) {
+    if (!has_fused_multiply_add(target)) return;
+    packed.multiply({product.input.data(), product.rows, product.stride}, product.bias.data(),
+                    {out.data(), product.rows, product.outputs});
+    EXPECT_EQ(out, product.chains());
+  });
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "dragoman/base/error.h"
+#include "dragoman/nn/model.h"
 
 namespace dragoman {
 namespace {
@@ -27,7 +28,7 @@ TEST(AlignmentQuality, JudgesTheStrongestLinksWhileTheModelWritesTheTargets) {
   ModelConfig config;
   config.embedding = {.width = 8, .tie = TyingKind::none};
   config.encoder.width = config.decoder.width = config.attention.width = 8;
-  Aligner aligner(make_model(config, {vocabulary.size(), vocabulary.size()}, 1),
+  Aligner aligner(make_model(config, {vocabulary.size(), vocabulary.size()}, 1)->stepper(),
                   {vocabulary, vocabulary, true});
   std::vector<TrueAlignment> own, other;
   int64_t links = 0;

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "dragoman/nn/model.h"
+
 namespace dragoman {
 namespace {
 
@@ -28,7 +30,7 @@ class AlignerOfAModel : public testing::Test {
     config.encoder.width = config.decoder.width = config.attention.width = 16;
     config.attention.kind = kind;
     config.attention.heads = 4;
-    return {make_model(config, {vocabulary_.size(), vocabulary_.size()}, 3),
+    return {make_model(config, {vocabulary_.size(), vocabulary_.size()}, 3)->stepper(),
             {vocabulary_, vocabulary_, true}};
   }
 

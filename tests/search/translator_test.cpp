@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "dragoman/nn/model.h"
 #include "nn/thread_count.h"
 
 namespace dragoman {
@@ -24,7 +25,8 @@ Translator make_translator(SearchConfig search) {
   model.embedding = {.width = 16, .tie = TyingKind::none};
   model.encoder.width = model.decoder.width = model.attention.width = 32;
   search.max_length_ratio = 1;
-  return {make_model(model, {joint.size(), joint.size()}, 3), {joint, joint, true}, search};
+  return {
+      make_model(model, {joint.size(), joint.size()}, 3)->stepper(), {joint, joint, true}, search};
 }
 
 std::vector<std::string> texts(const std::vector<Translation>& translations) {

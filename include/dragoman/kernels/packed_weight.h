@@ -20,32 +20,56 @@ struct RowsOf {
   int64_t count, stride;
 };
 
-/// A weight W [N, K] laid out once for exact products with any number of rows.
+/// A weight W [N, K] laid out once, in some precision, for products with any number of rows.
 ///
-/// Exact means: each element of the result is one chain of fused multiply-adds over K, from k = 0
-/// upwards, that begins with the bias. So a row's numbers depend on the row and the weight alone,
-/// not on how many other rows there are, where it stands among them, how many threads share the
-/// work, or how wide the processor's vectors are (on processors without fused multiply-add each
-/// link of the chain rounds twice, which is as fixed, but another number).
+/// Products are exact by construction: a row's numbers depend on the row and the weight alone, not
+/// on how many other rows there are, where it stands among them, how many threads share the work,
+/// or how wide the processor's vectors are.
 ///
-/// W's rows, the columns of the product, lie in panels of 64 bytes, k by k; the last panel is
-/// filled up with zeros.
+/// W's rows, the columns of the product, lie in panels of 64 bytes of sums, k by k; the last panel
+/// is filled up with zeros.
 template <typename Real>
-class PackedWeight {
+class WeightProduct {
  public:
-  explicit PackedWeight(const MatrixView<Real>& weight);
+  WeightProduct(int64_t outputs, int64_t inputs) : outputs_(outputs), inputs_(inputs) {}
+  virtual ~WeightProduct() = default;
 
   /// out [R, N] = rows [R, K] · Wᵀ + bias [N]; no bias where it is null. Threads share the columns.
-  void multiply(const RowsOf<const Real>& rows, const Real* bias, const RowsOf<Real>& out) const;
+  virtual void multiply(const RowsOf<const Real>& rows, const Real* bias,
+                        const RowsOf<Real>& out) const = 0;
 
   int64_t inputs() const { return inputs_; }
   int64_t outputs() const { return outputs_; }
 
   static constexpr int64_t panel_width = 64 / static_cast<int64_t>(sizeof(Real));
 
- private:
+ protected:
   int64_t outputs_, inputs_;
+};
+
+/// A weight in the precision of its products. Each element of a result is one chain of fused
+/// multiply-adds over K, from k = 0 upwards, that begins with the bias. (On processors without
+/// fused multiply-add each link of the chain rounds twice, which is as fixed, but another number.)
+template <typename Real>
+class PackedWeight final : public WeightProduct<Real> {
+ public:
+  explicit PackedWeight(const MatrixView<Real>& weight);
+  void multiply(const RowsOf<const Real>& rows, const Real* bias,
+                const RowsOf<Real>& out) const override;
+
+ private:
   std::vector<Real> panels_;  // [N / panel_width, K, panel_width]
+};
+
+/// A weight rounded to bfloat16; its products are chains in fp32, as those of PackedWeight.
+class Bfloat16Weight final : public WeightProduct<float> {
+ public:
+  explicit Bfloat16Weight(const MatrixView<float>& weight);
+  void multiply(const RowsOf<const float>& rows, const float* bias,
+                const RowsOf<float>& out) const override;
+
+ private:
+  std::vector<uint16_t> panels_;  // the upper halves of floats, [N / panel_width, K, panel_width]
 };
 
 extern template class PackedWeight<float>;

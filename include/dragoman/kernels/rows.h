@@ -24,7 +24,8 @@ void sum_rows(const double* weights, int64_t weight_stride, const Rows<double>& 
 void add_row(const float* row, int64_t width, float* sum);
 void add_row(const double* row, int64_t width, double* sum);
 
-/// In place: softmax of the `count` scores where `mask` is true, 0 elsewhere.
+/// In place: softmax of the `count` scores where `mask` is true, 0 elsewhere; of all of them where
+/// it is null.
 void softmax(float* scores, const bool* mask, int64_t count);
 void softmax(double* scores, const bool* mask, int64_t count);
 

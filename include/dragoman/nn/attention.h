@@ -49,9 +49,21 @@ struct AttentionShape {
 /// The shape in a model.
 AttentionShape attention_shape(const ModelConfig& config);
 
+/// How a decoder uses an attention in a search.
+struct AttentionUse {
+  int64_t query;   // H
+  Tensor context;  // [N, M], which every context is multiplied by
+};
+
 struct AttentionBuffers;
 class AttentionKernel;
 class GradientLedger;
+template <typename Real>
+class StepAttention;
+template <typename Real>
+class StepScore;
+template <typename Real>
+class StepWeights;
 
 /// The plug-in contract: memory in, result out. An attention keeps parameters and nothing else.
 class Attention : public WeightOwner {
@@ -68,6 +80,13 @@ class Attention : public WeightOwner {
   /// has one, else through `attend` and autograd.
   virtual std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
                                                   GradientLedger& ledger);
+
+  /// This attention as a search takes its steps, by a kernel where the kind has one, else through
+  /// `attend`.
+  virtual std::shared_ptr<const StepAttention<float>> step(const StepWeights<float>& weights,
+                                                           const AttentionUse& use);
+  virtual std::shared_ptr<const StepAttention<double>> step(const StepWeights<double>& weights,
+                                                            const AttentionUse& use);
 };
 
 /// Base of every kind that is a score followed by softmax and weighted sum (Luong et al. 2015, eq.
@@ -81,8 +100,20 @@ class ScoredAttention : public Attention {
   AttentionStep attend(const Tensor& query, const AttentionMemory& memory,
                        const Tensor& carry) override;
 
+  std::shared_ptr<const StepAttention<float>> step(const StepWeights<float>& weights,
+                                                   const AttentionUse& use) override;
+  std::shared_ptr<const StepAttention<double>> step(const StepWeights<double>& weights,
+                                                    const AttentionUse& use) override;
+
   /// query [B, H], keys [B, S, *] → scores [B, S].
   virtual Tensor score(const Tensor& query, const Tensor& keys) = 0;
+
+  /// The same score, and what makes its keys, as a search takes them; null where the kind has no
+  /// kernel for it.
+  virtual std::shared_ptr<const StepScore<float>> step_score(
+      const StepWeights<float>& weights) const;
+  virtual std::shared_ptr<const StepScore<double>> step_score(
+      const StepWeights<double>& weights) const;
 
  protected:
   /// What of the score depends on the source alone: [B, S, M] → [B, S, *].

@@ -53,6 +53,19 @@ struct Decoded {
 
 class DecoderLoop;
 struct DecoderLoopParts;
+template <typename Real>
+struct DecoderParts;
+template <typename Real>
+class StepDecoder;
+template <typename Real>
+struct StepBridge;
+
+/// Which columns of a decoder's weights see what, in a search.
+struct StepUses {
+  Tensor word, word_bias;  // of an embedded word: the first cell's input, then the readout's part
+  Tensor context;          // of a context, as the kind of decoder needs it
+  Tensor state;            // of the top state: the readout's part
+};
 
 /// An attentional decoder. A kind of decoder writes `advance` and `read_out`, and its loop for
 /// training; initial state, upper layers and teacher forcing stand here.
@@ -85,10 +98,24 @@ class Decoder : public WeightOwner {
   /// All steps of `advance` at once, with explicit gradients.
   virtual c10::intrusive_ptr<DecoderLoop> loop(const DecoderLoopParts& parts) = 0;
 
+  /// `advance` and `read_out` in one, as a search takes a step. @param embedding [V, E] of words
+  virtual std::shared_ptr<const StepDecoder<float>> step(const StepWeights<float>& weights,
+                                                         const Tensor& embedding) const = 0;
+  virtual std::shared_ptr<const StepDecoder<double>> step(const StepWeights<double>& weights,
+                                                          const Tensor& embedding) const = 0;
+
+  /// `start` of one sentence, likewise.
+  template <typename Real>
+  StepBridge<Real> step_bridge(const StepWeights<Real>& weights) const;
+
   /// The masks for a new batch; the identity when not training.
   DecoderDropout new_dropout() const;
 
  protected:
+  template <typename Real>
+  DecoderParts<Real> step_parts(const StepWeights<Real>& weights, const Tensor& embedding,
+                                const StepUses& uses) const;
+
   /// Runs the layers above the first, in place, on the first layer's new hidden state.
   void advance_upper_layers(DecoderState& state, DecoderDropout& dropout) const;
 

@@ -19,6 +19,10 @@ struct Encoded {
 };
 
 struct EncoderDirection;
+template <typename Real>
+class StepEncoder;
+template <typename Real>
+class StepWeights;
 
 /// A stack of recurrent layers, uni- or bidirectional (Schuster and Paliwal 1997). Rows may have
 /// any order and length: a step over padding keeps the state, so that the backward direction begins
@@ -36,6 +40,10 @@ class Encoder : public WeightOwner {
   /// @param lengths int64 [B], at least 1 and at most S
   /// @param mask bool [B, S], true at positions below the row's length
   Encoded forward(const Tensor& embedded, const Tensor& lengths, const Tensor& mask);
+
+  /// `forward` in evaluation, as a search takes it. @param embedding [V, E] of words
+  template <typename Real>
+  StepEncoder<Real> step(const StepWeights<Real>& weights, const Tensor& embedding) const;
 
  private:
   struct Layer {

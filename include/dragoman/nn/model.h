@@ -8,6 +8,7 @@
 #include "dragoman/nn/decoder.h"
 #include "dragoman/nn/encoder.h"
 #include "dragoman/nn/loss.h"
+#include "dragoman/nn/stepper.h"
 
 namespace dragoman {
 
@@ -21,6 +22,7 @@ struct Prediction {
   Tensor log_probabilities;  // [B, V]
   Tensor weights;            // [B, S] the attention's
   DecoderState state;
+  Tensor heads{};  // [B, N, S] of each head; undefined with one
 };
 
 /// Encoder, attentional decoder and output layer: p(target | source).
@@ -49,9 +51,17 @@ class TranslationModel : public WeightOwner {
   /// One step of a search. @param words int64 [B], the words before
   Prediction predict(const Tensor& words, const DecoderState& state, const AttentionMemory& memory);
 
+  /// The model made ready for search: on the CPU by kernels, with the weights as they are now laid
+  /// out for them; else, and with the reference kernels, as `predict` defines it, which needs
+  /// evaluation mode.
+  std::shared_ptr<const Stepper> stepper(Kernels kernels = Kernels::fast);
+
   torch::Device device() const { return target_embedding_.device(); }
 
  private:
+  template <typename Real>
+  std::shared_ptr<const Stepper> kernel_stepper() const;
+
   Tensor embed_words(const Tensor& table, const Tensor& words, double word_dropout) const;
   Arithmetic arithmetic() const { return is_training() ? arithmetic_ : reference_arithmetic; }
 

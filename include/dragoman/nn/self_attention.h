@@ -9,6 +9,11 @@ namespace dragoman {
 
 using torch::Tensor;
 
+template <typename Real>
+struct StepSelfAttention;
+template <typename Real>
+class StepWeights;
+
 /// A layer of multi-head self-attention (Vaswani et al. 2017, eq. 1 and section 3.2.2) with a
 /// residual connection and layer normalisation after it (section 3.1):
 ///   x' = LayerNorm(x + W^O [head_1; …; head_N]),
@@ -21,6 +26,10 @@ class SelfAttention : public WeightOwner {
   /// @param states [B, S, M] @param mask bool [B, S], true = token @return [B, S, M], meaningless
   /// on padding
   Tensor forward(const Tensor& states, const Tensor& mask);
+
+  /// `forward` in evaluation, as a search takes it.
+  template <typename Real>
+  StepSelfAttention<Real> step(const StepWeights<Real>& weights) const;
 
  private:
   int64_t heads_;

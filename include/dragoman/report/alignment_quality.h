@@ -12,7 +12,7 @@ std::vector<TrueAlignment> parse_alignments(const std::vector<std::string>& line
                                             const std::string& file);
 
 /// How well the attention's strongest links, while the model writes `targets`, match the true ones.
-AlignmentScore alignment_quality(Aligner& aligner, const std::vector<std::string>& sources,
+AlignmentScore alignment_quality(const Aligner& aligner, const std::vector<std::string>& sources,
                                  const std::vector<std::string>& targets,
                                  const std::vector<TrueAlignment>& truth);
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "dragoman/nn/model.h"
+#include "dragoman/nn/stepper.h"
 #include "dragoman/text/vocabularies.h"
 
 namespace dragoman {
@@ -28,16 +28,16 @@ struct Alignment {
 /// pieces are summed on the source side and averaged on the target side.
 class Aligner {
  public:
-  Aligner(std::shared_ptr<TranslationModel> model, Vocabularies vocabularies);
+  Aligner(std::shared_ptr<const Stepper> stepper, Vocabularies vocabularies);
 
   /// @param source, target piece ids without the end token
-  Alignment align(const std::vector<int64_t>& source, const std::vector<int64_t>& target);
+  Alignment align(const std::vector<int64_t>& source, const std::vector<int64_t>& target) const;
 
   /// @param source, target raw text
-  Alignment align_text(const std::string& source, const std::string& target);
+  Alignment align_text(const std::string& source, const std::string& target) const;
 
  private:
-  std::shared_ptr<TranslationModel> model_;
+  std::shared_ptr<const Stepper> stepper_;
   Vocabularies vocabularies_;
 };
 

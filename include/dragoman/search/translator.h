@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "dragoman/config/config.h"
-#include "dragoman/nn/model.h"
+#include "dragoman/nn/stepper.h"
 #include "dragoman/search/aligner.h"
+#include "dragoman/search/beam.h"
 #include "dragoman/text/vocabularies.h"
 
 namespace dragoman {
@@ -14,30 +15,35 @@ struct Translation {
   std::string text;
   double score = 0;                     // of the best hypothesis, normalised by length
   std::vector<int64_t> source, target;  // piece ids of both, as the model saw them, without the end
+  std::vector<Hypothesis> hypotheses{};  // all that were finished, best first
+  size_t left_out = 0;                   // pieces at the end of the source that were too many
 };
 
 /// Raw text to raw text. A sentence's translation depends on the sentence alone, not on what it is
-/// translated with: sentences share a batch only when their padded lengths, which are functions of
-/// their own lengths, agree.
+/// translated with.
 class Translator {
  public:
-  Translator(std::shared_ptr<TranslationModel> model, Vocabularies vocabularies,
+  Translator(std::shared_ptr<const Stepper> stepper, Vocabularies vocabularies,
              const SearchConfig& config);
 
-  /// One translation a source, in order. A source without any piece translates to "".
-  /// A source longer than `max_source_length` pieces is translated from its beginning, with a
-  /// warning.
-  std::vector<Translation> translate(const std::vector<std::string>& sources);
+  /// One translation a source, in order, by threads that share the sources. A source without any
+  /// piece translates to "". One longer than `max_source_length` pieces is translated from its
+  /// beginning.
+  std::vector<Translation> translate(const std::vector<std::string>& sources,
+                                     const SearchConfig& config) const;
+  std::vector<Translation> translate(const std::vector<std::string>& sources) const {
+    return translate(sources, config_);
+  }
 
   /// Looks at the attention of the same model.
-  Aligner aligner() const { return {model_, vocabularies_}; }
+  Aligner aligner() const { return {stepper_, vocabularies_}; }
 
   const SearchConfig& config() const { return config_; }
-  TranslationModel& model() const { return *model_; }
+  const Stepper& stepper() const { return *stepper_; }
   const Vocabularies& vocabularies() const { return vocabularies_; }
 
  private:
-  std::shared_ptr<TranslationModel> model_;
+  std::shared_ptr<const Stepper> stepper_;
   Vocabularies vocabularies_;
   SearchConfig config_;
 };

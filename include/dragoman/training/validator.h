@@ -30,6 +30,6 @@ class Validator : public TrainingListener {
 };
 
 /// Mean cross-entropy of the target words in nats, without smoothing and dropout.
-double mean_cross_entropy(TranslationModel& model, const EncodedCorpus& corpus, int64_t batch_size);
+double mean_cross_entropy(const Stepper& stepper, const EncodedCorpus& corpus, int64_t batch_size);
 
 }  // namespace dragoman

@@ -8,6 +8,8 @@
 #include "nn/exact/rows.h"
 #include "nn/recurrence/attention/additive_kernel.h"
 #include "nn/recurrence/linear.h"
+#include "nn/step/scored_attention.h"
+#include "nn/step_weights.h"
 
 namespace dragoman {
 
@@ -36,6 +38,25 @@ std::unique_ptr<AttentionKernel> AdditiveAttention::kernel(AttentionBuffers buff
                                                            Precision precision,
                                                            GradientLedger& ledger) {
   return std::make_unique<AdditiveKernel>(std::move(buffers), query_weight_, v_, precision, ledger);
+}
+
+template <typename Real>
+std::shared_ptr<const StepScore<Real>> AdditiveAttention::make_score(
+    const StepWeights<Real>& weights) const {
+  const Tensor coverage = coverage_weight();
+  AdditiveScore<Real> score{weights.product(query_weight_), weights.numbers(v_), {}};
+  if (coverage.defined()) score.coverage_weights = weights.numbers(coverage);
+  return std::make_shared<StepScore<Real>>(std::move(score), weights.product(key_weight_, bias_));
+}
+
+std::shared_ptr<const StepScore<float>> AdditiveAttention::step_score(
+    const StepWeights<float>& weights) const {
+  return make_score(weights);
+}
+
+std::shared_ptr<const StepScore<double>> AdditiveAttention::step_score(
+    const StepWeights<double>& weights) const {
+  return make_score(weights);
 }
 
 }  // namespace dragoman

@@ -13,11 +13,22 @@ class AdditiveAttention : public ScoredAttention {
   std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
                                           GradientLedger& ledger) override;
 
+  std::shared_ptr<const StepScore<float>> step_score(
+      const StepWeights<float>& weights) const override;
+  std::shared_ptr<const StepScore<double>> step_score(
+      const StepWeights<double>& weights) const override;
+
  protected:
   Tensor project_keys(const Tensor& encoded, const Arithmetic& arithmetic) override;
   Tensor score(const Tensor& query, const Tensor& keys) override;
 
+  /// w [A], by which a key grows with what its position got so far; undefined without coverage.
+  virtual Tensor coverage_weight() const { return {}; }
+
  private:
+  template <typename Real>
+  std::shared_ptr<const StepScore<Real>> make_score(const StepWeights<Real>& weights) const;
+
   Weight query_weight_;  // [A, H]
   Weight key_weight_;    // [A, M]
   Tensor v_;             // [A]

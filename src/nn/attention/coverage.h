@@ -16,6 +16,9 @@ class CoverageAttention : public AdditiveAttention {
   std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
                                           GradientLedger& ledger) override;
 
+ protected:
+  Tensor coverage_weight() const override { return coverage_weight_; }
+
  private:
   Tensor coverage_weight_;  // w, [A]
 };

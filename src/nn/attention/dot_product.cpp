@@ -3,6 +3,8 @@
 #include "dragoman/base/error.h"
 #include "nn/exact/products.h"
 #include "nn/recurrence/attention/dot_kernel.h"
+#include "nn/step/scored_attention.h"
+#include "nn/step_weights.h"
 
 namespace dragoman {
 
@@ -15,6 +17,25 @@ std::unique_ptr<AttentionKernel> DotProductAttention::kernel(AttentionBuffers bu
                                                              Precision /*precision*/,
                                                              GradientLedger& ledger) {
   return std::make_unique<DotKernel>(std::move(buffers), scale_, ledger);
+}
+
+template <typename Real>
+std::shared_ptr<const StepScore<Real>> DotProductAttention::make_score(
+    const StepWeights<Real>& weights) const {
+  const Tensor keys = key_weight();
+  return std::make_shared<StepScore<Real>>(
+      DotScore<Real>{static_cast<Real>(scale_)},
+      keys.defined() ? weights.product(keys) : StepProduct<Real>{});
+}
+
+std::shared_ptr<const StepScore<float>> DotProductAttention::step_score(
+    const StepWeights<float>& weights) const {
+  return make_score(weights);
+}
+
+std::shared_ptr<const StepScore<double>> DotProductAttention::step_score(
+    const StepWeights<double>& weights) const {
+  return make_score(weights);
 }
 
 void require_equal_widths(const AttentionShape& shape, std::string_view setting) {

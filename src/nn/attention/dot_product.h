@@ -13,10 +13,21 @@ class DotProductAttention : public ScoredAttention {
   std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
                                           GradientLedger& ledger) final;
 
+  std::shared_ptr<const StepScore<float>> step_score(
+      const StepWeights<float>& weights) const override;
+  std::shared_ptr<const StepScore<double>> step_score(
+      const StepWeights<double>& weights) const override;
+
  protected:
   Tensor score(const Tensor& query, const Tensor& keys) override;
 
+  /// What makes the keys of the encoded source, [H, M]; undefined where that is the keys.
+  virtual Tensor key_weight() const { return {}; }
+
  private:
+  template <typename Real>
+  std::shared_ptr<const StepScore<Real>> make_score(const StepWeights<Real>& weights) const;
+
   double scale_;
 };
 

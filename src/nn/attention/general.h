@@ -10,6 +10,7 @@ class GeneralAttention : public DotProductAttention {
 
  protected:
   Tensor project_keys(const Tensor& encoded, const Arithmetic& arithmetic) override;
+  Tensor key_weight() const override { return weight_; }
 
  private:
   Weight weight_;  // [H, M]

@@ -9,6 +9,8 @@
 #include "nn/attention/general.h"
 #include "nn/exact/products.h"
 #include "nn/exact/rows.h"
+#include "nn/step/scored_attention.h"
+#include "nn/step_weights.h"
 
 namespace dragoman {
 namespace {
@@ -47,6 +49,28 @@ AttentionStep LocalAttention::attend(const Tensor& query, const AttentionMemory&
   const Tensor near = memory.mask.logical_and(offsets.abs().le(static_cast<double>(window_)));
   const Tensor weights = softmax_over(scores, near);
   return {weighted_sum(weights, memory.values), weights, found.carry};
+}
+
+template <typename Real>
+std::shared_ptr<const StepAttention<Real>> LocalAttention::make_step(
+    const StepWeights<Real>& weights, const AttentionUse& use) const {
+  StepWindow<Real> window{static_cast<Real>(window_), {}, {}};
+  if (const auto [weight, v] = prediction(); weight.defined()) {
+    window.position = weights.product(weight);
+    window.v = weights.numbers(v);
+  }
+  return std::make_shared<ScoredStep<Real>>(*score_->step_score(weights),
+                                            weights.product(use.context), std::move(window));
+}
+
+std::shared_ptr<const StepAttention<float>> LocalAttention::step(const StepWeights<float>& weights,
+                                                                 const AttentionUse& use) {
+  return make_step(weights, use);
+}
+
+std::shared_ptr<const StepAttention<double>> LocalAttention::step(
+    const StepWeights<double>& weights, const AttentionUse& use) {
+  return make_step(weights, use);
 }
 
 LocalAttention::Centre LocalMonotonicAttention::centre(const Tensor& /*query*/,

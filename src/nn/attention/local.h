@@ -13,6 +13,10 @@ class LocalAttention : public Attention {
                            const Arithmetic& arithmetic) final;
   AttentionStep attend(const Tensor& query, const AttentionMemory& memory,
                        const Tensor& carry) final;
+  std::shared_ptr<const StepAttention<float>> step(const StepWeights<float>& weights,
+                                                   const AttentionUse& use) final;
+  std::shared_ptr<const StepAttention<double>> step(const StepWeights<double>& weights,
+                                                    const AttentionUse& use) final;
 
  protected:
   struct Centre {
@@ -26,9 +30,19 @@ class LocalAttention : public Attention {
   /// What scores at the offsets s − p_t [B, S] are raised by; undefined for nothing.
   virtual Tensor preference(const Tensor& /*offsets*/) const { return {}; }
 
+  /// W_p [A, H] and v_p [A] of a predicted centre; undefined where it counts the steps.
+  struct Prediction {
+    Tensor weight, v;
+  };
+  virtual Prediction prediction() const { return {}; }
+
   int64_t window_;  // D
 
  private:
+  template <typename Real>
+  std::shared_ptr<const StepAttention<Real>> make_step(const StepWeights<Real>& weights,
+                                                       const AttentionUse& use) const;
+
   std::shared_ptr<ScoredAttention> score_;
 };
 
@@ -54,6 +68,7 @@ class LocalPredictiveAttention : public LocalAttention {
  protected:
   Centre centre(const Tensor& query, const Tensor& lengths, const Tensor& carry) override;
   Tensor preference(const Tensor& offsets) const override;
+  Prediction prediction() const override { return {position_weight_, position_v_}; }
 
  private:
   Weight position_weight_;  // W_p, [A, H]

@@ -9,6 +9,8 @@
 #include "nn/exact/rows.h"
 #include "nn/recurrence/attention/multi_head_kernel.h"
 #include "nn/recurrence/linear.h"
+#include "nn/step/multi_head_attention.h"
+#include "nn/step_weights.h"
 
 namespace dragoman {
 
@@ -63,6 +65,25 @@ std::unique_ptr<AttentionKernel> MultiHeadAttention::kernel(AttentionBuffers buf
   return std::make_unique<MultiHeadKernel>(std::move(buffers),
                                            MultiHeadWeights{query_weight_, output_weight_, heads_},
                                            precision, ledger);
+}
+
+template <typename Real>
+std::shared_ptr<const StepAttention<Real>> MultiHeadAttention::make_step(
+    const StepWeights<Real>& weights, const AttentionUse& use) const {
+  const Tensor output = use.context.detach().matmul(output_weight_.value().detach());
+  return std::make_shared<MultiHeadStep<Real>>(
+      MultiHeadProducts<Real>{weights.product(query_weight_), weights.product(key_weight_),
+                              weights.product(value_weight_), weights.product(output), heads_});
+}
+
+std::shared_ptr<const StepAttention<float>> MultiHeadAttention::step(
+    const StepWeights<float>& weights, const AttentionUse& use) {
+  return make_step(weights, use);
+}
+
+std::shared_ptr<const StepAttention<double>> MultiHeadAttention::step(
+    const StepWeights<double>& weights, const AttentionUse& use) {
+  return make_step(weights, use);
 }
 
 }  // namespace dragoman

@@ -18,8 +18,16 @@ class MultiHeadAttention : public Attention {
                        const Tensor& carry) override;
   std::unique_ptr<AttentionKernel> kernel(AttentionBuffers buffers, Precision precision,
                                           GradientLedger& ledger) override;
+  std::shared_ptr<const StepAttention<float>> step(const StepWeights<float>& weights,
+                                                   const AttentionUse& use) override;
+  std::shared_ptr<const StepAttention<double>> step(const StepWeights<double>& weights,
+                                                    const AttentionUse& use) override;
 
  private:
+  template <typename Real>
+  std::shared_ptr<const StepAttention<Real>> make_step(const StepWeights<Real>& weights,
+                                                       const AttentionUse& use) const;
+
   int64_t heads_;
   Weight query_weight_;   // W^Q of all heads, [M, H]
   Weight key_weight_;     // W^K, [M, M]

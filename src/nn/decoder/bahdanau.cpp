@@ -4,6 +4,8 @@
 
 #include "nn/exact/products.h"
 #include "nn/recurrence/bahdanau_loop.h"
+#include "nn/step/decoder.h"
+#include "nn/step_weights.h"
 
 namespace dragoman {
 
@@ -33,6 +35,23 @@ DecoderStep BahdanauDecoder::advance(const Tensor& projected, const DecoderState
 
 c10::intrusive_ptr<DecoderLoop> BahdanauDecoder::loop(const DecoderLoopParts& parts) {
   return c10::make_intrusive<BahdanauLoop>(parts, context_weight_);
+}
+
+template <typename Real>
+std::shared_ptr<const StepDecoder<Real>> BahdanauDecoder::make_step(
+    const StepWeights<Real>& weights, const Tensor& embedding) const {
+  return std::make_shared<BahdanauStep<Real>>(
+      step_parts(weights, embedding, uses_with(context_weight_)));
+}
+
+std::shared_ptr<const StepDecoder<float>> BahdanauDecoder::step(const StepWeights<float>& weights,
+                                                                const Tensor& embedding) const {
+  return make_step(weights, embedding);
+}
+
+std::shared_ptr<const StepDecoder<double>> BahdanauDecoder::step(const StepWeights<double>& weights,
+                                                                 const Tensor& embedding) const {
+  return make_step(weights, embedding);
 }
 
 }  // namespace dragoman

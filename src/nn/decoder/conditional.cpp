@@ -1,6 +1,8 @@
 #include "nn/decoder/conditional.h"
 
 #include "nn/recurrence/conditional_loop.h"
+#include "nn/step/decoder.h"
+#include "nn/step_weights.h"
 
 namespace dragoman {
 
@@ -31,6 +33,24 @@ DecoderStep ConditionalDecoder::advance(const Tensor& projected, const DecoderSt
 
 c10::intrusive_ptr<DecoderLoop> ConditionalDecoder::loop(const DecoderLoopParts& parts) {
   return c10::make_intrusive<ConditionalLoop>(parts, second_cell_);
+}
+
+template <typename Real>
+std::shared_ptr<const StepDecoder<Real>> ConditionalDecoder::make_step(
+    const StepWeights<Real>& weights, const Tensor& embedding) const {
+  return std::make_shared<ConditionalStep<Real>>(
+      step_parts(weights, embedding, uses_with(second_cell_.weight_ih)),
+      weights.cell(config_.decoder.cell, second_cell_), weights.numbers(second_cell_.bias_ih));
+}
+
+std::shared_ptr<const StepDecoder<float>> ConditionalDecoder::step(
+    const StepWeights<float>& weights, const Tensor& embedding) const {
+  return make_step(weights, embedding);
+}
+
+std::shared_ptr<const StepDecoder<double>> ConditionalDecoder::step(
+    const StepWeights<double>& weights, const Tensor& embedding) const {
+  return make_step(weights, embedding);
 }
 
 }  // namespace dragoman

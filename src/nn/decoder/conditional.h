@@ -13,8 +13,16 @@ class ConditionalDecoder : public DeepOutputDecoder {
   DecoderStep advance(const Tensor& projected, const DecoderState& state,
                       const AttentionMemory& memory, DecoderDropout& dropout) override;
   c10::intrusive_ptr<DecoderLoop> loop(const DecoderLoopParts& parts) override;
+  std::shared_ptr<const StepDecoder<float>> step(const StepWeights<float>& weights,
+                                                 const Tensor& embedding) const override;
+  std::shared_ptr<const StepDecoder<double>> step(const StepWeights<double>& weights,
+                                                  const Tensor& embedding) const override;
 
  private:
+  template <typename Real>
+  std::shared_ptr<const StepDecoder<Real>> make_step(const StepWeights<Real>& weights,
+                                                     const Tensor& embedding) const;
+
   CellWeights second_cell_;
 };
 

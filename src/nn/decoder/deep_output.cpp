@@ -19,4 +19,12 @@ Tensor DeepOutputDecoder::features_of(const DecoderState& state, const Tensor& c
   return torch::cat({state.layers.back().hidden, context}, 1);
 }
 
+StepUses DeepOutputDecoder::uses_with(const Tensor& context_weight) const {
+  const std::vector<Tensor> columns = readout_->weight.detach().split_with_sizes(
+      {config_.decoder.width, config_.encoder.width, config_.embedding.width}, 1);
+  return {torch::cat({cell_.weight_ih.value().detach(), columns[2]}),
+          torch::cat({cell_.bias_ih.detach(), readout_->bias.detach()}),
+          torch::cat({context_weight.detach(), columns[1]}), columns[0]};
+}
+
 }  // namespace dragoman

@@ -16,6 +16,9 @@ class DeepOutputDecoder : public Decoder {
   /// What `read_out` needs of a step: [s_t; c_t].
   static Tensor features_of(const DecoderState& state, const Tensor& context);
 
+  /// With the columns [G·H, M] of a cell that see the context.
+  StepUses uses_with(const Tensor& context_weight) const;
+
  private:
   torch::nn::Linear readout_{nullptr};
   Weight readout_weight_;

@@ -5,6 +5,8 @@
 #include "nn/exact/products.h"
 #include "nn/exact/rows.h"
 #include "nn/recurrence/luong_loop.h"
+#include "nn/step/decoder.h"
+#include "nn/step_weights.h"
 
 namespace dragoman {
 
@@ -60,6 +62,27 @@ Tensor LuongDecoder::read_out(const Tensor& features, const Tensor& /*embedded*/
 
 c10::intrusive_ptr<DecoderLoop> LuongDecoder::loop(const DecoderLoopParts& parts) {
   return c10::make_intrusive<LuongLoop>(parts, feed_weight_, attentional_weight_);
+}
+
+template <typename Real>
+std::shared_ptr<const StepDecoder<Real>> LuongDecoder::make_step(const StepWeights<Real>& weights,
+                                                                 const Tensor& embedding) const {
+  const std::vector<Tensor> columns = attentional_->weight.detach().split_with_sizes(
+      {config_.encoder.width, config_.decoder.width}, 1);
+  const StepUses uses{cell_.weight_ih, cell_.bias_ih, columns[0], columns[1]};
+  return std::make_shared<LuongStep<Real>>(
+      step_parts(weights, embedding, uses),
+      feed_weight_.defined() ? weights.product(feed_weight_) : StepProduct<Real>{});
+}
+
+std::shared_ptr<const StepDecoder<float>> LuongDecoder::step(const StepWeights<float>& weights,
+                                                             const Tensor& embedding) const {
+  return make_step(weights, embedding);
+}
+
+std::shared_ptr<const StepDecoder<double>> LuongDecoder::step(const StepWeights<double>& weights,
+                                                              const Tensor& embedding) const {
+  return make_step(weights, embedding);
 }
 
 }  // namespace dragoman

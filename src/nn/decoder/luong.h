@@ -15,8 +15,16 @@ class LuongDecoder : public Decoder {
                       const AttentionMemory& memory, DecoderDropout& dropout) override;
   Tensor read_out(const Tensor& features, const Tensor& embedded) override;
   c10::intrusive_ptr<DecoderLoop> loop(const DecoderLoopParts& parts) override;
+  std::shared_ptr<const StepDecoder<float>> step(const StepWeights<float>& weights,
+                                                 const Tensor& embedding) const override;
+  std::shared_ptr<const StepDecoder<double>> step(const StepWeights<double>& weights,
+                                                  const Tensor& embedding) const override;
 
  private:
+  template <typename Real>
+  std::shared_ptr<const StepDecoder<Real>> make_step(const StepWeights<Real>& weights,
+                                                     const Tensor& embedding) const;
+
   Weight feed_weight_;  // [G·H, E], the columns of the input product that see the fed state
   torch::nn::Linear attentional_{nullptr};
   Weight attentional_weight_;

@@ -16,7 +16,7 @@ class BahdanauLoop : public DecoderLoop {
 
  private:
   CellRun cell_;
-  StepProduct context_;
+  TapeProduct context_;
 };
 
 }  // namespace dragoman

@@ -1,6 +1,6 @@
 #pragma once
 #include "dragoman/nn/recurrence/cell.h"
-#include "nn/recurrence/step_product.h"
+#include "nn/recurrence/tape_product.h"
 
 namespace dragoman {
 
@@ -51,7 +51,7 @@ class CellRun {
   Tensor gate_operands_, sum_operands_;  // [T, B, G·H]: gradients as they go into products
   Tensor recurrent_;  // of a GRU [T, B, 3H], whose candidate gates a part of the product
   Precision precision_;
-  StepProduct product_;
+  TapeProduct product_;
   GradientLedger& ledger_;
   GradientLedger::Entry bias_entry_;
 };
@@ -72,7 +72,7 @@ class FedCellRun {
   void finish();
 
  private:
-  StepProduct input_;
+  TapeProduct input_;
   CellRun cell_;
   GradientLedger& ledger_;
   GradientLedger::Entry bias_entry_;

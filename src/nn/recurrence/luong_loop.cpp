@@ -17,9 +17,9 @@ LuongLoop::LuongLoop(const DecoderLoopParts& parts, const Tensor& feed_weight,
       Feeding{states,
               torch::zeros_like(states[0]),
               {},
-              StepProduct(feed_weight, states.narrow(0, 0, steps_),
+              TapeProduct(feed_weight, states.narrow(0, 0, steps_),
                           parts.dropout.context.masks(steps_, states[0]), parts.precision, ledger_),
-              StepProduct(attentional_weight, joined_, {}, parts.precision, ledger_)});
+              TapeProduct(attentional_weight, joined_, {}, parts.precision, ledger_)});
 }
 
 void LuongLoop::forward_step(int64_t t) {

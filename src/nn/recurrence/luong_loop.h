@@ -27,7 +27,7 @@ class LuongLoop : public DecoderLoop {
     Tensor states;         // [T + 1, B, E]: the attentional states, after a zero one
     Tensor gradient;       // [B, E], running: what the step after sent back
     Tensor sum_gradients;  // [T, B, E]: of the attentional states, then of what they are tanh of
-    StepProduct input, attentional;
+    TapeProduct input, attentional;
   };
 
   void join(int64_t t);

@@ -1,6 +1,6 @@
 #pragma once
 #include "nn/recurrence/attention/kernel.h"
-#include "nn/recurrence/step_product.h"
+#include "nn/recurrence/tape_product.h"
 
 namespace dragoman {
 
@@ -20,7 +20,7 @@ class AdditiveKernel : public ScoredKernel {
   Tensor finish_keys() override;
 
  private:
-  StepProduct query_product_;
+  TapeProduct query_product_;
   Tensor v_;
   Tensor projected_;      // [T, B, A], W query; ends as its gradient
   Tensor key_gradients_;  // [B, S, A]

@@ -1,6 +1,6 @@
 #pragma once
 #include "nn/recurrence/attention/kernel.h"
-#include "nn/recurrence/step_product.h"
+#include "nn/recurrence/tape_product.h"
 
 namespace dragoman {
 
@@ -33,7 +33,7 @@ class MultiHeadKernel : public AttentionKernel {
   double scale_;                                                  // 1/√d
   Tensor queries_, contexts_, weights_;                           // [T, B, M] twice, [T, B, N, S]
   Tensor query_gradients_, context_gradients_, score_gradients_;  // of these, in their shapes
-  StepProduct query_product_, output_product_;
+  TapeProduct query_product_, output_product_;
   GradientLedger& ledger_;
   GradientLedger::Entry keys_entry_, values_entry_;
 };

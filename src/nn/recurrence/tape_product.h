@@ -6,11 +6,11 @@ namespace dragoman {
 
 /// A product inside the loop over time, out_t = (mask_t ⊙ x_t) Wᵀ, whose weights are packed once
 /// and whose weight gradient is one product after the loop.
-class StepProduct {
+class TapeProduct {
  public:
   /// @param weight [N, K] @param inputs [T, B, K], step t filled by the time of `forward(t)`
   /// @param masks [T, B, K], or undefined
-  StepProduct(const Tensor& weight, const Tensor& inputs, const Tensor& masks, Precision precision,
+  TapeProduct(const Tensor& weight, const Tensor& inputs, const Tensor& masks, Precision precision,
               GradientLedger& ledger);
 
   /// out [B, N] (+)= the product of step t.

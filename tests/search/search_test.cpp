@@ -1,4 +1,4 @@
-#include "dragoman/search/beam_search.h"
+#include "dragoman/search/search.h"
 
 #include <cmath>
 #include <functional>
@@ -9,6 +9,8 @@
 
 #include "dragoman/config/names.h"
 #include "dragoman/nn/attention/table.h"
+#include "dragoman/nn/model.h"
+#include "dragoman/text/batch.h"
 #include "dragoman/text/vocabulary.h"
 
 namespace dragoman {
@@ -67,7 +69,7 @@ double log_probability(TranslationModel& model, const SourceBatch& source,
               .cross_entropy.item<double>();
 }
 
-TEST(BeamSearch, BeamOneIsTheArgmaxOfEveryStep) {
+TEST(Search, BeamOneIsTheArgmaxOfEveryStep) {
   const auto model = random_model(small_config(), 3);
   for (const auto& source : some_sources()) {
     const SourceBatch batch = make_source_batch({source});
@@ -85,12 +87,12 @@ TEST(BeamSearch, BeamOneIsTheArgmaxOfEveryStep) {
       greedy.push_back(word);
       state = prediction.state;
     }
-    EXPECT_EQ(beam_search(*model, batch, short_search(1))[0].front().words, greedy);
+    EXPECT_EQ(search_all(model->stepper(), {source}, short_search(1))[0].front().words, greedy);
   }
 }
 
 /// Every translation of at most three words, by brute force.
-TEST(BeamSearch, AWideBeamFindsTheMostProbableTranslation) {
+TEST(Search, AWideBeamFindsTheMostProbableTranslation) {
   const auto model = random_model(small_config(), 5);
   const SourceBatch batch = make_source_batch({{4, 5, 6}});
   double best = -INFINITY;
@@ -110,16 +112,16 @@ TEST(BeamSearch, AWideBeamFindsTheMostProbableTranslation) {
     }
   };
   visit({});
-  const Hypothesis found = beam_search(*model, batch, short_search(100))[0].front();
+  const Hypothesis found = search_all(model->stepper(), {{4, 5, 6}}, short_search(100))[0].front();
   EXPECT_EQ(found.words, best_words);
   EXPECT_NEAR(found.log_probability, best, 1e-4);
 }
 
-TEST(BeamSearch, ReportsTheModelsOwnLogProbability) {
+TEST(Search, ReportsTheModelsOwnLogProbability) {
   const auto model = random_model(small_config(DecoderKind::luong), 7);
   for (const auto& source : some_sources()) {
     const SourceBatch batch = make_source_batch({source});
-    const auto results = beam_search(*model, batch, short_search(4));
+    const auto results = search_all(model->stepper(), {source}, short_search(4));
     for (const Hypothesis& hypothesis : results[0]) {
       const bool ended = hypothesis.words.size() < 3;
       EXPECT_NEAR(hypothesis.log_probability,
@@ -130,7 +132,7 @@ TEST(BeamSearch, ReportsTheModelsOwnLogProbability) {
 
 /// Every decoder with every cell and attention, two layers, self-attention in the encoder, and
 /// widths that leave rests of vectors.
-class BeamSearchOfEveryDecoder
+class SearchOfEveryDecoder
     : public testing::TestWithParam<std::tuple<DecoderKind, CellKind, std::string>> {
  protected:
   static ModelConfig config() {
@@ -151,18 +153,19 @@ class BeamSearchOfEveryDecoder
   }
 };
 
-TEST_P(BeamSearchOfEveryDecoder, ASentenceIsTheSameInAnyBatch) {
+TEST_P(SearchOfEveryDecoder, ASentenceIsTheSameInAnyBatch) {
   const auto model = random_model(config(), 11);
+  const auto stepper = model->stepper();
   const auto sources = some_sources();
   const int threads = at::get_num_threads();
   for (const int64_t beam_size : {1, 3, 5}) {
     SearchConfig config;
     config.beam_size = beam_size;
     at::set_num_threads(3);
-    const auto together = beam_search(*model, make_source_batch(sources, 8), config);
+    const auto together = search_all(stepper, sources, config);
     at::set_num_threads(1);
     for (size_t index = 0; index < sources.size(); ++index) {
-      const auto alone = beam_search(*model, make_source_batch({sources[index]}, 8), config)[0];
+      const auto alone = search_all(stepper, {sources[index]}, config)[0];
       ASSERT_EQ(alone.size(), together[index].size());
       for (size_t rank = 0; rank < alone.size(); ++rank) {
         EXPECT_EQ(alone[rank].words, together[index][rank].words);
@@ -173,7 +176,7 @@ TEST_P(BeamSearchOfEveryDecoder, ASentenceIsTheSameInAnyBatch) {
   at::set_num_threads(threads);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, BeamSearchOfEveryDecoder,
+INSTANTIATE_TEST_SUITE_P(All, SearchOfEveryDecoder,
                          testing::Combine(testing::Values(DecoderKind::luong, DecoderKind::bahdanau,
                                                           DecoderKind::conditional),
                                           testing::Values(CellKind::gru, CellKind::lstm),
@@ -184,7 +187,7 @@ INSTANTIATE_TEST_SUITE_P(All, BeamSearchOfEveryDecoder,
                                               std::get<2>(kind.param));
                          });
 
-TEST(BeamSearch, RespectsTheLimitsOnLength) {
+TEST(Search, RespectsTheLimitsOnLength) {
   const auto model = random_model(small_config(), 13);
   SearchConfig config;
   config.beam_size = 3;
@@ -192,13 +195,49 @@ TEST(BeamSearch, RespectsTheLimitsOnLength) {
   config.max_length_offset = 1;
   config.min_length = 2;
   const auto sources = some_sources();
-  const auto results = beam_search(*model, make_source_batch(sources), config);
+  const auto results = search_all(model->stepper(), sources, config);
   for (size_t index = 0; index < sources.size(); ++index) {
     ASSERT_FALSE(results[index].empty());
     for (const Hypothesis& hypothesis : results[index]) {
       EXPECT_GE(hypothesis.words.size(), 2u);
       EXPECT_LE(hypothesis.words.size(), 2 * sources[index].size() + 1);
       for (const int64_t word : hypothesis.words) EXPECT_GT(word, TokenIds::end);
+    }
+  }
+}
+
+/// Sentences that join while others are under way, and one that is given up.
+TEST(Search, WhoElseIsThereChangesNothing) {
+  const auto model = random_model(small_config(), 17);
+  const auto stepper = model->stepper();
+  const auto sources = some_sources();
+  SearchConfig config;
+  config.beam_size = 3;
+  const auto alone = [&](size_t index) { return search_all(stepper, {sources[index]}, config)[0]; };
+  Search search(stepper, config);
+  std::map<int64_t, size_t> source_of;
+  std::map<size_t, std::vector<Hypothesis>> found;
+  int64_t given_up = -1;
+  for (size_t step = 0; step < sources.size() || search.size() > 0; ++step) {
+    if (step < sources.size()) {
+      const int64_t number = search.admit({sources[step]}).front();
+      source_of[number] = step;
+      if (step == 2) given_up = number;
+      EXPECT_EQ(search.beam(number).live.size(), 1u);
+    }
+    if (step == 3) search.cancel(given_up);
+    for (SearchResult& result : search.step()) {
+      EXPECT_NE(result.sentence, given_up);
+      found[source_of.at(result.sentence)] = std::move(result.hypotheses);
+    }
+  }
+  ASSERT_EQ(found.size(), sources.size() - 1);
+  for (const auto& [index, hypotheses] : found) {
+    const std::vector<Hypothesis> expected = alone(index);
+    ASSERT_EQ(hypotheses.size(), expected.size());
+    for (size_t rank = 0; rank < expected.size(); ++rank) {
+      EXPECT_EQ(hypotheses[rank].words, expected[rank].words);
+      EXPECT_EQ(hypotheses[rank].log_probability, expected[rank].log_probability);
     }
   }
 }

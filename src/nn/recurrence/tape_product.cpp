@@ -1,8 +1,8 @@
-#include "nn/recurrence/step_product.h"
+#include "nn/recurrence/tape_product.h"
 
 namespace dragoman {
 
-StepProduct::StepProduct(const Tensor& weight, const Tensor& inputs, const Tensor& masks,
+TapeProduct::TapeProduct(const Tensor& weight, const Tensor& inputs, const Tensor& masks,
                          Precision precision, GradientLedger& ledger)
     : weight_(weight, precision, Use::every_step),
       inputs_(inputs),
@@ -17,7 +17,7 @@ StepProduct::StepProduct(const Tensor& weight, const Tensor& inputs, const Tenso
   }
 }
 
-void StepProduct::forward(int64_t t, const Tensor& out, bool accumulate) {
+void TapeProduct::forward(int64_t t, const Tensor& out, bool accumulate) {
   Tensor operand = operands_[t];
   if (masks_.defined()) {
     torch::mul_out(operand, inputs_[t], masks_[t]);
@@ -27,7 +27,7 @@ void StepProduct::forward(int64_t t, const Tensor& out, bool accumulate) {
   weight_.apply(operand, out, accumulate);
 }
 
-void StepProduct::backward(int64_t t, const Tensor& output_gradient, const Tensor& input_gradient) {
+void TapeProduct::backward(int64_t t, const Tensor& output_gradient, const Tensor& input_gradient) {
   if (!masks_.defined()) {
     weight_.apply_transposed(output_gradient, input_gradient, true);
     return;
@@ -37,7 +37,7 @@ void StepProduct::backward(int64_t t, const Tensor& output_gradient, const Tenso
   Tensor(input_gradient).addcmul_(dropped_gradient, masks_[t]);
 }
 
-void StepProduct::finish(const Tensor& output_gradients) {
+void TapeProduct::finish(const Tensor& output_gradients) {
   ledger_.write(entry_, [&](const Tensor& gradient, bool accumulate) {
     weight_gradient(output_gradients.flatten(0, 1), operands_.flatten(0, 1), precision_, gradient,
                     accumulate);

@@ -1,0 +1,208 @@
+#include "nn/definition_stepper.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <unordered_map>
+
+#include <torch/utils.h>
+
+#include "nn/step/word_scores.h"
+
+namespace dragoman {
+namespace {
+
+/// Sentences that were admitted together and share their padded length.
+struct Group {
+  std::vector<int64_t> lengths;
+  AttentionMemory memory;
+  DecoderState start;
+  DecoderState state;                 // after the last step, of its rows; not before the first
+  Tensor log_probabilities, weights;  // of that step, on the CPU
+  Tensor heads;
+  bool begun = false;
+};
+
+/// Rows of one step that belong to one group.
+struct GroupRows {
+  std::vector<int64_t> rows;                       // among all
+  std::vector<int64_t> words, sentences, parents;  // parents and sentences within the group
+};
+
+/// Off the CPU the rounding of a product depends on its shape, so that every batch must have the
+/// same one, lest a sentence's numbers depend on how many others are with it.
+constexpr int64_t rows_of_tile = 512, sentences_of_tile = 64;
+
+/// Lengths are padded to a multiple of this, a function of a sentence's own: few distinct shapes,
+/// little padding.
+constexpr int64_t length_step = 4;
+
+Tensor index_of(std::vector<int64_t> values, int64_t tile, torch::Device device) {
+  if (!device.is_cpu()) {
+    const auto size = static_cast<size_t>(tile);
+    values.resize((values.size() + size - 1) / size * size, values.front());
+  }
+  return torch::tensor(values, torch::kLong).to(device);
+}
+
+class DefinitionDecoding final : public Decoding {
+ public:
+  explicit DefinitionDecoding(TranslationModel& model) : model_(model) {}
+
+  void admit(const std::vector<int64_t>& numbers,
+             const std::vector<std::vector<int64_t>>& sources) override;
+  void release(int64_t number) override { sentences_.erase(number); }
+  void advance(const std::vector<DecodingRow>& rows, const Visit& visit) override;
+  std::vector<double> weights(int64_t row) const override;
+  std::vector<std::vector<double>> heads(int64_t row) const override;
+
+ private:
+  struct Place {
+    std::shared_ptr<Group> group;
+    int64_t index;  // of a sentence or a row within it
+  };
+
+  std::shared_ptr<Group> make_group(const std::vector<std::vector<int64_t>>& sources,
+                                    int64_t padded);
+  void step(Group& group, const GroupRows& rows);
+  void visit_rows(const Visit& visit) const;
+  int64_t length_of(int64_t row) const;
+
+  TranslationModel& model_;
+  std::unordered_map<int64_t, Place> sentences_;
+  std::vector<Place> rows_;             // of the last step
+  std::vector<int64_t> row_sentences_;  // of each, within its group
+};
+
+void DefinitionDecoding::admit(const std::vector<int64_t>& numbers,
+                               const std::vector<std::vector<int64_t>>& sources) {
+  std::map<int64_t, std::vector<size_t>> by_length;
+  for (size_t i = 0; i < sources.size(); ++i) {
+    const auto length = static_cast<int64_t>(sources[i].size());
+    by_length[(length + length_step - 1) / length_step * length_step].push_back(i);
+  }
+  for (const auto& [padded, members] : by_length) {
+    std::vector<std::vector<int64_t>> words;
+    for (const size_t i : members) words.push_back(sources[i]);
+    const std::shared_ptr<Group> group = make_group(words, padded);
+    for (size_t index = 0; index < members.size(); ++index) {
+      sentences_.insert_or_assign(numbers[members[index]],
+                                  Place{group, static_cast<int64_t>(index)});
+    }
+  }
+}
+
+std::shared_ptr<Group> DefinitionDecoding::make_group(
+    const std::vector<std::vector<int64_t>>& sources, int64_t padded) {
+  const torch::NoGradGuard no_grad;
+  auto group = std::make_shared<Group>();
+  std::vector<int64_t> order(sources.size());
+  std::iota(order.begin(), order.end(), int64_t{0});
+  const Tensor words = torch::zeros({static_cast<int64_t>(sources.size()), padded}, torch::kLong);
+  for (size_t i = 0; i < sources.size(); ++i) {
+    group->lengths.push_back(static_cast<int64_t>(sources[i].size()));
+    std::copy(sources[i].begin(), sources[i].end(),
+              words.data_ptr<int64_t>() + static_cast<int64_t>(i) * padded);
+  }
+  const torch::Device device = model_.device();
+  const Tensor rows = index_of(order, sentences_of_tile, device);
+  const Tensor lengths =
+      torch::tensor(group->lengths, torch::kLong).to(device).index_select(0, rows);
+  const Tensor mask =
+      torch::arange(padded, lengths.options()).unsqueeze(0).lt(lengths.unsqueeze(1));
+  const Encoded encoded = model_.encode(words.to(device).index_select(0, rows), lengths, mask);
+  group->start = model_.start(encoded);
+  group->memory = model_.remember(encoded);
+  return group;
+}
+
+void DefinitionDecoding::advance(const std::vector<DecodingRow>& rows, const Visit& visit) {
+  const torch::NoGradGuard no_grad;
+  std::vector<std::pair<std::shared_ptr<Group>, GroupRows>> groups;
+  std::vector<Place> places;
+  std::vector<int64_t> row_sentences;
+  for (size_t row = 0; row < rows.size(); ++row) {
+    const auto& [group, sentence] = sentences_.at(rows[row].sentence);
+    auto found = std::find_if(groups.begin(), groups.end(),
+                              [&, &of = group](const auto& pair) { return pair.first == of; });
+    if (found == groups.end()) found = groups.insert(groups.end(), {group, {}});
+    GroupRows& of_group = found->second;
+    const bool starts = rows[row].parent == DecodingRow::start_of_sentence;
+    TORCH_CHECK(starts != group->begun, "decoding: sentences admitted together step together");
+    places.push_back({group, static_cast<int64_t>(of_group.rows.size())});
+    row_sentences.push_back(sentence);
+    of_group.rows.push_back(static_cast<int64_t>(row));
+    of_group.words.push_back(rows[row].word);
+    of_group.sentences.push_back(sentence);
+    of_group.parents.push_back(starts ? sentence
+                                      : rows_[static_cast<size_t>(rows[row].parent)].index);
+  }
+  for (auto& [group, of_group] : groups) step(*group, of_group);
+  rows_ = std::move(places);
+  row_sentences_ = std::move(row_sentences);
+  visit_rows(visit);
+}
+
+void DefinitionDecoding::step(Group& group, const GroupRows& rows) {
+  const torch::Device device = model_.device();
+  const auto count = static_cast<int64_t>(rows.rows.size());
+  const auto index = [&](const std::vector<int64_t>& values) {
+    return index_of(values, rows_of_tile, device);
+  };
+  const DecoderState& before = group.begun ? group.state : group.start;
+  const Prediction prediction =
+      model_.predict(index(rows.words), before.select(index(rows.parents)),
+                     group.memory.select(index(rows.sentences)));
+  group.begun = true;
+  group.state = prediction.state;
+  const auto on_cpu = [count](const Tensor& tensor) {
+    return tensor.defined() ? tensor.narrow(0, 0, count).cpu().contiguous() : tensor;
+  };
+  group.log_probabilities = on_cpu(prediction.log_probabilities);
+  group.weights = on_cpu(prediction.weights);
+  group.heads = on_cpu(prediction.heads);
+}
+
+void DefinitionDecoding::visit_rows(const Visit& visit) const {
+  for (size_t row = 0; row < rows_.size(); ++row) {
+    const auto& [group, index] = rows_[row];
+    const Tensor of_row = group->log_probabilities[index];
+    AT_DISPATCH_FLOATING_TYPES(of_row.scalar_type(), "scores of words", [&] {
+      RowScores<scalar_t> scores(of_row.data_ptr<scalar_t>(), of_row.numel());
+      visit(static_cast<int64_t>(row), scores);
+    });
+  }
+}
+
+int64_t DefinitionDecoding::length_of(int64_t row) const {
+  const auto at = static_cast<size_t>(row);
+  return rows_[at].group->lengths[static_cast<size_t>(row_sentences_[at])];
+}
+
+std::vector<double> numbers_of(const Tensor& weights, int64_t length) {
+  const Tensor numbers = weights.narrow(0, 0, length).to(torch::kDouble).contiguous();
+  return {numbers.data_ptr<double>(), numbers.data_ptr<double>() + length};
+}
+
+std::vector<double> DefinitionDecoding::weights(int64_t row) const {
+  const auto& [group, index] = rows_[static_cast<size_t>(row)];
+  return numbers_of(group->weights[index], length_of(row));
+}
+
+std::vector<std::vector<double>> DefinitionDecoding::heads(int64_t row) const {
+  const auto& [group, index] = rows_[static_cast<size_t>(row)];
+  std::vector<std::vector<double>> all;
+  if (!group->heads.defined()) return all;
+  for (const Tensor& head : group->heads[index].unbind(0)) {
+    all.push_back(numbers_of(head, length_of(row)));
+  }
+  return all;
+}
+
+}  // namespace
+
+std::unique_ptr<Decoding> DefinitionStepper::begin() const {
+  return std::make_unique<DefinitionDecoding>(*model_);
+}
+
+}  // namespace dragoman

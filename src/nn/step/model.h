@@ -1,0 +1,37 @@
+#pragma once
+#include "dragoman/nn/stepper.h"
+#include "nn/step/decoder.h"
+#include "nn/step/encoder.h"
+
+namespace dragoman {
+
+/// The first state of a decoder (see Decoder::start).
+template <typename Real>
+struct StepBridge {
+  BridgeKind kind;
+  StepProduct<Real> product;  // none for the zero state
+};
+
+/// A whole model, made ready for search: no numbers of it change any more.
+template <typename Real>
+struct StepModel {
+  StepEncoder<Real> encoder;
+  StepBridge<Real> bridge;
+  std::shared_ptr<const StepDecoder<Real>> decoder;
+  StepProduct<Real> output;  // [V, E]
+};
+
+template <typename Real>
+class KernelStepper final : public Stepper {
+ public:
+  explicit KernelStepper(StepModel<Real> model) : model_(std::move(model)) {}
+  std::unique_ptr<Decoding> begin() const override;
+
+ private:
+  StepModel<Real> model_;
+};
+
+extern template class KernelStepper<float>;
+extern template class KernelStepper<double>;
+
+}  // namespace dragoman

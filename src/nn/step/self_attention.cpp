@@ -1,0 +1,57 @@
+#include "nn/step/self_attention.h"
+
+#include <cmath>
+
+#include "dragoman/kernels/rows.h"
+
+namespace dragoman {
+namespace {
+
+constexpr double epsilon = 1e-5;  // of the variance, as in torch.nn.LayerNorm
+
+/// Layer normalisation (Ba et al. 2016, eq. 4) of x + y, in place of x.
+template <typename Real>
+void add_and_normalise(const StepSelfAttention<Real>& layer, const Real* y, Real* x) {
+  const auto width = static_cast<int64_t>(layer.norm_weight.size());
+  add_row(y, width, x);
+  double sum = 0, squares = 0;
+  for (int64_t i = 0; i < width; ++i) sum += x[i];
+  const double mean = sum / static_cast<double>(width);
+  for (int64_t i = 0; i < width; ++i) squares += (x[i] - mean) * (x[i] - mean);
+  const double scale = 1 / std::sqrt(squares / static_cast<double>(width) + epsilon);
+  for (int64_t i = 0; i < width; ++i) {
+    const auto at = static_cast<size_t>(i);
+    x[i] = static_cast<Real>((x[i] - mean) * scale) * layer.norm_weight[at] + layer.norm_bias[at];
+  }
+}
+
+}  // namespace
+
+template <typename Real>
+void attend_to_self(const StepSelfAttention<Real>& layer, std::vector<Real>& states) {
+  const int64_t width = layer.input.inputs(), length = static_cast<int64_t>(states.size()) / width;
+  const int64_t of_head = width / layer.heads, stride = 3 * width;
+  std::vector<Real> parts(static_cast<size_t>(length * stride));  // queries, keys, values
+  std::vector<Real> heads(states.size()), attended(states.size());
+  std::vector<Real> weights(static_cast<size_t>(length));
+  layer.input({states.data(), length, width}, parts.data());
+  const Real scale = 1 / std::sqrt(static_cast<Real>(of_head));
+  for (int64_t column = 0; column < width; column += of_head) {
+    const Rows<Real> keys{parts.data() + width + column, length, of_head, stride};
+    const Rows<Real> values{parts.data() + 2 * width + column, length, of_head, stride};
+    for (int64_t s = 0; s < length; ++s) {
+      dot_rows(parts.data() + s * stride + column, keys, scale, weights.data());
+      softmax(weights.data(), nullptr, length);
+      sum_rows(weights.data(), 1, values, false, heads.data() + s * width + column);
+    }
+  }
+  layer.output({heads.data(), length, width}, attended.data());
+  for (int64_t s = 0; s < length; ++s) {
+    add_and_normalise(layer, attended.data() + s * width, states.data() + s * width);
+  }
+}
+
+template void attend_to_self(const StepSelfAttention<float>&, std::vector<float>&);
+template void attend_to_self(const StepSelfAttention<double>&, std::vector<double>&);
+
+}  // namespace dragoman

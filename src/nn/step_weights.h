@@ -1,0 +1,26 @@
+#pragma once
+#include <torch/types.h>
+
+#include "dragoman/nn/recurrence/cell.h"
+#include "nn/step/cell.h"
+
+namespace dragoman {
+
+using torch::Tensor;
+
+/// Makes the parts of steps out of a model's tensors.
+template <typename Real>
+class StepWeights {
+ public:
+  /// x ↦ weight x + bias. @param weight [N, K] @param bias [N], or undefined
+  StepProduct<Real> product(const Tensor& weight, const Tensor& bias = {}) const;
+
+  StepCell<Real> cell(CellKind kind, const CellWeights& weights) const;
+
+  std::vector<Real> numbers(const Tensor& tensor) const;
+};
+
+extern template class StepWeights<float>;
+extern template class StepWeights<double>;
+
+}  // namespace dragoman
