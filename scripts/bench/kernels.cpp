@@ -10,7 +10,7 @@
 #include "dragoman/nn/runtime.h"
 #include "dragoman/training/flat_parameters.h"
 #include "dragoman/training/optimizer.h"
-#include "nn/recurrence/product.h"
+#include "nn/tape/product.h"
 
 namespace dragoman {
 namespace {

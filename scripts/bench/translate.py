@@ -1,5 +1,6 @@
-"""Sentences a second of beam search over test_2016_flickr, by beam and batch size: `dragoman translate`
-against a plain PyTorch program with the same model, run in turn. bench.sh calls it."""
+"""Sentences a second of beam search over test_2016_flickr, by beam and batch size: `dragoman translate` in each
+precision against a plain PyTorch program with the same model, run in turn, on all cores. Batches of one are one
+sentence a thread for us, and one for all threads, which it shares out, for PyTorch. bench.sh calls it."""
 import argparse
 import gzip
 import json
@@ -13,12 +14,15 @@ from needs import need_file, need_program, python_with_torch
 from openblas import with_openmp_openblas
 
 
-def ours(model, source, output, beam, batch):
+PRECISIONS = ("fp32", "bf16", "int8")
+
+
+def ours(model, source, output, beam, batch, precision):
     """Seconds, loading included."""
     start = time.perf_counter()
     subprocess.run(["build/release/dragoman", "translate", model, "--input", source, "--output",
-                    output, "--beam-size", str(beam), "--batch-size", str(batch)], check=True,
-                   stderr=subprocess.DEVNULL)
+                    output, "--beam-size", str(beam), "--batch-size", str(batch), "--precision",
+                    precision], check=True, stderr=subprocess.DEVNULL)
     return time.perf_counter() - start
 
 
@@ -54,21 +58,23 @@ def main():
         for path, some in ((source, sentences), (single, sentences[:1])):
             with open(path, "w") as out:
                 out.writelines(some)
-        loading = min(ours(options.model, single, f"{folder}/ours", 1, 1) for _ in range(3))
-        print(f"loading takes us {loading:.2f} s and is not counted; {len(sentences)} sentences")
-        print("| beam | batch | Dragoman, sentences/s | PyTorch | times PyTorch | same lines |")
-        print("|---|---|---|---|---|---|")
+        loading = {precision: min(ours(options.model, single, f"{folder}/{precision}", 1, 1, precision)
+                                  for _ in range(3)) for precision in PRECISIONS}
+        print("loading, not counted: " + ", ".join(f"{name} {taken:.2f} s" for name, taken in loading.items()))
+        print(f"{len(sentences)} sentences, sentences/s, times PyTorch, lines equal to PyTorch's:")
+        print("| beam | batch | PyTorch | " + " | ".join(PRECISIONS) + " |")
+        print("|---" * (3 + len(PRECISIONS)) + "|")
         for beam, batch in ((1, 1), (1, 64), (5, 1), (5, 64)):
-            seconds = {ours: [], theirs: []}
+            seconds = {name: [] for name in ("theirs", *PRECISIONS)}
             for _ in range(options.rounds):
-                for program, taken in seconds.items():
-                    output = f"{folder}/{program.__name__}"
-                    taken.append(program(options.model, source, output, beam, batch))
-            speed, peer = (len(sentences) / (statistics.median(taken) - start) for taken, start in
-                           ((seconds[ours], loading), (seconds[theirs], 0)))
-            same = equal_lines(f"{folder}/ours", f"{folder}/theirs")
-            print(f"| {beam} | {batch} | {speed:.1f} | {peer:.1f} | {speed / peer:.2f} | "
-                  f"{same:.1%} |", flush=True)
+                seconds["theirs"].append(theirs(options.model, source, f"{folder}/theirs", beam, batch))
+                for name in PRECISIONS:
+                    taken = ours(options.model, source, f"{folder}/{name}", beam, batch, name)
+                    seconds[name].append(taken - loading[name])
+            speed = {name: len(sentences) / statistics.median(taken) for name, taken in seconds.items()}
+            cells = [f"{speed[name]:.1f} ({speed[name] / speed['theirs']:.2f} ×, "
+                     f"{equal_lines(f'{folder}/{name}', f'{folder}/theirs'):.1%})" for name in PRECISIONS]
+            print(f"| {beam} | {batch} | {speed['theirs']:.1f} | " + " | ".join(cells) + " |", flush=True)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ void add_search_options(CLI::App& command, SearchOptions& options) {
              "Sentences translated together; the result is the same");
   add_number(command, "--length-normalization", options.length_normalization,
              range_of("search.length_normalization"), "α: score / length^α");
+  add_choice(command, "--precision", options.precision,
+             "Of the weights; bf16 and int8 are smaller and faster, and round more");
   add_number(command, "--threads", options.threads, range_of("runtime.threads"),
              "CPU threads; 0 = all cores");
   add_choice(command, "--device", options.device, "Where to compute; auto = a GPU if there is one");
@@ -27,6 +29,7 @@ std::unique_ptr<Translator> load_translator(const std::string& model,
     search.batch_size = options.batch_size.value_or(search.batch_size);
     search.length_normalization =
         options.length_normalization.value_or(search.length_normalization);
+    search.precision = options.precision.value_or(search.precision);
     config.runtime.device = options.device.value_or(DeviceKind::automatic);
     config.runtime.threads = options.threads.value_or(0);
   });

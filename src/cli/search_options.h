@@ -15,6 +15,7 @@ struct SearchOptions {
   std::optional<int64_t> beam_size, batch_size, threads;
   std::optional<double> length_normalization;
   std::optional<DeviceKind> device;
+  std::optional<SearchPrecision> precision;
 };
 
 void add_search_options(CLI::App& command, SearchOptions& options);

@@ -195,6 +195,8 @@ void visit_fields(Visitor& v, Search& c) {
   v("max_source_length", c.max_source_length, between(1, longest_text),
     "Longest source in pieces; of a longer one only the beginning is translated, with a warning");
   v("batch_size", c.batch_size, between(1, 100'000), "Sentences translated together");
+  v("precision", c.precision, one_of_enum(c.precision),
+    "Of the weights in a search; bf16 and int8 take less memory and time, and round more");
 }
 
 template <class Visitor, Is<RuntimeConfig> Runtime>

@@ -1,11 +1,11 @@
 #include "dragoman/nn/attention.h"
 
+#include <limits>
+
 #include "nn/attend_step.h"
-#include "nn/exact/products.h"
-#include "nn/exact/rows.h"
-#include "nn/recurrence/attention/attend_kernel.h"
 #include "nn/step/scored_attention.h"
 #include "nn/step_weights.h"
+#include "nn/tape/attention/attend_kernel.h"
 
 namespace dragoman {
 
@@ -83,8 +83,14 @@ std::shared_ptr<const StepScore<double>> ScoredAttention::step_score(
   return nullptr;
 }
 
+Tensor softmax_over(const Tensor& scores, const Tensor& mask) {
+  const Tensor seen =
+      scores.masked_fill(mask.logical_not(), -std::numeric_limits<double>::infinity());
+  return torch::softmax(seen, -1);
+}
+
 Tensor weighted_sum(const Tensor& weights, const Tensor& values) {
-  return weighted_sums(weights.unsqueeze(1), values).squeeze(1);
+  return torch::matmul(weights.unsqueeze(1), values).squeeze(1);
 }
 
 void check_encoded(const Tensor& encoded, const Tensor& mask) {

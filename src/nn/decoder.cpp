@@ -4,12 +4,11 @@
 #include "nn/decoder/bahdanau.h"
 #include "nn/decoder/conditional.h"
 #include "nn/decoder/luong.h"
-#include "nn/exact/rows.h"
-#include "nn/recurrence/decoder_loop.h"
-#include "nn/recurrence/linear.h"
 #include "nn/step/decoder.h"
 #include "nn/step/model.h"
 #include "nn/step_weights.h"
+#include "nn/tape/decoder_loop.h"
+#include "nn/tape/linear.h"
 
 namespace dragoman {
 namespace {
@@ -83,7 +82,6 @@ Decoder::Decoder(const ModelConfig& config, const Arithmetic& arithmetic, int64_
     bridge_ = register_module(
         "bridge", torch::nn::Linear(config.encoder.width, decoder.width * decoder.layers *
                                                               tensors_per_layer(decoder.cell)));
-    bridge_weight_ = own(bridge_->weight);
   }
 }
 
@@ -101,7 +99,7 @@ DecoderState Decoder::start(const Encoded& encoded) {
         torch::zeros({encoded.memory.size(0), count * decoder.width}, encoded.memory.options());
   } else {
     const Tensor summary = decoder.bridge == BridgeKind::last ? encoded.last : mean_memory(encoded);
-    initial = tanh_of(linear(summary, bridge_weight_, bridge_->bias));
+    initial = torch::tanh(linear(summary, bridge_->weight, bridge_->bias));
   }
   const std::vector<Tensor> parts = initial.chunk(count, 1);
   DecoderState state;
@@ -119,7 +117,7 @@ Arithmetic Decoder::arithmetic() const {
   return is_training() ? arithmetic_ : reference_arithmetic;
 }
 
-Tensor Decoder::linear(const Tensor& input, const Weight& weight, const Tensor& bias) const {
+Tensor Decoder::linear(const Tensor& input, const Tensor& weight, const Tensor& bias) const {
   return dragoman::linear(input, weight, bias, arithmetic());
 }
 

@@ -47,7 +47,8 @@ Tensor index_of(std::vector<int64_t> values, int64_t tile, torch::Device device)
 
 class DefinitionDecoding final : public Decoding {
  public:
-  explicit DefinitionDecoding(TranslationModel& model) : model_(model) {}
+  explicit DefinitionDecoding(std::shared_ptr<TranslationModel> model)
+      : kept_(std::move(model)), model_(*kept_) {}
 
   void admit(const std::vector<int64_t>& numbers,
              const std::vector<std::vector<int64_t>>& sources) override;
@@ -68,6 +69,7 @@ class DefinitionDecoding final : public Decoding {
   void visit_rows(const Visit& visit) const;
   int64_t length_of(int64_t row) const;
 
+  std::shared_ptr<TranslationModel> kept_;
   TranslationModel& model_;
   std::unordered_map<int64_t, Place> sentences_;
   std::vector<Place> rows_;             // of the last step
@@ -202,7 +204,7 @@ std::vector<std::vector<double>> DefinitionDecoding::heads(int64_t row) const {
 }  // namespace
 
 std::unique_ptr<Decoding> DefinitionStepper::begin() const {
-  return std::make_unique<DefinitionDecoding>(*model_);
+  return std::make_unique<DefinitionDecoding>(model_);
 }
 
 }  // namespace dragoman

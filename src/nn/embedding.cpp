@@ -2,7 +2,7 @@
 
 #include <ATen/Parallel.h>
 
-#include "nn/recurrence/operator.h"
+#include "nn/tape/operator.h"
 
 namespace dragoman {
 namespace {

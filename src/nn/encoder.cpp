@@ -1,10 +1,10 @@
 #include "dragoman/nn/encoder.h"
 
-#include "dragoman/nn/recurrence/step_dropout.h"
-#include "nn/recurrence/encoder_loop.h"
-#include "nn/recurrence/linear.h"
+#include "dragoman/nn/step_dropout.h"
 #include "nn/step/encoder.h"
 #include "nn/step_weights.h"
+#include "nn/tape/encoder_loop.h"
+#include "nn/tape/linear.h"
 
 namespace dragoman {
 
@@ -53,7 +53,7 @@ Tensor Encoder::run_layer(const Layer& layer, const Tensor& input, const Tensor&
   std::vector<EncoderDirection> directions;
   for (const CellWeights& weights : layer.directions) {
     const StepDropout recurrent(is_training() ? dropout_.recurrent : 0, dropout_.variational);
-    const Tensor like = input.new_empty({input.size(1), weights.weight_hh.value().size(1)});
+    const Tensor like = input.new_empty({input.size(1), weights.weight_hh.size(1)});
     directions.push_back({weights, linear(input, weights.weight_ih, weights.bias_ih, arithmetic),
                           recurrent.masks(input.size(0), like), !directions.empty()});
   }

@@ -5,7 +5,7 @@
 #include <torch/version.h>
 
 #include "dragoman/base/error.h"
-#include "nn/recurrence/product.h"
+#include "nn/tape/product.h"
 
 namespace dragoman {
 namespace {

@@ -7,10 +7,8 @@
 #include <torch/autograd.h>
 
 #include "dragoman/kernels/cross_entropy.h"
-#include "nn/exact/products.h"
-#include "nn/exact/rows.h"
-#include "nn/recurrence/operator.h"
-#include "nn/recurrence/product.h"
+#include "nn/tape/operator.h"
+#include "nn/tape/product.h"
 
 namespace dragoman {
 namespace {
@@ -136,13 +134,13 @@ class OutputLoss : public Operator {
 };
 
 /// The same by LibTorch, for any device; where it is differentiated, all logits are kept.
-variable_list reference_loss(const Tensor& readouts, const Weight& weight, const Tensor& bias,
+variable_list reference_loss(const Tensor& readouts, const Tensor& weight, const Tensor& bias,
                              const Tensor& words, double smoothing) {
   Tensor smoothed = torch::zeros({}, readouts.options()), cross_entropy = smoothed;
   for (int64_t begin = 0; begin < readouts.size(0); begin += chunk_rows) {
     const int64_t rows = std::min(chunk_rows, readouts.size(0) - begin);
     const Tensor log_probabilities =
-        log_softmax_of(affine(readouts.narrow(0, begin, rows), weight, bias));
+        torch::log_softmax(torch::linear(readouts.narrow(0, begin, rows), weight, bias), -1);
     const Tensor correct = log_probabilities.gather(1, words.narrow(0, begin, rows).unsqueeze(1));
     cross_entropy = cross_entropy - correct.sum().detach();
     smoothed =
@@ -153,26 +151,24 @@ variable_list reference_loss(const Tensor& readouts, const Weight& weight, const
 
 }  // namespace
 
-Loss smoothed_cross_entropy(const Tensor& readouts, const Weight& weight, const Tensor& bias,
+Loss smoothed_cross_entropy(const Tensor& readouts, const Tensor& weight, const Tensor& bias,
                             const Tensor& words, double smoothing, const Arithmetic& arithmetic) {
   TORCH_CHECK(readouts.dim() == 2 && words.dim() == 1 && words.size(0) == readouts.size(0),
               "loss: readouts must be [N,E] and words [N], got ", readouts.sizes(), " and ",
               words.sizes());
-  TORCH_CHECK(readouts.size(1) == weight.value().size(1) &&
-                  bias.sizes() == weight.value().sizes().slice(0, 1),
+  TORCH_CHECK(readouts.size(1) == weight.size(1) && bias.sizes() == weight.sizes().slice(0, 1),
               "loss: readouts must be [N,E], weight [V,E] and bias [V], got ", readouts.sizes(),
-              ", ", weight.value().sizes(), " and ", bias.sizes());
+              ", ", weight.sizes(), " and ", bias.sizes());
   if (!arithmetic.fast_on(readouts)) {
     const variable_list sums = reference_loss(readouts, weight, bias, words, smoothing);
     return {sums[0], sums[1]};
   }
-  TORCH_CHECK(
-      words.numel() == 0 || (words.ge(0) & words.lt(weight.value().size(0))).all().item<bool>(),
-      "loss: a word is outside [0, ", weight.value().size(0), ")");
+  TORCH_CHECK(words.numel() == 0 || (words.ge(0) & words.lt(weight.size(0))).all().item<bool>(),
+              "loss: a word is outside [0, ", weight.size(0), ")");
   // Asked here, because within a Function the gradient mode is always off.
   const bool differentiated =
       torch::GradMode::is_enabled() &&
-      (readouts.requires_grad() || weight.value().requires_grad() || bias.requires_grad());
+      (readouts.requires_grad() || weight.requires_grad() || bias.requires_grad());
   const variable_list sums = run_operator(c10::make_intrusive<OutputLoss>(
       readouts, weight, bias, words, smoothing, arithmetic.precision, differentiated));
   return {sums[0], sums[1]};

@@ -6,12 +6,10 @@
 
 #include "dragoman/base/random.h"
 #include "dragoman/nn/attention/table.h"
-#include "dragoman/nn/recurrence/step_dropout.h"
 #include "dragoman/nn/self_attention.h"
+#include "dragoman/nn/step_dropout.h"
 #include "nn/definition_stepper.h"
 #include "nn/embedding.h"
-#include "nn/exact/products.h"
-#include "nn/exact/rows.h"
 #include "nn/step/model.h"
 #include "nn/step_weights.h"
 
@@ -49,9 +47,9 @@ TranslationModel::TranslationModel(const ModelConfig& config, const VocabularySi
   encoder_ = register_module(
       "encoder", std::make_shared<Encoder>(config.encoder, width, config.dropout, arithmetic));
   decoder_ = register_module("decoder", make_decoder(config, arithmetic));
-  output_weight_ = own(tie == TyingKind::none
-                           ? register_parameter("output_weight", new_embedding(sizes.target, width))
-                           : target_embedding_);
+  output_weight_ = tie == TyingKind::none
+                       ? register_parameter("output_weight", new_embedding(sizes.target, width))
+                       : target_embedding_;
   output_bias_ = register_parameter("output_bias", torch::zeros(sizes.target));
 }
 
@@ -99,25 +97,26 @@ Prediction TranslationModel::predict(const Tensor& words, const DecoderState& st
   DecoderDropout dropout = decoder_->new_dropout();
   const DecoderStep step = decoder_->advance(decoder_->project(embedded), state, memory, dropout);
   const Tensor readouts = decoder_->read_out(step.features, embedded);
-  const Tensor scores = affine(readouts, output_weight_, output_bias_);
-  return {log_softmax_of(scores), step.weights, step.state, step.heads};
+  const Tensor scores = torch::linear(readouts, output_weight_, output_bias_);
+  return {torch::log_softmax(scores, -1), step.weights, step.state, step.heads};
 }
 
 template <typename Real>
-std::shared_ptr<const Stepper> TranslationModel::kernel_stepper() const {
-  const StepWeights<Real> weights;
+std::shared_ptr<const Stepper> TranslationModel::kernel_stepper(SearchPrecision precision) const {
+  const StepWeights<Real> weights(precision);
   return std::make_shared<KernelStepper<Real>>(StepModel<Real>{
       encoder_->step(weights, source_embedding_), decoder_->step_bridge(weights),
       decoder_->step(weights, target_embedding_), weights.product(output_weight_, output_bias_)});
 }
 
-std::shared_ptr<const Stepper> TranslationModel::stepper(Kernels kernels) {
+std::shared_ptr<const Stepper> TranslationModel::stepper(SearchPrecision precision,
+                                                         Kernels kernels) {
   if (kernels == Kernels::reference || !device().is_cpu()) {
     return std::make_shared<DefinitionStepper>(
         std::dynamic_pointer_cast<TranslationModel>(shared_from_this()));
   }
-  return target_embedding_.scalar_type() == torch::kDouble ? kernel_stepper<double>()
-                                                           : kernel_stepper<float>();
+  return target_embedding_.scalar_type() == torch::kDouble ? kernel_stepper<double>(precision)
+                                                           : kernel_stepper<float>(precision);
 }
 
 Choices model_choices() {

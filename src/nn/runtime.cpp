@@ -11,7 +11,7 @@
 #include "dragoman/base/error.h"
 #include "dragoman/config/names.h"
 #include "dragoman/kernels/instructions.h"
-#include "nn/recurrence/product.h"
+#include "nn/tape/product.h"
 
 namespace dragoman {
 namespace {

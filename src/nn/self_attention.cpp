@@ -4,8 +4,6 @@
 
 #include "dragoman/base/error.h"
 #include "dragoman/nn/attention.h"
-#include "nn/exact/products.h"
-#include "nn/exact/rows.h"
 #include "nn/step/encoder.h"
 #include "nn/step_weights.h"
 
@@ -18,9 +16,7 @@ SelfAttention::SelfAttention(int64_t width, int64_t heads, double dropout)
       output_(register_module(
           "output", torch::nn::Linear(torch::nn::LinearOptions(width, width).bias(false)))),
       norm_(register_module("norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})))),
-      dropout_(register_module("dropout", torch::nn::Dropout(dropout))),
-      input_weight_(own(input_->weight)),
-      output_weight_(own(output_->weight)) {
+      dropout_(register_module("dropout", torch::nn::Dropout(dropout))) {
   if (width % heads != 0) {
     fail_input("model.encoder.self_attention_heads = {}: expected a divisor of the memory width {}",
                heads, width);
@@ -31,15 +27,12 @@ Tensor SelfAttention::forward(const Tensor& states, const Tensor& mask) {
   check_encoded(states, mask);
   const int64_t batch = states.size(0), source = states.size(1), width = states.size(2) / heads_;
   const std::vector<Tensor> parts =  // queries, keys, values, each [B, N, S, d]
-      affine(states, input_weight_)
-          .view({batch, source, 3, heads_, width})
-          .permute({2, 0, 3, 1, 4})
-          .unbind(0);
+      input_(states).view({batch, source, 3, heads_, width}).permute({2, 0, 3, 1, 4}).unbind(0);
   const double scale = 1 / std::sqrt(static_cast<double>(width));
-  const Tensor scores = dot_products(parts[0] * scale, parts[1]);
+  const Tensor scores = torch::matmul(parts[0] * scale, parts[1].transpose(2, 3));
   const Tensor weights = softmax_over(scores, mask.unsqueeze(1).unsqueeze(2));
-  const Tensor heads = weighted_sums(weights, parts[2]).transpose(1, 2);
-  const Tensor attended = affine(heads.reshape({batch, source, heads_ * width}), output_weight_);
+  const Tensor heads = torch::matmul(weights, parts[2]).transpose(1, 2);
+  const Tensor attended = output_(heads.reshape({batch, source, heads_ * width}));
   return norm_(states + dropout_(attended));
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <torch/types.h>
 
-#include "dragoman/nn/recurrence/cell.h"
+#include "dragoman/nn/cell.h"
 #include "nn/step/cell.h"
 
 namespace dragoman {
@@ -12,12 +12,18 @@ using torch::Tensor;
 template <typename Real>
 class StepWeights {
  public:
+  /// @param precision of products in float; in double they are exact
+  explicit StepWeights(SearchPrecision precision) : precision_(precision) {}
+
   /// x ↦ weight x + bias. @param weight [N, K] @param bias [N], or undefined
   StepProduct<Real> product(const Tensor& weight, const Tensor& bias = {}) const;
 
   StepCell<Real> cell(CellKind kind, const CellWeights& weights) const;
 
   std::vector<Real> numbers(const Tensor& tensor) const;
+
+ private:
+  SearchPrecision precision_;
 };
 
 extern template class StepWeights<float>;

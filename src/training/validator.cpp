@@ -81,7 +81,7 @@ void Validator::validate(Trainer& trainer, int64_t epoch) {
   {
     const auto averaged = trainer.use_average();
     trainer.model().eval();
-    const auto stepper = trainer.model().stepper(trainer.config().runtime.kernels);
+    const auto stepper = trainer.model().stepper(SearchPrecision::fp32, trainer.config().runtime.kernels);
     report.loss = mean_cross_entropy(*stepper, encoded_, trainer.config().search.batch_size);
     report.perplexity = std::exp(report.loss);
     const Translator translator(stepper, vocabularies_, trainer.config().search);

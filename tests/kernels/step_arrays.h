@@ -1,6 +1,6 @@
 #pragma once
 #include "dragoman/kernels/gates.h"
-#include "dragoman/nn/recurrence/cell.h"
+#include "dragoman/nn/cell.h"
 #include "kernels/real_numbers.h"
 
 namespace dragoman {

@@ -18,7 +18,7 @@
 
 #include "base/bindings.h"
 #include "dragoman/kernels/onednn.h"
-#include "nn/recurrence/product.h"
+#include "nn/tape/product.h"
 #include "nn/thread_count.h"
 
 namespace dragoman {

@@ -7,7 +7,7 @@
 
 #include "dragoman/base/error.h"
 #include "dragoman/kernels/instructions.h"
-#include "nn/recurrence/product.h"
+#include "nn/tape/product.h"
 
 namespace dragoman {
 namespace {

@@ -155,10 +155,15 @@ class SearchOfEveryDecoder
 
 TEST_P(SearchOfEveryDecoder, ASentenceIsTheSameInAnyBatch) {
   const auto model = random_model(config(), 11);
-  const auto stepper = model->stepper();
   const auto sources = some_sources();
   const int threads = at::get_num_threads();
-  for (const int64_t beam_size : {1, 3, 5}) {
+  for (const auto& [beam_size, precision] :
+       std::vector<std::pair<int64_t, SearchPrecision>>{{1, SearchPrecision::fp32},
+                                                        {3, SearchPrecision::fp32},
+                                                        {5, SearchPrecision::fp32},
+                                                        {3, SearchPrecision::bf16},
+                                                        {3, SearchPrecision::int8}}) {
+    const auto stepper = model->stepper(precision);
     SearchConfig config;
     config.beam_size = beam_size;
     at::set_num_threads(3);

@@ -32,10 +32,10 @@ const std::map<std::string, Room> table = {
       {"sentencepiece_processor.h", "sentencepiece_trainer.h", "torch", "zlib.h"}}},
     {"kernels", {{"base"}, {"hwy", "dnnl.hpp", "omp.h"}}},
     {"nn", {{"base", "config", "kernels"}, {"torch", "ATen", "nlohmann", "zlib.h"}}},
-    {"nn/exact", {{}, {"torch", "ATen"}}},
-    {"nn/recurrence", {{"nn/exact"}, {"torch", "ATen"}}},
-    {"nn/attention", {{"nn/exact", "nn/recurrence"}, {"torch"}}},
-    {"nn/decoder", {{"nn/attention", "nn/exact", "nn/recurrence"}, {"torch"}}},
+    {"nn/step", {{}, {}}},
+    {"nn/tape", {{}, {"torch", "ATen"}}},
+    {"nn/attention", {{"nn/step", "nn/tape"}, {"torch"}}},
+    {"nn/decoder", {{"nn/attention", "nn/step", "nn/tape"}, {"torch"}}},
     {"metrics", {{"base"}, {}}},
     {"search", {{"base", "config", "text", "nn"}, {"torch", "ATen", "spdlog"}}},
     {"training",
@@ -151,6 +151,27 @@ TEST(Rooms, OutsidePackagesStayInTheirPlace) {
                   table.at(source.room).packages.contains(package))
           << source.key << " includes <" << package << "...>, which is not for room "
           << source.room;
+    }
+  }
+}
+
+TEST(Rooms, KernelsAndStepsSeeNothingOfLibTorch) {
+  std::map<std::string, Source> sources;
+  for (const Source& source : read_tree()) sources[source.key] = source;
+  for (const auto& [key, source] : sources) {
+    if (source.room != "kernels" && source.room != "nn/step") continue;
+    Names seen;
+    std::vector<std::string> open = {key};
+    while (!open.empty()) {
+      const std::string next = open.back();
+      open.pop_back();
+      if (!seen.insert(next).second) continue;
+      for (const std::string& package : sources[next].packages) {
+        EXPECT_TRUE(package != "torch" && package != "ATen" && package != "c10")
+            << key << " sees <" << package << "...> through " << next;
+      }
+      const std::vector<std::string>& own = sources[next].own;
+      open.insert(open.end(), own.begin(), own.end());
     }
   }
 }

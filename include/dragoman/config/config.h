@@ -20,6 +20,7 @@ enum class Metric { bleu, chrf, loss };
 enum class LocalScore { dot, general, concat };
 enum class Kernels { fast, reference };
 enum class Precision { automatic, fp32, bf16 };
+enum class SearchPrecision { fp32, bf16, int8 };
 
 struct DataConfig {
   std::string train_source, train_target;
@@ -172,6 +173,7 @@ struct SearchConfig {
   int64_t min_length = 1;
   int64_t max_source_length = 500;
   int64_t batch_size = 64;
+  SearchPrecision precision = SearchPrecision::fp32;
 
   bool operator==(const SearchConfig&) const = default;
 };

@@ -51,5 +51,10 @@ inline constexpr auto name_table<Kernels> =
 template <>
 inline constexpr auto name_table<Precision> = std::to_array<Named<Precision>>(
     {{Precision::automatic, "auto"}, {Precision::fp32, "fp32"}, {Precision::bf16, "bf16"}});
+template <>
+inline constexpr auto name_table<SearchPrecision> =
+    std::to_array<Named<SearchPrecision>>({{SearchPrecision::fp32, "fp32"},
+                                           {SearchPrecision::bf16, "bf16"},
+                                           {SearchPrecision::int8, "int8"}});
 
 }  // namespace dragoman

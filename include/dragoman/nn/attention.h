@@ -6,7 +6,6 @@
 
 #include "dragoman/config/config.h"
 #include "dragoman/nn/arithmetic.h"
-#include "dragoman/nn/weight.h"
 
 namespace dragoman {
 
@@ -66,7 +65,7 @@ template <typename Real>
 class StepWeights;
 
 /// The plug-in contract: memory in, result out. An attention keeps parameters and nothing else.
-class Attention : public WeightOwner {
+class Attention : public torch::nn::Module {
  public:
   /// Once per source batch. @param encoded [B, S, M] @param mask bool [B, S], true = token
   virtual AttentionMemory remember(const Tensor& encoded, const Tensor& mask,
@@ -121,6 +120,10 @@ class ScoredAttention : public Attention {
     return encoded;
   }
 };
+
+/// Softmax of scores [..., S] over the true positions of mask, which broadcasts to them; exactly 0
+/// elsewhere.
+Tensor softmax_over(const Tensor& scores, const Tensor& mask);
 
 /// weights [B, S], values [B, S, M] → their weighted sum [B, M].
 Tensor weighted_sum(const Tensor& weights, const Tensor& values);

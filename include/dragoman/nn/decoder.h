@@ -7,9 +7,9 @@
 #include "dragoman/config/config.h"
 #include "dragoman/nn/arithmetic.h"
 #include "dragoman/nn/attention.h"
+#include "dragoman/nn/cell.h"
 #include "dragoman/nn/encoder.h"
-#include "dragoman/nn/recurrence/cell.h"
-#include "dragoman/nn/recurrence/step_dropout.h"
+#include "dragoman/nn/step_dropout.h"
 
 namespace dragoman {
 
@@ -69,7 +69,7 @@ struct StepUses {
 
 /// An attentional decoder. A kind of decoder writes `advance` and `read_out`, and its loop for
 /// training; initial state, upper layers and teacher forcing stand here.
-class Decoder : public WeightOwner {
+class Decoder : public torch::nn::Module {
  public:
   Decoder(const ModelConfig& config, const Arithmetic& arithmetic, int64_t first_input_width);
 
@@ -120,7 +120,7 @@ class Decoder : public WeightOwner {
   void advance_upper_layers(DecoderState& state, DecoderDropout& dropout) const;
 
   /// In the arithmetic of training, or plainly when not training.
-  Tensor linear(const Tensor& input, const Weight& weight, const Tensor& bias) const;
+  Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) const;
 
   ModelConfig config_;
   CellWeights cell_;  // of the first layer
@@ -134,7 +134,6 @@ class Decoder : public WeightOwner {
   Arithmetic arithmetic_;  // of training
   std::vector<CellWeights> upper_;
   torch::nn::Linear bridge_{nullptr};
-  Weight bridge_weight_;
 };
 
 std::shared_ptr<Decoder> make_decoder(const ModelConfig& config, const Arithmetic& arithmetic = {});

@@ -6,7 +6,7 @@
 
 #include "dragoman/config/config.h"
 #include "dragoman/nn/arithmetic.h"
-#include "dragoman/nn/recurrence/cell.h"
+#include "dragoman/nn/cell.h"
 #include "dragoman/nn/self_attention.h"
 
 namespace dragoman {
@@ -31,7 +31,7 @@ class StepWeights;
 /// Layers of self-attention over the states may follow.
 ///
 /// Parameters have the names of torch.nn.GRU and torch.nn.LSTM: weight_ih_l0, weight_hh_l0_reverse.
-class Encoder : public WeightOwner {
+class Encoder : public torch::nn::Module {
  public:
   Encoder(const EncoderConfig& config, int64_t input_width, const DropoutConfig& dropout,
           const Arithmetic& arithmetic = {});

@@ -2,7 +2,6 @@
 #include <torch/types.h>
 
 #include "dragoman/nn/arithmetic.h"
-#include "dragoman/nn/weight.h"
 
 namespace dragoman {
 
@@ -19,7 +18,7 @@ struct Loss {
 ///   loss = Σ_n (1 − ε) · −log p(y_n) + ε · mean_v −log p(v),  p = softmax(W r_n + b).
 /// Rows go through in chunks, whose gradient is taken at once: no [N, V] tensor is kept.
 /// @param readouts [N, E] @param weight [V, E] @param bias [V] @param words int64 [N]
-Loss smoothed_cross_entropy(const Tensor& readouts, const Weight& weight, const Tensor& bias,
+Loss smoothed_cross_entropy(const Tensor& readouts, const Tensor& weight, const Tensor& bias,
                             const Tensor& words, double smoothing,
                             const Arithmetic& arithmetic = {});
 

@@ -26,7 +26,7 @@ struct Prediction {
 };
 
 /// Encoder, attentional decoder and output layer: p(target | source).
-class TranslationModel : public WeightOwner {
+class TranslationModel : public torch::nn::Module {
  public:
   TranslationModel(const ModelConfig& config, const VocabularySizes& sizes,
                    const Arithmetic& arithmetic = {});
@@ -52,15 +52,16 @@ class TranslationModel : public WeightOwner {
   Prediction predict(const Tensor& words, const DecoderState& state, const AttentionMemory& memory);
 
   /// The model made ready for search: on the CPU by kernels, with the weights as they are now laid
-  /// out for them; else, and with the reference kernels, as `predict` defines it, which needs
-  /// evaluation mode.
-  std::shared_ptr<const Stepper> stepper(Kernels kernels = Kernels::fast);
+  /// out for them in that precision; else, and with the reference kernels, as `predict` defines it,
+  /// which needs evaluation mode.
+  std::shared_ptr<const Stepper> stepper(SearchPrecision precision = SearchPrecision::fp32,
+                                         Kernels kernels = Kernels::fast);
 
   torch::Device device() const { return target_embedding_.device(); }
 
  private:
   template <typename Real>
-  std::shared_ptr<const Stepper> kernel_stepper() const;
+  std::shared_ptr<const Stepper> kernel_stepper(SearchPrecision precision) const;
 
   Tensor embed_words(const Tensor& table, const Tensor& words, double word_dropout) const;
   Arithmetic arithmetic() const { return is_training() ? arithmetic_ : reference_arithmetic; }
@@ -71,7 +72,7 @@ class TranslationModel : public WeightOwner {
   Tensor target_embedding_;  // [V, E]
   std::shared_ptr<Encoder> encoder_;
   std::shared_ptr<Decoder> decoder_;
-  Weight output_weight_;  // [V, E]
+  Tensor output_weight_;  // [V, E]
   Tensor output_bias_;    // [V]
 };
 

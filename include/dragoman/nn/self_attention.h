@@ -3,8 +3,6 @@
 #include <torch/nn/modules/linear.h>
 #include <torch/nn/modules/normalization.h>
 
-#include "dragoman/nn/weight.h"
-
 namespace dragoman {
 
 using torch::Tensor;
@@ -18,7 +16,7 @@ class StepWeights;
 /// residual connection and layer normalisation after it (section 3.1):
 ///   x' = LayerNorm(x + W^O [head_1; …; head_N]),
 ///   head_n = softmax(Q_n K_nᵀ / √d) V_n,  [Q K V] = x W^QKVᵀ,  d = M/N.
-class SelfAttention : public WeightOwner {
+class SelfAttention : public torch::nn::Module {
  public:
   /// @throws InputError when `heads` does not divide `width`
   SelfAttention(int64_t width, int64_t heads, double dropout);
@@ -37,7 +35,6 @@ class SelfAttention : public WeightOwner {
   torch::nn::Linear output_{nullptr};  // W^O: [M, M]
   torch::nn::LayerNorm norm_{nullptr};
   torch::nn::Dropout dropout_{nullptr};
-  Weight input_weight_, output_weight_;
 };
 
 }  // namespace dragoman

@@ -4,20 +4,16 @@
 
 #include <torch/nn/init.h>
 
-#include "nn/exact/products.h"
-#include "nn/exact/rows.h"
-#include "nn/recurrence/attention/additive_kernel.h"
-#include "nn/recurrence/linear.h"
 #include "nn/step/scored_attention.h"
 #include "nn/step_weights.h"
+#include "nn/tape/attention/additive_kernel.h"
+#include "nn/tape/linear.h"
 
 namespace dragoman {
 
 AdditiveAttention::AdditiveAttention(const AttentionShape& shape, bool with_bias)
-    : query_weight_(
-          own(register_parameter("query_weight", torch::empty({shape.hidden, shape.query})))),
-      key_weight_(
-          own(register_parameter("key_weight", torch::empty({shape.hidden, shape.memory})))),
+    : query_weight_(register_parameter("query_weight", torch::empty({shape.hidden, shape.query}))),
+      key_weight_(register_parameter("key_weight", torch::empty({shape.hidden, shape.memory}))),
       v_(register_parameter("v", torch::empty(shape.hidden))) {
   if (with_bias) bias_ = register_parameter("bias", torch::zeros(shape.hidden));
   torch::nn::init::xavier_uniform_(query_weight_);
@@ -31,7 +27,8 @@ Tensor AdditiveAttention::project_keys(const Tensor& encoded, const Arithmetic& 
 }
 
 Tensor AdditiveAttention::score(const Tensor& query, const Tensor& keys) {
-  return additive_scores_of(affine(query, query_weight_), v_, keys);
+  const Tensor projected = torch::linear(query, query_weight_).unsqueeze(1);
+  return torch::matmul(torch::tanh(keys + projected), v_);
 }
 
 std::unique_ptr<AttentionKernel> AdditiveAttention::kernel(AttentionBuffers buffers,

@@ -29,8 +29,8 @@ class AdditiveAttention : public ScoredAttention {
   template <typename Real>
   std::shared_ptr<const StepScore<Real>> make_score(const StepWeights<Real>& weights) const;
 
-  Weight query_weight_;  // [A, H]
-  Weight key_weight_;    // [A, M]
+  Tensor query_weight_;  // [A, H]
+  Tensor key_weight_;    // [A, M]
   Tensor v_;             // [A]
   Tensor bias_;          // [A], or undefined
 };

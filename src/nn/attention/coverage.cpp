@@ -1,7 +1,6 @@
 #include "nn/attention/coverage.h"
 
-#include "nn/exact/rows.h"
-#include "nn/recurrence/attention/kernel.h"
+#include "nn/tape/attention/kernel.h"
 
 namespace dragoman {
 

@@ -1,16 +1,15 @@
 #include "nn/attention/dot_product.h"
 
 #include "dragoman/base/error.h"
-#include "nn/exact/products.h"
-#include "nn/recurrence/attention/dot_kernel.h"
 #include "nn/step/scored_attention.h"
 #include "nn/step_weights.h"
+#include "nn/tape/attention/dot_kernel.h"
 
 namespace dragoman {
 
 Tensor DotProductAttention::score(const Tensor& query, const Tensor& keys) {
   const Tensor scaled = scale_ == 1 ? query : query * scale_;
-  return dot_products(scaled.unsqueeze(1), keys).squeeze(1);
+  return torch::matmul(keys, scaled.unsqueeze(2)).squeeze(2);
 }
 
 std::unique_ptr<AttentionKernel> DotProductAttention::kernel(AttentionBuffers buffers,

@@ -2,13 +2,13 @@
 
 #include <torch/nn/init.h>
 
-#include "nn/recurrence/linear.h"
+#include "nn/tape/linear.h"
 
 namespace dragoman {
 
 GeneralAttention::GeneralAttention(const AttentionShape& shape)
     : DotProductAttention(1),
-      weight_(own(register_parameter("weight", torch::empty({shape.query, shape.memory})))) {
+      weight_(register_parameter("weight", torch::empty({shape.query, shape.memory}))) {
   torch::nn::init::xavier_uniform_(weight_);
 }
 

@@ -13,7 +13,7 @@ class GeneralAttention : public DotProductAttention {
   Tensor key_weight() const override { return weight_; }
 
  private:
-  Weight weight_;  // [H, M]
+  Tensor weight_;  // [H, M]
 };
 
 }  // namespace dragoman

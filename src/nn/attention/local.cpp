@@ -7,8 +7,6 @@
 #include "nn/attention/concat.h"
 #include "nn/attention/dot.h"
 #include "nn/attention/general.h"
-#include "nn/exact/products.h"
-#include "nn/exact/rows.h"
 #include "nn/step/scored_attention.h"
 #include "nn/step_weights.h"
 
@@ -82,7 +80,7 @@ LocalAttention::Centre LocalMonotonicAttention::centre(const Tensor& /*query*/,
 LocalPredictiveAttention::LocalPredictiveAttention(const AttentionShape& shape)
     : LocalAttention(shape),
       position_weight_(
-          own(register_parameter("position_weight", torch::empty({shape.hidden, shape.query})))),
+          register_parameter("position_weight", torch::empty({shape.hidden, shape.query}))),
       position_v_(register_parameter("position_v", torch::empty(shape.hidden))) {
   torch::nn::init::xavier_uniform_(position_weight_);
   const double bound = 1 / std::sqrt(static_cast<double>(shape.hidden));
@@ -91,10 +89,9 @@ LocalPredictiveAttention::LocalPredictiveAttention(const AttentionShape& shape)
 
 LocalAttention::Centre LocalPredictiveAttention::centre(const Tensor& query, const Tensor& lengths,
                                                         const Tensor& /*carry*/) {
-  const Tensor hidden = tanh_of(affine(query, position_weight_));
-  const Tensor score = dot_products(hidden, position_v_.unsqueeze(0)).squeeze(1);
-  const Tensor sigmoid = (1 + tanh_of(score / 2)) / 2;
-  return {lengths * sigmoid, {}};
+  const Tensor hidden = torch::tanh(torch::linear(query, position_weight_));
+  const Tensor score = torch::matmul(hidden, position_v_);
+  return {lengths * torch::sigmoid(score), {}};
 }
 
 Tensor LocalPredictiveAttention::preference(const Tensor& offsets) const {

@@ -71,7 +71,7 @@ class LocalPredictiveAttention : public LocalAttention {
   Prediction prediction() const override { return {position_weight_, position_v_}; }
 
  private:
-  Weight position_weight_;  // W_p, [A, H]
+  Tensor position_weight_;  // W_p, [A, H]
   Tensor position_v_;       // v_p, [A]
 };
 

@@ -5,30 +5,25 @@
 #include <torch/nn/init.h>
 
 #include "dragoman/base/error.h"
-#include "nn/exact/products.h"
-#include "nn/exact/rows.h"
-#include "nn/recurrence/attention/multi_head_kernel.h"
-#include "nn/recurrence/linear.h"
 #include "nn/step/multi_head_attention.h"
 #include "nn/step_weights.h"
+#include "nn/tape/attention/multi_head_kernel.h"
+#include "nn/tape/linear.h"
 
 namespace dragoman {
 
 MultiHeadAttention::MultiHeadAttention(const AttentionShape& shape)
     : heads_(shape.heads),
-      query_weight_(
-          own(register_parameter("query_weight", torch::empty({shape.memory, shape.query})))),
-      key_weight_(
-          own(register_parameter("key_weight", torch::empty({shape.memory, shape.memory})))),
-      value_weight_(
-          own(register_parameter("value_weight", torch::empty({shape.memory, shape.memory})))),
+      query_weight_(register_parameter("query_weight", torch::empty({shape.memory, shape.query}))),
+      key_weight_(register_parameter("key_weight", torch::empty({shape.memory, shape.memory}))),
+      value_weight_(register_parameter("value_weight", torch::empty({shape.memory, shape.memory}))),
       output_weight_(
-          own(register_parameter("output_weight", torch::empty({shape.memory, shape.memory})))) {
+          register_parameter("output_weight", torch::empty({shape.memory, shape.memory}))) {
   if (shape.memory % shape.heads != 0) {
     fail_input("model.attention.heads = {}: expected a divisor of the memory width {}", shape.heads,
                shape.memory);
   }
-  for (const Weight& weight : {query_weight_, key_weight_, value_weight_, output_weight_}) {
+  for (const Tensor& weight : {query_weight_, key_weight_, value_weight_, output_weight_}) {
     torch::nn::init::xavier_uniform_(weight);
   }
 }
@@ -49,11 +44,12 @@ AttentionStep MultiHeadAttention::attend(const Tensor& query, const AttentionMem
     return vectors.view({batch, source, heads_, width}).transpose(1, 2);
   };
   const double scale = 1 / std::sqrt(static_cast<double>(width));
-  const Tensor queries = (affine(query, query_weight_) * scale).view({batch, heads_, 1, width});
-  const Tensor scores = dot_products(queries, by_head(memory.keys)).squeeze(2);
+  const Tensor queries =
+      (torch::linear(query, query_weight_) * scale).view({batch, heads_, 1, width});
+  const Tensor scores = torch::matmul(queries, by_head(memory.keys).transpose(2, 3)).squeeze(2);
   const Tensor weights = softmax_over(scores, memory.mask.unsqueeze(1));
-  const Tensor contexts = weighted_sums(weights.unsqueeze(2), by_head(memory.values));
-  return {affine(contexts.reshape({batch, heads_ * width}), output_weight_),
+  const Tensor contexts = torch::matmul(weights.unsqueeze(2), by_head(memory.values));
+  return {torch::linear(contexts.reshape({batch, heads_ * width}), output_weight_),
           weights.mean(1),
           {},
           weights};
@@ -70,7 +66,7 @@ std::unique_ptr<AttentionKernel> MultiHeadAttention::kernel(AttentionBuffers buf
 template <typename Real>
 std::shared_ptr<const StepAttention<Real>> MultiHeadAttention::make_step(
     const StepWeights<Real>& weights, const AttentionUse& use) const {
-  const Tensor output = use.context.detach().matmul(output_weight_.value().detach());
+  const Tensor output = use.context.detach().matmul(output_weight_.detach());
   return std::make_shared<MultiHeadStep<Real>>(
       MultiHeadProducts<Real>{weights.product(query_weight_), weights.product(key_weight_),
                               weights.product(value_weight_), weights.product(output), heads_});

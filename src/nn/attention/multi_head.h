@@ -29,10 +29,10 @@ class MultiHeadAttention : public Attention {
                                                        const AttentionUse& use) const;
 
   int64_t heads_;
-  Weight query_weight_;   // W^Q of all heads, [M, H]
-  Weight key_weight_;     // W^K, [M, M]
-  Weight value_weight_;   // W^V, [M, M]
-  Weight output_weight_;  // W^O, [M, M]
+  Tensor query_weight_;   // W^Q of all heads, [M, H]
+  Tensor key_weight_;     // W^K, [M, M]
+  Tensor value_weight_;   // W^V, [M, M]
+  Tensor output_weight_;  // W^O, [M, M]
 };
 
 }  // namespace dragoman

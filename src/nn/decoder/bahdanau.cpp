@@ -2,18 +2,17 @@
 
 #include <torch/nn/init.h>
 
-#include "nn/exact/products.h"
-#include "nn/recurrence/bahdanau_loop.h"
 #include "nn/step/decoder.h"
 #include "nn/step_weights.h"
+#include "nn/tape/bahdanau_loop.h"
 
 namespace dragoman {
 
 BahdanauDecoder::BahdanauDecoder(const ModelConfig& config, const Arithmetic& arithmetic)
     : DeepOutputDecoder(config, arithmetic),
-      context_weight_(own(register_parameter(
+      context_weight_(register_parameter(
           "weight_context", torch::empty({gate_count(config.decoder.cell) * config.decoder.width,
-                                          config.encoder.width})))) {
+                                          config.encoder.width}))) {
   torch::nn::init::xavier_uniform_(context_weight_);
 }
 
@@ -26,8 +25,9 @@ DecoderStep BahdanauDecoder::advance(const Tensor& projected, const DecoderState
 
   CellState& first = step.state.layers[0];
   const Tensor context = dropout.context.step(attended.context);
-  first = dragoman::advance(config_.decoder.cell, projected + affine(context, context_weight_),
-                            first, dropout.recurrent.step(first.hidden), cell_);
+  first =
+      dragoman::advance(config_.decoder.cell, projected + torch::linear(context, context_weight_),
+                        first, dropout.recurrent.step(first.hidden), cell_);
   advance_upper_layers(step.state, dropout);
   step.features = features_of(step.state, attended.context);
   return step;

@@ -23,7 +23,7 @@ class BahdanauDecoder : public DeepOutputDecoder {
   std::shared_ptr<const StepDecoder<Real>> make_step(const StepWeights<Real>& weights,
                                                      const Tensor& embedding) const;
 
-  Weight context_weight_;  // C, [G·H, M], the columns of the input product that see the context
+  Tensor context_weight_;  // C, [G·H, M], the columns of the input product that see the context
 };
 
 }  // namespace dragoman

@@ -1,8 +1,8 @@
 #include "nn/decoder/conditional.h"
 
-#include "nn/recurrence/conditional_loop.h"
 #include "nn/step/decoder.h"
 #include "nn/step_weights.h"
+#include "nn/tape/conditional_loop.h"
 
 namespace dragoman {
 

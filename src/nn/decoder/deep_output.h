@@ -21,7 +21,6 @@ class DeepOutputDecoder : public Decoder {
 
  private:
   torch::nn::Linear readout_{nullptr};
-  Weight readout_weight_;
 };
 
 }  // namespace dragoman

@@ -2,11 +2,9 @@
 
 #include <torch/nn/init.h>
 
-#include "nn/exact/products.h"
-#include "nn/exact/rows.h"
-#include "nn/recurrence/luong_loop.h"
 #include "nn/step/decoder.h"
 #include "nn/step_weights.h"
+#include "nn/tape/luong_loop.h"
 
 namespace dragoman {
 
@@ -14,9 +12,9 @@ LuongDecoder::LuongDecoder(const ModelConfig& config, const Arithmetic& arithmet
     : Decoder(config, arithmetic, config.embedding.width) {
   const DecoderConfig& decoder = config.decoder;
   if (decoder.input_feeding) {
-    feed_weight_ = own(register_parameter(
+    feed_weight_ = register_parameter(
         "weight_feed",
-        torch::empty({gate_count(decoder.cell) * decoder.width, config.embedding.width})));
+        torch::empty({gate_count(decoder.cell) * decoder.width, config.embedding.width}));
     torch::nn::init::xavier_uniform_(feed_weight_);
   }
   attentional_ = register_module(
@@ -24,7 +22,6 @@ LuongDecoder::LuongDecoder(const ModelConfig& config, const Arithmetic& arithmet
       torch::nn::Linear(
           torch::nn::LinearOptions(config.encoder.width + decoder.width, config.embedding.width)
               .bias(false)));
-  attentional_weight_ = own(attentional_->weight);
 }
 
 DecoderStep LuongDecoder::advance(const Tensor& projected, const DecoderState& state,
@@ -33,11 +30,10 @@ DecoderStep LuongDecoder::advance(const Tensor& projected, const DecoderState& s
   CellState& first = step.state.layers[0];
   Tensor input = projected;
   if (feed_weight_.defined()) {
-    const Tensor feed =
-        state.feed.defined()
-            ? state.feed
-            : projected.new_zeros({projected.size(0), feed_weight_.value().size(1)});
-    input = projected + affine(dropout.context.step(feed), feed_weight_);
+    const Tensor feed = state.feed.defined()
+                            ? state.feed
+                            : projected.new_zeros({projected.size(0), feed_weight_.size(1)});
+    input = projected + torch::linear(dropout.context.step(feed), feed_weight_);
   }
   first = dragoman::advance(config_.decoder.cell, input, first,
                             dropout.recurrent.step(first.hidden), cell_);
@@ -50,18 +46,19 @@ DecoderStep LuongDecoder::advance(const Tensor& projected, const DecoderState& s
   step.heads = attended.heads;
   step.features = torch::cat({attended.context, hidden}, 1);
   if (feed_weight_.defined()) {
-    step.features = tanh_of(affine(step.features, attentional_weight_));
+    step.features = torch::tanh(torch::linear(step.features, attentional_->weight));
     step.state.feed = step.features;
   }
   return step;
 }
 
 Tensor LuongDecoder::read_out(const Tensor& features, const Tensor& /*embedded*/) {
-  return feed_weight_.defined() ? features : tanh_of(linear(features, attentional_weight_, {}));
+  return feed_weight_.defined() ? features
+                                : torch::tanh(linear(features, attentional_->weight, {}));
 }
 
 c10::intrusive_ptr<DecoderLoop> LuongDecoder::loop(const DecoderLoopParts& parts) {
-  return c10::make_intrusive<LuongLoop>(parts, feed_weight_, attentional_weight_);
+  return c10::make_intrusive<LuongLoop>(parts, feed_weight_, attentional_->weight);
 }
 
 template <typename Real>

@@ -25,9 +25,8 @@ class LuongDecoder : public Decoder {
   std::shared_ptr<const StepDecoder<Real>> make_step(const StepWeights<Real>& weights,
                                                      const Tensor& embedding) const;
 
-  Weight feed_weight_;  // [G·H, E], the columns of the input product that see the fed state
+  Tensor feed_weight_;  // [G·H, E], the columns of the input product that see the fed state
   torch::nn::Linear attentional_{nullptr};
-  Weight attentional_weight_;
 };
 
 }  // namespace dragoman

@@ -12,7 +12,7 @@ struct CellRows {
   Real* cell;  // of an LSTM; null for a GRU
 };
 
-/// One step of a recurrent cell, as `advance` in recurrence/cell.h defines it.
+/// One step of a recurrent cell, as `advance` in cell.h defines it.
 template <typename Real>
 class StepCell {
  public:

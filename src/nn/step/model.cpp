@@ -14,8 +14,11 @@ constexpr int64_t scored_together = 64;
 template <typename Real>
 class KernelDecoding final : public Decoding {
  public:
-  explicit KernelDecoding(const StepModel<Real>& model)
-      : model_(model), before_(model.decoder->no_rows()), after_(before_) {}
+  explicit KernelDecoding(std::shared_ptr<const StepModel<Real>> model)
+      : kept_(std::move(model)),
+        model_(*kept_),
+        before_(model_.decoder->no_rows()),
+        after_(before_) {}
 
   void admit(const std::vector<int64_t>& numbers,
              const std::vector<std::vector<int64_t>>& sources) override;
@@ -35,6 +38,7 @@ class KernelDecoding final : public Decoding {
   void score(int64_t rows, const Visit& visit);
   std::vector<double> positions(const std::vector<Real>& weights, int64_t row, int64_t index) const;
 
+  std::shared_ptr<const StepModel<Real>> kept_;
   const StepModel<Real>& model_;
   std::unordered_map<int64_t, Sentence> sentences_;
   StateRows<Real> before_, after_;

@@ -24,11 +24,12 @@ struct StepModel {
 template <typename Real>
 class KernelStepper final : public Stepper {
  public:
-  explicit KernelStepper(StepModel<Real> model) : model_(std::move(model)) {}
+  explicit KernelStepper(StepModel<Real> model)
+      : model_(std::make_shared<const StepModel<Real>>(std::move(model))) {}
   std::unique_ptr<Decoding> begin() const override;
 
  private:
-  StepModel<Real> model_;
+  std::shared_ptr<const StepModel<Real>> model_;
 };
 
 extern template class KernelStepper<float>;

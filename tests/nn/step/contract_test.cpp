@@ -84,8 +84,10 @@ class StepOfEveryKind
     for (auto& parameter : model->parameters()) parameter.mul_(2).add_(0.01);
     model->to(type);
     model->eval();
-    const std::vector<Numbers> defined = decode(*model->stepper(Kernels::reference));
-    const std::vector<Numbers> stepped = decode(*model->stepper(Kernels::fast));
+    const std::vector<Numbers> defined =
+        decode(*model->stepper(SearchPrecision::fp32, Kernels::reference));
+    const std::vector<Numbers> stepped =
+        decode(*model->stepper(SearchPrecision::fp32, Kernels::fast));
     for (size_t step = 0; step < defined.size(); ++step) {
       for (size_t row = 0; row < defined[step].weights.size(); ++row) {
         SCOPED_TRACE(fmt::format("step {}, row {}", step, row));
@@ -147,7 +149,7 @@ TEST(StepOfAKindWithoutAKernel, GoesThroughAttendAndCarriesWhatItCarries) {
   const auto attention = std::make_shared<MadeUpAttention>();
   const torch::NoGradGuard no_grad;
   torch::manual_seed(1);
-  const StepWeights<double> weights;
+  const StepWeights<double> weights(SearchPrecision::fp32);
   const Tensor use = torch::randn({5, 4}, torch::kDouble);
   const auto step = attention->step(weights, AttentionUse{3, use});
   ASSERT_EQ(step->outputs(), 5);

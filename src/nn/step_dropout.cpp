@@ -1,0 +1,67 @@
+#include "dragoman/nn/step_dropout.h"
+
+#include <mutex>
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Parallel.h>
+#include <torch/utils.h>
+
+#include "dragoman/kernels/masks.h"
+
+namespace dragoman {
+namespace {
+
+uint64_t draw_seed() {
+  at::Generator generator = at::detail::getDefaultCPUGenerator();
+  const std::lock_guard lock(generator.mutex());
+  return at::check_generator<at::CPUGeneratorImpl>(generator)->random64();
+}
+
+// What one thread fills at a time.
+constexpr int64_t elements_per_task = 1 << 14;
+
+/// The elements [first, first + size of `shape`) of the endless mask of `seed`.
+Tensor draw(at::IntArrayRef shape, const Tensor& like, double rate, uint64_t seed, int64_t first) {
+  const Tensor mask = torch::empty(shape, like.options().device(torch::kCPU).requires_grad(false));
+  AT_DISPATCH_FLOATING_TYPES(mask.scalar_type(), "dropout mask", [&] {
+    auto* values = mask.data_ptr<scalar_t>();
+    at::parallel_for(0, mask.numel(), elements_per_task, [&](int64_t begin, int64_t end) {
+      fill_mask({seed, first + begin, end - begin, rate}, values + begin);
+    });
+  });
+  return mask.to(like.device());
+}
+
+}  // namespace
+
+StepDropout::StepDropout(double rate, bool variational)
+    : rate_(rate), variational_(variational), seed_(rate > 0 ? draw_seed() : 0) {}
+
+Tensor StepDropout::step(const Tensor& input) {
+  if (rate_ == 0) return input;
+  const int64_t first = variational_ ? 0 : steps_done_ * input.numel();
+  ++steps_done_;
+  return input * draw(input.sizes(), input, rate_, seed_, first);
+}
+
+Tensor StepDropout::sequence(const Tensor& input) const {
+  return rate_ == 0 ? input : input * masks(input.size(0), input[0]);
+}
+
+Tensor StepDropout::masks(int64_t steps, const Tensor& like) const {
+  if (rate_ == 0) return {};
+  std::vector<int64_t> shape = {variational_ ? 1 : steps};
+  shape.insert(shape.end(), like.sizes().begin(), like.sizes().end());
+  const Tensor drawn = draw(shape, like, rate_, seed_, 0);
+  shape[0] = steps;
+  return drawn.expand(shape);
+}
+
+Tensor drop_words(const Tensor& embedded, double rate) {
+  if (rate == 0) return embedded;
+  std::vector<int64_t> shape = embedded.sizes().vec();
+  shape.back() = 1;
+  return embedded * draw(shape, embedded, rate, draw_seed(), 0);
+}
+
+}  // namespace dragoman

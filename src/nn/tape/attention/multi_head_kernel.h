@@ -1,0 +1,41 @@
+#pragma once
+#include "nn/tape/attention/kernel.h"
+#include "nn/tape/tape_product.h"
+
+namespace dragoman {
+
+/// The weights of a MultiHeadAttention that work at every step.
+struct MultiHeadWeights {
+  Tensor query;   // W^Q of all heads, [M, H]
+  Tensor output;  // W^O, [M, M]
+  int64_t heads;  // N
+};
+
+/// The kernel of multi_head: each head of width d = M/N reads its own d columns of queries, keys
+/// and values, which stay where they are.
+class MultiHeadKernel : public AttentionKernel {
+ public:
+  MultiHeadKernel(AttentionBuffers buffers, const MultiHeadWeights& weights, Precision precision,
+                  GradientLedger& ledger);
+
+  void forward(int64_t t) override;
+  void backward(int64_t t, const Tensor& query_gradient) override;
+  void finish() override;
+
+ private:
+  int64_t head_width() const { return buffers_.memory.keys.size(2) / heads_; }
+
+  /// `sum_over_steps` in the columns of each head. @param coefficients [T, B, N, S]
+  Tensor sum_by_head(const Tensor& coefficients, const Tensor& vectors) const;
+
+  AttentionBuffers buffers_;
+  int64_t heads_;
+  double scale_;                                                  // 1/√d
+  Tensor queries_, contexts_, weights_;                           // [T, B, M] twice, [T, B, N, S]
+  Tensor query_gradients_, context_gradients_, score_gradients_;  // of these, in their shapes
+  TapeProduct query_product_, output_product_;
+  GradientLedger& ledger_;
+  GradientLedger::Entry keys_entry_, values_entry_;
+};
+
+}  // namespace dragoman

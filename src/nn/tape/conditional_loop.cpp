@@ -1,0 +1,45 @@
+#include "nn/tape/conditional_loop.h"
+
+namespace dragoman {
+namespace {
+
+CellState states_like(const CellState& states) {
+  return {torch::empty_like(states.hidden),
+          states.cell.defined() ? torch::empty_like(states.cell) : Tensor()};
+}
+
+}  // namespace
+
+ConditionalLoop::ConditionalLoop(const DecoderLoopParts& parts, const CellWeights& second)
+    : DecoderLoop(parts),
+      between_(states_like(after(0))),
+      first_(parts.cell, parts.first, {parts.projected.detach(), before(0), between_, {}},
+             parts.dropout.recurrent.masks(steps_, before(0).hidden[0]), parts.precision, ledger_),
+      second_(parts.cell, second, contexts_, parts.dropout.context.masks(steps_, contexts_[0]),
+              between_, after(0), parts.dropout.second.masks(steps_, between_.hidden[0]),
+              parts.precision, ledger_) {
+  attend_with(between_.hidden, parts);
+}
+
+void ConditionalLoop::forward_step(int64_t t) {
+  first_.forward(t);
+  attention_->forward(t);
+  second_.forward(t);
+  advance_upper_layers(t);
+}
+
+void ConditionalLoop::backward_step(int64_t t) {
+  gradients_[top()].hidden.add_(state_gradients_[t]);
+  retreat_upper_layers(t);
+  second_.backward(t, gradients_[0], context_gradients_[t]);
+  attention_->backward(t, gradients_[0].hidden);
+  first_.backward(t, gradients_[0]);
+}
+
+Tensor ConditionalLoop::finish_step() {
+  first_.finish();
+  second_.finish();
+  return first_.gates();
+}
+
+}  // namespace dragoman

@@ -1,0 +1,116 @@
+#include "nn/tape/product.h"
+
+#include <algorithm>
+#include <optional>
+
+#include <ATen/Parallel.h>
+#include <torch/utils.h>
+
+#include "dragoman/kernels/onednn.h"
+#include "dragoman/kernels/rows.h"
+
+namespace dragoman {
+namespace {
+
+void multiply_by_torch(const Tensor& left, const Tensor& right, const Tensor& out, bool accumulate,
+                       const Tensor& bias) {
+  Tensor result = out;
+  if (bias.defined()) {
+    torch::addmm_out(result, bias, left, right);
+  } else {
+    accumulate ? result.addmm_(left, right) : torch::mm_out(result, left, right);
+  }
+}
+
+bool is_for_onednn(const Tensor& tensor) {
+  return onednn::is_available() && tensor.is_cpu() && tensor.scalar_type() == torch::kFloat;
+}
+
+onednn::Matrix matrix_of(const Tensor& tensor) {
+  const auto number =
+      tensor.scalar_type() == torch::kBFloat16 ? onednn::Number::bfloat16 : onednn::Number::float32;
+  return {tensor.data_ptr(), tensor.size(0),   tensor.size(1),
+          tensor.stride(0),  tensor.stride(1), number};
+}
+
+}  // namespace
+
+struct WeightOperand::Packed {
+  std::optional<onednn::PackedMatrix> straight, transposed;
+};
+
+WeightOperand::WeightOperand(const Tensor& weight, Precision precision, Use use)
+    : weight_(rounded(weight.detach(), precision)),
+      precision_(precision),
+      packed_(use == Use::every_step && is_for_onednn(weight) ? new Packed : nullptr) {}
+
+WeightOperand::~WeightOperand() = default;
+WeightOperand::WeightOperand(WeightOperand&&) noexcept = default;
+
+void WeightOperand::multiply(bool transposed, const Tensor& rows, const Tensor& out,
+                             bool accumulate, const Tensor& bias) const {
+  const Tensor right = transposed ? weight_ : weight_.t();
+  if (!is_for_onednn(out)) return multiply_by_torch(rows, right, out, accumulate, bias);
+  const Tensor operand = rounded(rows, precision_);
+  const onednn::Matrix left = matrix_of(operand);
+  const float* row = bias.defined() ? bias.data_ptr<float>() : nullptr;
+  if (packed_ == nullptr) {
+    return onednn::multiply(left, matrix_of(right), matrix_of(out), accumulate, row);
+  }
+  auto& packed = transposed ? packed_->transposed : packed_->straight;
+  if (!packed) packed.emplace(matrix_of(right));
+  packed->multiply(left, matrix_of(out), accumulate, row);
+}
+
+void WeightOperand::apply(const Tensor& rows, const Tensor& out, bool accumulate) const {
+  multiply(false, rows, out, accumulate, {});
+}
+
+void WeightOperand::apply_with_bias(const Tensor& rows, const Tensor& bias,
+                                    const Tensor& out) const {
+  multiply(false, rows, out, false, bias);
+}
+
+void WeightOperand::apply_transposed(const Tensor& rows, const Tensor& out, bool accumulate) const {
+  multiply(true, rows, out, accumulate, {});
+}
+
+Tensor rounded(const Tensor& tensor, Precision precision) {
+  const bool rounds = precision == Precision::bf16 && tensor.scalar_type() == torch::kFloat;
+  return rounds ? tensor.to(torch::kBFloat16) : tensor;
+}
+
+Tensor sum_of_rows(const Tensor& rows) {
+  const int64_t width = rows.size(-1), count = rows.numel() / std::max<int64_t>(1, width);
+  const Tensor all = rows.contiguous();
+  const Tensor sums = torch::zeros({at::get_num_threads(), width}, rows.options());
+  constexpr int64_t rows_per_task = 32;
+  AT_DISPATCH_FLOATING_TYPES(rows.scalar_type(), "sum of rows", [&] {
+    at::parallel_for(0, count, rows_per_task, [&](int64_t begin, int64_t end) {
+      scalar_t* sum = sums.data_ptr<scalar_t>() + at::get_thread_num() * width;
+      for (int64_t row = begin; row < end; ++row) {
+        add_row(all.data_ptr<scalar_t>() + row * width, width, sum);
+      }
+    });
+  });
+  return sums.sum(0);
+}
+
+bool has_native_bf16() {
+  return onednn::has_bfloat16();
+}
+
+std::string product_library() {
+  return onednn::is_available() ? onednn::describe() : "LibTorch";
+}
+
+void weight_gradient(const Tensor& output_gradients, const Tensor& inputs, Precision precision,
+                     const Tensor& gradient, bool accumulate) {
+  if (!is_for_onednn(gradient)) {
+    return multiply_by_torch(output_gradients.t(), inputs, gradient, accumulate, {});
+  }
+  const Tensor left = rounded(output_gradients, precision), right = rounded(inputs, precision);
+  onednn::multiply(matrix_of(left.t()), matrix_of(right), matrix_of(gradient), accumulate);
+}
+
+}  // namespace dragoman
