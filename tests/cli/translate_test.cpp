@@ -1,4 +1,5 @@
 #include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "cli/trained_model.h"
@@ -40,18 +41,25 @@ TEST_F(Commands, TranslateWritesToDevicesInPlace) {
   EXPECT_TRUE(fs::is_character_file("/dev/full"));
 }
 
-TEST_F(Commands, TranslateIsTheSameForEveryBatchSize) {
-  const Outcome one =
-      run_command(folder_, "translate run/best.safetensors --input train.en --batch-size 1");
-  ASSERT_EQ(one.exit_code, 0) << one.errors;
-  for (const char* size : {"3", "8", "64"}) {
-    EXPECT_EQ(
-        run_command(
-            folder_,
-            std::string("translate run/best.safetensors --input train.en --batch-size ") + size)
-            .output,
-        one.output);
+TEST_F(Commands, TranslateIsTheSameForEveryBatchSizeInEveryPrecision) {
+  for (const std::string precision : {"fp32", "bf16", "int8"}) {
+    const std::string command =
+        "translate run/best.safetensors --input train.en --alignment json "
+        "--precision " +
+        precision + " --batch-size ";
+    const Outcome one = run_command(folder_, command + "1");
+    ASSERT_EQ(one.exit_code, 0) << one.errors;
+    for (const char* size : {"3", "8", "64"}) {
+      EXPECT_EQ(run_command(folder_, command + size).output, one.output) << precision;
+    }
   }
+}
+
+TEST_F(Commands, TranslateTakesThePrecisionsThereAre) {
+  const Outcome outcome =
+      run_command(folder_, "translate run/best.safetensors --input train.en --precision int4");
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.errors, "--precision: got 'int4', expected fp32, bf16 or int8\n");
 }
 
 TEST_F(Commands, TranslateAddsItsAlignment) {

@@ -60,6 +60,8 @@ class Decoding {
 class Stepper {
  public:
   virtual ~Stepper() = default;
+
+  /// A decoding without sentences; it keeps what it needs of the model.
   virtual std::unique_ptr<Decoding> begin() const = 0;
 };
 
