@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <functional>
+#include <map>
 
 #include <ATen/Parallel.h>
 #include <gtest/gtest.h>

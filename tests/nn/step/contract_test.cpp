@@ -1,4 +1,5 @@
 // What every step must keep, over all kinds: it is what `predict` defines.
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>
