@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -85,17 +86,23 @@ bool asks_for_help(const CLI::App& app, const Arguments& arguments) {
   });
 }
 
-std::vector<std::string> command_names(const CLI::App& program) {
+/// Of the commands that `wanted` takes.
+std::vector<std::string> command_names(const CLI::App& program,
+                                       const std::function<bool(const CLI::App*)>& wanted) {
   std::vector<std::string> names;
-  for (const CLI::App* command : program.get_subcommands({})) names.push_back(command->get_name());
+  for (const CLI::App* command : program.get_subcommands(wanted)) {
+    names.push_back(command->get_name());
+  }
   return names;
 }
 
 void check_arguments(const CLI::App& program, const Arguments& arguments) {
-  const std::vector<std::string> commands = command_names(program);
+  const auto is_shown = [](const CLI::App* command) { return !command->get_group().empty(); };
   if (arguments.empty()) {
-    fail_input("a command is needed: {}; see dragoman --help", fmt::join(commands, ", "));
+    fail_input("a command is needed: {}; see dragoman --help",
+               fmt::join(command_names(program, is_shown), ", "));
   }
+  const std::vector<std::string> commands = command_names(program, {});
   const std::string& first = arguments.front();
   if (looks_like_option(first)) return check_options(program, arguments);
   if (std::find(commands.begin(), commands.end(), first) == commands.end()) {

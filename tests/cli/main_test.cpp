@@ -16,6 +16,7 @@ TEST_F(Commands, HelpOfEveryCommandShowsAnExample) {
 
 TEST_F(Commands, RefuseWrongArguments) {
   expect_refused("", {"a command is needed", "train"});
+  EXPECT_EQ(run_command(folder_, "").errors.find("manual"), std::string::npos);
   expect_refused("evaluate --hypotheses valid.de", {"--references"});
   expect_refused("evaluate --hypotheses valid.de --references valid.de --by-length", {"--source"});
   expect_refused("evaluate --hypotheses valid.de --references valid.de --alignments valid.align",
