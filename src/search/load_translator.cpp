@@ -17,6 +17,7 @@ std::unique_ptr<Translator> load_translator(const std::filesystem::path& path,
       Vocabulary::from_bytes(file.target_vocabulary, path.string() + ": target vocabulary"),
       file.config.vocabulary.joint};
   const auto model = build_model(file, path, choose_device(file.config.runtime));
+  file.tensors.clear();  // the model has copies
   return std::make_unique<Translator>(model->stepper(file.config.search.precision, file.config.runtime.kernels), vocabularies,
                                       file.config.search);
 }
