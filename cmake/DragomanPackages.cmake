@@ -17,6 +17,12 @@ if(TORCH_CXX_FLAGS MATCHES "_GLIBCXX_USE_CXX11_ABI=0")
 endif()
 message(STATUS "LibTorch ${Torch_VERSION} at ${TORCH_INSTALL_PREFIX}")
 
+# A wheel's libtorch carries parts of a C++ library of its own, whose std::filesystem leads nowhere: the system's must be
+# found before it.
+if(NOT TORCH_INSTALL_PREFIX IN_LIST CMAKE_SYSTEM_PREFIX_PATH)
+  add_link_options(-Wl,--push-state,--no-as-needed,-lstdc++,--pop-state)
+endif()
+
 # A LibTorch in a folder of its own brings an OpenMP, which then is everybody's; nothing else is to be found there.
 if(NOT TORCH_INSTALL_PREFIX IN_LIST CMAKE_SYSTEM_PREFIX_PATH)
   set(torch_is_apart TRUE)

@@ -59,7 +59,7 @@ fuses() {
 }
 
 # The best set of this processor's, which is what runs where nothing limits it.
-usual=$(DRAGOMAN_MAX_CPU_ISA=none "$dragoman" --version 2>&1 | sed -n 's/.*this processor has \([A-Z0-9_]*\).*/\1/p')
+usual=$({ DRAGOMAN_MAX_CPU_ISA=none "$dragoman" --version 2>&1 || true; } | sed -n 's/.*this processor has \([A-Z0-9_]*\).*/\1/p')
 check "as it is ($usual)" "$(fuses "$usual")"
 for core in Prescott Nehalem Sandybridge Haswell Zen SkylakeX; do
   case $core in

@@ -4,15 +4,10 @@
 #include <utility>
 
 namespace dragoman {
-namespace {
-
-/// The largest table worth its memory and the time to make it.
-constexpr int64_t table_bytes_at_most = int64_t{80} << 20;
-
-}  // namespace
 
 template <typename Real>
-StepWords<Real>::StepWords(std::vector<Real> embedding, StepProduct<Real> use)
+StepWords<Real>::StepWords(std::vector<Real> embedding, StepProduct<Real> use,
+                           int64_t table_bytes_at_most)
     : words_(static_cast<int64_t>(embedding.size()) / use.inputs()),
       table_(std::move(embedding)),
       use_(std::move(use)),

@@ -11,7 +11,9 @@ template <typename Real>
 class StepWords {
  public:
   /// @param embedding [V, E] @param use [G·H + F, E] with its bias, where F is 0 or E
-  StepWords(std::vector<Real> embedding, StepProduct<Real> use);
+  /// @param table_bytes_at_most the largest table worth its memory and the time to make it
+  StepWords(std::vector<Real> embedding, StepProduct<Real> use,
+            int64_t table_bytes_at_most = int64_t{80} << 20);
 
   /// Parts of the words: inputs [R, G·H], readouts [R, F].
   void look_up(int64_t count, const int64_t* words, int64_t inputs_width, Real* inputs,
