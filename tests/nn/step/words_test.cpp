@@ -1,11 +1,14 @@
 #include "nn/step/words.h"
 
-#include <gtest/gtest.h>
+#include <memory>
 
-#include "nn/tensor_expectations.h"
+#include <gtest/gtest.h>
+#include <torch/types.h>
 
 namespace dragoman {
 namespace {
+
+using torch::Tensor;
 
 constexpr int64_t words = 7, width = 5, inputs_width = 6, readouts_width = 4;
 
