@@ -52,19 +52,24 @@ struct Int8Tile {
         }
       }
     }
-    const hn::ScalableTag<float> real;
     for (int r = 0; r < height; ++r) {
-      float* out = product.out.data + (row + r) * product.out.stride + panel * width;
-      const auto row_scale = hn::Set(real, product.row_scales[row + r]);
       for (int c = 0; c < vectors; ++c) {
-        const int64_t column = panel * width + int64_t{c} * lanes;
-        const auto scale = hn::Mul(row_scale, hn::LoadU(real, product.column_scales + column));
-        const auto bias =
-            product.bias == nullptr ? hn::Zero(real) : hn::LoadU(real, product.bias + column);
-        const auto sum = hn::RearrangeToOddPlusEven(sums[r][c], others[r][c]);
-        hn::StoreU(hn::MulAdd(hn::ConvertTo(real, sum), scale, bias), real, out + c * lanes);
+        store(product, row + r, panel * width + int64_t{c} * lanes,
+              hn::RearrangeToOddPlusEven(sums[r][c], others[r][c]));
       }
     }
+  }
+
+  /// Sums become results of `row`, from `column` on.
+  template <class Sums>
+  static HWY_INLINE HWY_ATTR void store(const Int8Product& product, int64_t row, int64_t column,
+                                        Sums sums) {
+    const hn::ScalableTag<float> d;
+    const auto scale =
+        hn::Mul(hn::Set(d, product.row_scales[row]), hn::LoadU(d, product.column_scales + column));
+    const auto bias = product.bias == nullptr ? hn::Zero(d) : hn::LoadU(d, product.bias + column);
+    hn::StoreU(hn::MulAdd(hn::ConvertTo(d, sums), scale, bias), d,
+               product.out.data + row * product.out.stride + column);
   }
 };
 
