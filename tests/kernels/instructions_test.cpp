@@ -30,7 +30,8 @@ std::string name_of(bool fused) {
 void say(const std::string& wanted) {
   ::setenv(instructions_variable, wanted.c_str(), 1);
   try {
-    fmt::print(stderr, "{} {}\n", instruction_set(), name_of(products_are_fused()));
+    const std::string said = instruction_set();
+    fmt::print(stderr, "{} {}\n", said, name_of(products_are_fused()));
     std::exit(0);
   } catch (const InputError& error) {
     fmt::print(stderr, "{}\n", error.what());
