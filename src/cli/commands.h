@@ -19,6 +19,7 @@ void add_translate(CLI::App& program);
 void add_study(CLI::App& program);
 void add_attention(CLI::App& program);
 void add_inspect(CLI::App& program);
+void add_quantize(CLI::App& program);
 void add_manual(CLI::App& program);
 
 }  // namespace dragoman

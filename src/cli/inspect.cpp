@@ -17,12 +17,15 @@ using Json = nlohmann::ordered_json;
 Json describe_tensors(const ModelFile& file) {
   Json tensors = Json::array();
   for (const auto& [name, tensor] : file.tensors) {
-    tensors.push_back(
-        {{"name", name},
-         {"dtype", c10::toString(tensor.scalar_type())},
-         {"shape", tensor.sizes().vec()},
-         {"mean", tensor.to(torch::kDouble).mean().item<double>()},
-         {"standard_deviation", tensor.to(torch::kDouble).std(false).item<double>()}});
+    Json description = {{"name", name},
+                        {"dtype", c10::toString(tensor.scalar_type())},
+                        {"shape", tensor.sizes().vec()}};
+    if (!tensor.is_meta()) {
+      const Tensor numbers = tensor.to(torch::kDouble);
+      description["mean"] = numbers.mean().item<double>();
+      description["standard_deviation"] = numbers.std(false).item<double>();
+    }
+    tensors.push_back(std::move(description));
   }
   return tensors;
 }
@@ -54,18 +57,27 @@ void print_tensors(const Json& tensors) {
     int64_t count = 1;
     for (const int64_t size : tensor.at("shape")) count *= size;
     values += count;
-    std::cout << fmt::format("  {:<44} {:<8} {:<14} mean {:+.4f}  deviation {:.4f}\n",
-                             tensor.at("name").get<std::string>(),
-                             tensor.at("dtype").get<std::string>(), tensor.at("shape").dump(),
-                             tensor.at("mean").get<double>(),
-                             tensor.at("standard_deviation").get<double>());
+    std::cout << fmt::format("  {:<44} {:<8} {:<14}", tensor.at("name").get<std::string>(),
+                             tensor.at("dtype").get<std::string>(), tensor.at("shape").dump());
+    if (tensor.contains("mean")) {
+      std::cout << fmt::format(" mean {:+.4f}  deviation {:.4f}", tensor.at("mean").get<double>(),
+                               tensor.at("standard_deviation").get<double>());
+    }
+    std::cout << '\n';
   }
   std::cout << fmt::format("  {} tensors, {} values\n", tensors.size(), values);
 }
 
-void inspect(const std::string& path, bool as_json) {
-  const Json description = describe(path, read_model_file(path));
-  if (as_json) {
+struct InspectOptions {
+  std::string model;
+  bool statistics = false, as_json = false;
+};
+
+void inspect(const InspectOptions& options) {
+  const std::string& path = options.model;
+  const Json description =
+      describe(path, options.statistics ? read_model_file(path) : read_model_header(path));
+  if (options.as_json) {
     std::cout << description.dump(2) << '\n';
     return;
   }
@@ -79,13 +91,16 @@ void inspect(const std::string& path, bool as_json) {
 }  // namespace
 
 void add_inspect(CLI::App& program) {
-  auto path = std::make_shared<std::string>();
-  auto as_json = std::make_shared<bool>(false);
+  auto options = std::make_shared<InspectOptions>();
   CLI::App* command = program.add_subcommand("inspect", "Show what is in a model file");
-  command->add_option("model", *path, "Model file or checkpoint")->required()->type_name("MODEL");
-  command->add_flag("--json", *as_json, "As JSON");
+  command->add_option("model", options->model, "Model file or checkpoint")
+      ->required()
+      ->type_name("MODEL");
+  command->add_flag("--statistics", options->statistics,
+                    "Read the numbers too: mean and deviation of each tensor, and the checksum");
+  command->add_flag("--json", options->as_json, "As JSON");
   command->footer("Example:\n  dragoman inspect best.safetensors");
-  command->callback([path, as_json] { inspect(*path, *as_json); });
+  command->callback([options] { inspect(*options); });
 }
 
 }  // namespace dragoman

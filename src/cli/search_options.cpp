@@ -14,8 +14,9 @@ void add_search_options(CLI::App& command, SearchOptions& options) {
              "Sentences translated together; the result is the same");
   add_number(command, "--length-normalization", options.length_normalization,
              range_of("search.length_normalization"), "α: score / length^α");
-  add_choice(command, "--precision", options.precision,
-             "Of the weights; bf16 and int8 are smaller and faster, and round more");
+  add_choice(
+      command, "--precision", options.precision,
+      "Of the weights; bf16 and int8 are smaller and faster, and round more; auto: int8 on a CPU");
   add_number(command, "--threads", options.threads, range_of("runtime.threads"),
              "CPU threads; 0 = all cores");
   add_choice(command, "--device", options.device, "Where to compute; auto = a GPU if there is one");

@@ -136,8 +136,7 @@ StudyResult measure(const Study& study, const StudyRun& run) {
   result.variant = run.variant;
   result.seed = run.seed;
   result.peak_memory_mib = run.peak_memory_mib;
-  result.parameters = parameter_count(
-      *build_model(read_model_file(directory.best()), directory.best(), torch::kCPU));
+  result.parameters = parameter_count(*load_model(directory.best()).model);
   read_log(directory.metrics(), result);
   const EncodedCorpus encoded =
       encode_all("test", test, translator->vocabularies(), config.data).corpus;

@@ -196,7 +196,7 @@ void visit_fields(Visitor& v, Search& c) {
     "Longest source in pieces; of a longer one only the beginning is translated, with a warning");
   v("batch_size", c.batch_size, between(1, 100'000), "Sentences translated together");
   v("precision", c.precision, one_of_enum(c.precision),
-    "Of the weights in a search; bf16 and int8 take less memory and time, and round more");
+    "Of a search's weights; bf16 and int8 are smaller and faster; auto = int8 on a CPU");
 }
 
 template <class Visitor, Is<RuntimeConfig> Runtime>

@@ -1,6 +1,6 @@
 #include "dragoman/kernels/packed_weight.h"
 
-#include <bit>
+#include "dragoman/kernels/bfloat16.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/packed_weight.cpp"
@@ -100,13 +100,6 @@ void multiply(const PanelProduct<double>& product, int64_t begin, int64_t end) {
 }
 void multiply(const PanelProduct<float, uint16_t>& product, int64_t begin, int64_t end) {
   DRAGOMAN_DISPATCH(multiply_panels_bf16)(product, begin, end);
-}
-
-/// The nearest bfloat16; of two as near the even one. What is not a number stays none.
-uint16_t to_bfloat16(float value) {
-  const auto bits = std::bit_cast<uint32_t>(value);
-  if (value != value) return static_cast<uint16_t>((bits >> 16) | 0x40);
-  return static_cast<uint16_t>((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
 }
 
 /// The weight in panels, each element as `store` makes it.

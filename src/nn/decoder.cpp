@@ -147,7 +147,7 @@ DecoderParts<Real> Decoder::step_parts(const StepWeights<Real>& weights, const T
     upper.push_back({weights.product(layer.weight_ih, layer.bias_ih),
                      weights.cell(config_.decoder.cell, layer)});
   }
-  return {StepWords<Real>(weights.numbers(embedding), weights.product(uses.word, uses.word_bias)),
+  return {weights.words(embedding, uses.word, uses.word_bias),
           weights.cell(config_.decoder.cell, cell_), std::move(upper),
           attention_->step(weights, AttentionUse{config_.decoder.width, uses.context}),
           weights.product(uses.state)};

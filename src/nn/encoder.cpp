@@ -97,7 +97,7 @@ Encoded Encoder::forward(const Tensor& embedded, const Tensor& lengths, const Te
 
 template <typename Real>
 StepEncoder<Real> Encoder::step(const StepWeights<Real>& weights, const Tensor& embedding) const {
-  EncoderParts<Real> parts{weights.numbers(embedding), {}, {}, config_.residual};
+  EncoderParts<Real> parts{weights.table(embedding), {}, {}, config_.residual};
   for (const Layer& layer : layers_) {
     std::vector<StepDirection<Real>>& directions = parts.layers.emplace_back();
     for (const CellWeights& cell : layer.directions) {

@@ -4,6 +4,7 @@
 
 #include <torch/utils.h>
 
+#include "dragoman/base/memory.h"
 #include "dragoman/base/random.h"
 #include "dragoman/nn/attention/table.h"
 #include "dragoman/nn/self_attention.h"
@@ -18,6 +19,13 @@ namespace {
 
 Tensor new_embedding(int64_t words, int64_t width) {
   return torch::randn({words, width}) / std::sqrt(static_cast<double>(width));
+}
+
+void forget(const std::vector<Tensor>& parameters) {
+  for (const Tensor& parameter : parameters) {
+    parameter.set_data(torch::empty({0}, parameter.options()));
+  }
+  return_free_memory();
 }
 
 /// The parts that refuse some shapes do so when they are made.
@@ -102,21 +110,38 @@ Prediction TranslationModel::predict(const Tensor& words, const DecoderState& st
 }
 
 template <typename Real>
-std::shared_ptr<const Stepper> TranslationModel::kernel_stepper(SearchPrecision precision) const {
+std::shared_ptr<const Stepper> TranslationModel::kernel_stepper(SearchPrecision precision,
+                                                                WeightsAfter after) const {
   const StepWeights<Real> weights(precision);
+  const auto done_with = [&](const std::vector<Tensor>& parameters) {
+    if (after == WeightsAfter::forgotten) forget(parameters);
+  };
+  StepEncoder<Real> encoder = encoder_->step(weights, source_embedding_);
+  done_with(encoder_->parameters());
+  if (!source_embedding_.is_same(target_embedding_)) done_with({source_embedding_});
+  StepProduct<Real> output = weights.product(output_weight_, output_bias_);
+  if (!output_weight_.is_same(target_embedding_)) done_with({output_weight_});
+  StepBridge<Real> bridge = decoder_->step_bridge(weights);
+  auto decoder = decoder_->step(weights, target_embedding_);
+  done_with(parameters());
   return std::make_shared<KernelStepper<Real>>(StepModel<Real>{
-      encoder_->step(weights, source_embedding_), decoder_->step_bridge(weights),
-      decoder_->step(weights, target_embedding_), weights.product(output_weight_, output_bias_)});
+      std::move(encoder), std::move(bridge), std::move(decoder), std::move(output)});
 }
 
-std::shared_ptr<const Stepper> TranslationModel::stepper(SearchPrecision precision,
-                                                         Kernels kernels) {
+std::shared_ptr<const Stepper> TranslationModel::stepper(SearchPrecision precision, Kernels kernels,
+                                                         WeightsAfter after) {
   if (kernels == Kernels::reference || !device().is_cpu()) {
     return std::make_shared<DefinitionStepper>(
         std::dynamic_pointer_cast<TranslationModel>(shared_from_this()));
   }
-  return target_embedding_.scalar_type() == torch::kDouble ? kernel_stepper<double>(precision)
-                                                           : kernel_stepper<float>(precision);
+  if (precision == SearchPrecision::automatic) precision = SearchPrecision::int8;
+  return target_embedding_.scalar_type() == torch::kDouble
+             ? kernel_stepper<double>(precision, after)
+             : kernel_stepper<float>(precision, after);
+}
+
+void TranslationModel::forget_weights() {
+  forget(parameters());
 }
 
 Choices model_choices() {

@@ -5,6 +5,7 @@
 #include "dragoman/base/error.h"
 #include "dragoman/config/config_file.h"
 #include "dragoman/nn/attention/table.h"
+#include "dragoman/nn/quantized_weights.h"
 #include "dragoman/nn/tensor_file.h"
 
 namespace dragoman {
@@ -15,12 +16,10 @@ constexpr const char* joint_vocabulary = "vocabulary.joint";
 constexpr const char* source_vocabulary = "vocabulary.source";
 constexpr const char* target_vocabulary = "vocabulary.target";
 
+/// The bytes of a tensor that stood in the file, and no longer does; of a header's tensor none.
 std::string take_bytes(TensorFile& file, const std::string& name) {
-  const auto found = file.tensors.find(name);
-  if (found == file.tensors.end()) return {};
-  std::string bytes = tensor_to_bytes(found->second);
-  file.tensors.erase(found);
-  return bytes;
+  const auto found = file.tensors.extract(name);
+  return found.empty() || found.mapped().is_meta() ? "" : tensor_to_bytes(found.mapped());
 }
 
 std::string shape_text(const Tensor& tensor) {
@@ -40,6 +39,44 @@ VocabularySizes sizes_of(const ModelFile& contents, const std::filesystem::path&
   return {shared ? target : rows("source_embedding"), target};
 }
 
+/// What the tensor file says as a model of ours.
+ModelFile model_of(TensorFile file, const std::filesystem::path& path) {
+  const auto config = file.metadata.find(config_key);
+  const auto has = [&](const char* name) { return file.tensors.contains(name); };
+  const bool joint = has(joint_vocabulary);
+  if (config == file.metadata.end() ||
+      (!joint && !(has(source_vocabulary) && has(target_vocabulary)))) {
+    fail_input(
+        "{}: a tensor file, but not a model of Dragoman's: it has no {}; give a model that "
+        "dragoman train wrote",
+        path.string(), config == file.metadata.end() ? "configuration" : "vocabulary");
+  }
+  ModelFile contents;
+  contents.config =
+      parse_config(config->second, path.string() + ": configuration", {}, attention_choices());
+  contents.source_vocabulary = take_bytes(file, joint ? joint_vocabulary : source_vocabulary);
+  contents.target_vocabulary =
+      joint ? contents.source_vocabulary : take_bytes(file, target_vocabulary);
+  file.metadata.erase(config);
+  contents.notes = std::move(file.metadata);
+  contents.tensors = std::move(file.tensors);
+  return contents;
+}
+
+/// The file's tensor `name`, which has the shape of `like`.
+Tensor tensor_of(const ModelFile& contents, const std::filesystem::path& origin,
+                 const std::string& name, const Tensor& like) {
+  const auto found = contents.tensors.find(name);
+  if (found == contents.tensors.end()) {
+    fail_input("{}: tensor '{}' is missing", origin.string(), name);
+  }
+  if (found->second.sizes() != like.sizes()) {
+    fail_input("{}: tensor '{}' has shape {}, its configuration says {}", origin.string(), name,
+               shape_text(found->second), shape_text(like));
+  }
+  return found->second;
+}
+
 }  // namespace
 
 void write_model_file(const std::filesystem::path& path, const ModelFile& contents) {
@@ -55,52 +92,36 @@ void write_model_file(const std::filesystem::path& path, const ModelFile& conten
 }
 
 ModelFile read_model_file(const std::filesystem::path& path) {
-  TensorFile file = read_tensor_file(path);
-  const auto config = file.metadata.find(config_key);
-  const std::string joint = take_bytes(file, joint_vocabulary);
-  const std::string source = take_bytes(file, source_vocabulary);
-  const std::string target = take_bytes(file, target_vocabulary);
-  if (config == file.metadata.end() || (joint.empty() && (source.empty() || target.empty()))) {
-    fail_input(
-        "{}: a tensor file, but not a model of Dragoman's: it has no {}; give a model that "
-        "dragoman train wrote",
-        path.string(), config == file.metadata.end() ? "configuration" : "vocabulary");
-  }
-  ModelFile contents;
-  contents.config =
-      parse_config(config->second, path.string() + ": configuration", {}, attention_choices());
-  contents.source_vocabulary = joint.empty() ? source : joint;
-  contents.target_vocabulary = joint.empty() ? target : joint;
-  file.metadata.erase(config);
-  contents.notes = std::move(file.metadata);
-  contents.tensors = std::move(file.tensors);
+  ModelFile contents = model_of(read_tensor_file(path), path);
+  dequantize_weights(contents.tensors, path);
   return contents;
+}
+
+ModelFile read_model_header(const std::filesystem::path& path) {
+  return model_of(read_tensor_file_header(path), path);
 }
 
 void copy_tensor(const ModelFile& contents, const std::filesystem::path& origin,
                  const std::string& name, Tensor target) {
   const torch::NoGradGuard no_grad;
-  const auto found = contents.tensors.find(name);
-  if (found == contents.tensors.end()) {
-    fail_input("{}: tensor '{}' is missing", origin.string(), name);
-  }
-  if (found->second.sizes() != target.sizes()) {
-    fail_input("{}: tensor '{}' has shape {}, its configuration says {}", origin.string(), name,
-               shape_text(found->second), shape_text(target));
-  }
-  target.copy_(found->second);
+  target.copy_(tensor_of(contents, origin, name, target));
 }
 
-std::shared_ptr<TranslationModel> build_model(const ModelFile& contents,
-                                              const std::filesystem::path& origin,
-                                              torch::Device device) {
-  auto model = make_model(contents.config.model, sizes_of(contents, origin), 0);
-  for (auto& parameter : model->named_parameters()) {
-    copy_tensor(contents, origin, parameter.key(), parameter.value());
+LoadedModel load_model(const std::filesystem::path& path) {
+  const ModelFile header = read_model_header(path);
+  const auto model = make_model(header.config.model, sizes_of(header, path), 0);
+  for (const auto& parameter : model->named_parameters()) {
+    tensor_of(header, path, parameter.key(), parameter.value());
   }
-  model->to(device);
+  model->forget_weights();  // so that two models never stand in memory
+  LoadedModel loaded{model, read_model_file(path)};
+  for (auto& parameter : model->named_parameters()) {
+    Tensor& weight = loaded.file.tensors.at(parameter.key());
+    parameter.value().set_data(weight.to(torch::kFloat));
+    loaded.file.tensors.erase(parameter.key());
+  }
   model->eval();
-  return model;
+  return loaded;
 }
 
 }  // namespace dragoman

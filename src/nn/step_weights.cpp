@@ -1,9 +1,13 @@
 #include "nn/step_weights.h"
 
+#include <algorithm>
+
 #include "dragoman/kernels/int8_weight.h"
 
 namespace dragoman {
 namespace {
+
+constexpr int64_t table_bytes_at_most = int64_t{80} << 20;
 
 template <typename Real>
 std::shared_ptr<const WeightProduct<Real>> packed(const MatrixView<Real>& view,
@@ -23,6 +27,30 @@ StepProduct<Real> StepWeights<Real>::product(const Tensor& weight, const Tensor&
   const MatrixView<Real> view{matrix.data_ptr<Real>(), matrix.size(0), matrix.size(1),
                               matrix.stride(0), matrix.stride(1)};
   return {packed(view, precision_), bias.defined() ? numbers(bias) : std::vector<Real>{}};
+}
+
+template <typename Real>
+WordTable<Real> StepWeights<Real>::table(const Tensor& embedding) const {
+  const Tensor numbers = embedding.detach().contiguous();
+  const int64_t width = numbers.size(1);
+  return WordTable<Real>(
+      numbers.size(0), width, precision_, [&](int64_t begin, int64_t count, Real* rows) {
+        std::copy_n(numbers.data_ptr<Real>() + begin * width, count * width, rows);
+      });
+}
+
+template <typename Real>
+StepWords<Real> StepWeights<Real>::words(const Tensor& embedding, const Tensor& use,
+                                         const Tensor& bias) const {
+  const int64_t bytes = embedding.size(0) * use.size(0) * static_cast<int64_t>(sizeof(Real));
+  if (bytes > table_bytes_at_most) return {table(embedding), product(use, bias)};
+  const StepProduct<Real> exact = StepWeights(SearchPrecision::fp32).product(use, bias);
+  const Tensor words = embedding.detach().contiguous();
+  const int64_t width = words.size(1);
+  return StepWords<Real>(WordTable<Real>(
+      words.size(0), exact.outputs(), precision_, [&](int64_t begin, int64_t count, Real* rows) {
+        exact({words.data_ptr<Real>() + begin * width, count, width}, rows);
+      }));
 }
 
 template <typename Real>

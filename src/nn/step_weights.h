@@ -3,6 +3,7 @@
 
 #include "dragoman/nn/cell.h"
 #include "nn/step/cell.h"
+#include "nn/step/words.h"
 
 namespace dragoman {
 
@@ -17,6 +18,13 @@ class StepWeights {
 
   /// x ↦ weight x + bias. @param weight [N, K] @param bias [N], or undefined
   StepProduct<Real> product(const Tensor& weight, const Tensor& bias = {}) const;
+
+  /// An embedding [V, E].
+  WordTable<Real> table(const Tensor& embedding) const;
+
+  /// What `use` [N, E] with its bias makes of an embedding's words: in a table where that is worth
+  /// its memory and the time to make it.
+  StepWords<Real> words(const Tensor& embedding, const Tensor& use, const Tensor& bias) const;
 
   StepCell<Real> cell(CellKind kind, const CellWeights& weights) const;
 

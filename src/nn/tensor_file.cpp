@@ -109,32 +109,62 @@ std::vector<torch::Tensor> read_tensors(std::ifstream& in, const std::vector<Ten
   return tensors;
 }
 
-/// A flipped bit may hide one of these two marks, not both.
-bool has_checksum(const std::string& header, const std::map<std::string, std::string>& metadata) {
-  return header.starts_with(checksum_prefix) || metadata.contains("format_version");
-}
-
-/// Takes what belongs to the file itself out of `metadata`.
-void check_version_and_checksum(std::map<std::string, std::string>& metadata,
-                                const std::string& header,
-                                const std::vector<torch::Tensor>& tensors,
-                                const std::string& file) {
+/// Fails where the file is of a version that this program does not know.
+void check_version(const std::map<std::string, std::string>& metadata, const std::string& file) {
   const auto version = metadata.find("format_version");
   if (version != metadata.end() && version->second != format_version) {
     fail_input("{}: has format version {}, this Dragoman reads {}: use a newer one", file,
                in_quotes(version->second), format_version);
   }
+}
+
+/// A flipped bit may hide one of these two marks, not both.
+bool has_checksum(const std::string& header, const std::map<std::string, std::string>& metadata) {
+  return header.starts_with(checksum_prefix) || metadata.contains("format_version");
+}
+
+void check_checksum(const std::map<std::string, std::string>& metadata, const std::string& header,
+                    const std::vector<torch::Tensor>& tensors, const std::string& file) {
   if (!header.starts_with(checksum_prefix)) {
     fail_input("{}: damaged: header does not start with its checksum: copy it again", file);
   }
-  const std::string promised = metadata["checksum"];
+  const auto written = metadata.find("checksum");
+  const std::string promised = written == metadata.end() ? "" : written->second;
   const std::string found = "crc32:" + checksum(header, tensors);
   if (promised != found) {
     fail_input("{}: damaged: its checksum is {}, expected {}: copy it again", file, found,
                in_quotes(promised));
   }
-  metadata.erase("format_version");
-  metadata.erase("checksum");
+}
+
+/// A file, open behind its header.
+struct OpenFile {
+  std::ifstream in;
+  std::string text;  // the header's
+  TensorFileHeader header;
+};
+
+OpenFile open_tensor_file(const fs::path& path) {
+  const std::string file = path.string();
+  const uint64_t file_size = checked_file_size(path);
+  OpenFile opened{std::ifstream(path, std::ios::binary), {}, {}};
+  if (!opened.in) fail_input("{}: cannot open it: {}", file, std::strerror(errno));
+  opened.text = read_header(opened.in, file_size, file);
+  opened.header = parse_header(opened.text, file);
+  check_extent(opened.header.entries, file_size - sizeof(SizeBytes) - opened.text.size(), file);
+  check_version(opened.header.metadata, file);
+  return opened;
+}
+
+/// The contents without what belongs to the file itself.
+TensorFile contents_of(TensorFileHeader header, const std::vector<torch::Tensor>& tensors) {
+  TensorFile contents = {{}, std::move(header.metadata)};
+  contents.metadata.erase("format_version");
+  contents.metadata.erase("checksum");
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    contents.tensors.emplace(header.entries[i].name, tensors[i]);
+  }
+  return contents;
 }
 
 }  // namespace
@@ -159,22 +189,23 @@ void write_tensor_file(const fs::path& path, const TensorFile& contents) {
 }
 
 TensorFile read_tensor_file(const fs::path& path) {
+  OpenFile opened = open_tensor_file(path);
   const std::string file = path.string();
-  const uint64_t file_size = checked_file_size(path);
-  std::ifstream in(path, std::ios::binary);
-  if (!in) fail_input("{}: cannot open it: {}", file, std::strerror(errno));
-  const std::string text = read_header(in, file_size, file);
-  TensorFileHeader header = parse_header(text, file);
-  check_extent(header.entries, file_size - sizeof(SizeBytes) - text.size(), file);
-  const std::vector<torch::Tensor> tensors = read_tensors(in, header.entries, file);
-  if (has_checksum(text, header.metadata)) {
-    check_version_and_checksum(header.metadata, text, tensors, file);
+  const auto tensors = read_tensors(opened.in, opened.header.entries, file);
+  if (has_checksum(opened.text, opened.header.metadata)) {
+    check_checksum(opened.header.metadata, opened.text, tensors, file);
   }
-  TensorFile contents = {{}, std::move(header.metadata)};
-  for (size_t i = 0; i < tensors.size(); ++i) {
-    contents.tensors.emplace(header.entries[i].name, tensors[i]);
+  return contents_of(std::move(opened.header), tensors);
+}
+
+TensorFile read_tensor_file_header(const fs::path& path) {
+  OpenFile opened = open_tensor_file(path);
+  std::vector<torch::Tensor> shapes;
+  for (const TensorEntry& entry : opened.header.entries) {
+    shapes.push_back(
+        torch::empty(entry.shape, torch::TensorOptions().dtype(entry.dtype).device(torch::kMeta)));
   }
-  return contents;
+  return contents_of(std::move(opened.header), shapes);
 }
 
 torch::Tensor bytes_to_tensor(std::string_view bytes) {

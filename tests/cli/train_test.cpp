@@ -1,4 +1,5 @@
 #include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "cli/trained_model.h"
@@ -22,7 +23,8 @@ TEST_F(Commands, TheSavedConfigurationTrainsTheSameModel) {
   ASSERT_EQ(again.exit_code, 0) << again.errors;
   const auto tensors = [&](const std::string& run) {
     return nlohmann::json::parse(
-               run_command(folder_, "inspect --json " + run + "/best.safetensors").output)
+               run_command(folder_, "inspect --statistics --json " + run + "/best.safetensors")
+                   .output)
         .at("tensors");
   };
   EXPECT_EQ(tensors("again"), tensors("run"));
@@ -50,7 +52,8 @@ TEST_F(Commands, ResumeGoesOnAndEqualsTheUninterruptedRun) {
     fs::path newest;
     for (const auto& entry : fs::directory_iterator(folder_ / run / "checkpoints"))
       newest = std::max(newest, entry.path());
-    return nlohmann::json::parse(run_command(folder_, "inspect --json " + newest.string()).output)
+    return nlohmann::json::parse(
+               run_command(folder_, "inspect --statistics --json " + newest.string()).output)
         .at("tensors");
   };
   EXPECT_EQ(last("parts"), last("whole"));

@@ -59,7 +59,7 @@ TEST_F(Commands, TranslateTakesThePrecisionsThereAre) {
   const Outcome outcome =
       run_command(folder_, "translate run/best.safetensors --input train.en --precision int4");
   EXPECT_EQ(outcome.exit_code, 2);
-  EXPECT_EQ(outcome.errors, "--precision: got 'int4', expected fp32, bf16 or int8\n");
+  EXPECT_EQ(outcome.errors, "--precision: got 'int4', expected auto, fp32, bf16 or int8\n");
 }
 
 TEST_F(Commands, TranslateAddsItsAlignment) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "dragoman/base/error.h"
+#include "dragoman/nn/quantized_weights.h"
 #include "dragoman/nn/tensor_file.h"
 
 namespace dragoman {
@@ -44,12 +45,11 @@ std::string message_of(const Action& action) {
 TEST(ModelFile, SurvivesWritingAndReading) {
   const ModelFile written = small_file();
   write_model_file(scratch("whole"), written);
-  const ModelFile read = read_model_file(scratch("whole"));
+  const auto [model, read] = load_model(scratch("whole"));
   EXPECT_TRUE(read.config == written.config);
   EXPECT_EQ(read.source_vocabulary, written.source_vocabulary);
   EXPECT_EQ(read.target_vocabulary, written.target_vocabulary);
   EXPECT_EQ(read.notes, written.notes);
-  const auto model = build_model(read, scratch("whole"), torch::kCPU);
   EXPECT_FALSE(model->is_training());
   for (const auto& parameter : model->named_parameters()) {
     EXPECT_TRUE(torch::equal(parameter.value(), written.tensors.at(parameter.key())))
@@ -66,16 +66,63 @@ TEST(ModelFile, KeepsTwoVocabulariesApart) {
   EXPECT_EQ(read.target_vocabulary, "another");
 }
 
+TEST(ModelFile, ShowsItsHeaderWithoutTheNumbers) {
+  const ModelFile written = small_file();
+  write_model_file(scratch("header"), written);
+  std::filesystem::resize_file(scratch("header"), fs::file_size(scratch("header")) - 1);
+  EXPECT_THAT(message_of([] { read_model_header(scratch("header")); }), HasSubstr("truncated"));
+  write_model_file(scratch("header"), written);
+  const ModelFile read = read_model_header(scratch("header"));
+  EXPECT_TRUE(read.config == written.config);
+  EXPECT_EQ(read.notes, written.notes);
+  ASSERT_EQ(read.tensors.size(), written.tensors.size());
+  for (const auto& [name, tensor] : read.tensors) {
+    EXPECT_TRUE(tensor.is_meta());
+    EXPECT_EQ(tensor.sizes(), written.tensors.at(name).sizes()) << name;
+  }
+}
+
+TEST(ModelFile, CarriesQuantizedWeightsThatAreFloatsAgainWhenRead) {
+  const ModelFile exact = small_file();
+  ModelFile small = exact;
+  small.tensors = quantize_weights(exact.tensors);
+  write_model_file(scratch("quantized"), small);
+  const auto [model, read] = load_model(scratch("quantized"));
+  EXPECT_TRUE(read.tensors.empty());
+  for (const auto& parameter : model->named_parameters()) {
+    const Tensor &weight = exact.tensors.at(parameter.key()), &found = parameter.value();
+    if (weight.dim() != 2) {
+      EXPECT_TRUE(torch::equal(found, weight)) << parameter.key();
+      continue;
+    }
+    const Tensor half_a_step = std::get<0>(weight.abs().max(1, true)) / 254;
+    EXPECT_TRUE(((found - weight).abs() <= half_a_step * 1.001).all().item<bool>())
+        << parameter.key();
+  }
+}
+
+TEST(ModelFile, RefusesQuantizedWeightsWithoutTheirScales) {
+  ModelFile file = small_file();
+  file.tensors = quantize_weights(file.tensors);
+  file.tensors.erase("target_embedding.scale");
+  write_model_file(scratch("unscaled"), file);
+  EXPECT_THAT(
+      message_of([] { load_model(scratch("unscaled")); }),
+      HasSubstr("tensor 'target_embedding' is I8 and needs a 'target_embedding.scale' of F32 [7]"));
+}
+
 TEST(ModelFile, RefusesAWeightThatIsMissingOrOfAnotherShape) {
   ModelFile file = small_file();
-  const auto build = [&] { build_model(file, "m.safetensors", torch::kCPU); };
+  const auto build = [&] {
+    write_model_file(scratch("bad"), file);
+    load_model(scratch("bad"));
+  };
   const Tensor weight = file.tensors.at("encoder.weight_hh_l0");
   file.tensors["encoder.weight_hh_l0"] = torch::zeros({2, 2});
   EXPECT_THAT(message_of(build),
               HasSubstr("'encoder.weight_hh_l0' has shape [2,2], its configuration says [6,2]"));
   file.tensors.erase("encoder.weight_hh_l0");
-  EXPECT_THAT(message_of(build),
-              HasSubstr("m.safetensors: tensor 'encoder.weight_hh_l0' is missing"));
+  EXPECT_THAT(message_of(build), HasSubstr("bad: tensor 'encoder.weight_hh_l0' is missing"));
   file.tensors.erase("target_embedding");
   EXPECT_THAT(message_of(build), HasSubstr("no weight 'target_embedding'"));
 }

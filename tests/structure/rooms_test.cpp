@@ -48,7 +48,8 @@ const std::map<std::string, Room> table = {
 };
 
 // The C++ library, C and POSIX: no outside packages.
-const Names system_headers = {"dlfcn.h", "fcntl.h", "sched.h", "spawn.h", "sys", "unistd.h"};
+const Names system_headers = {"dlfcn.h", "fcntl.h", "malloc.h", "sched.h",
+                              "spawn.h", "sys",     "unistd.h"};
 
 /// The innermost room of the table that a header lies in; its folder where there is none.
 std::string room_of(const std::string& header) {

@@ -20,7 +20,7 @@ enum class Metric { bleu, chrf, loss };
 enum class LocalScore { dot, general, concat };
 enum class Kernels { fast, reference };
 enum class Precision { automatic, fp32, bf16 };
-enum class SearchPrecision { fp32, bf16, int8 };
+enum class SearchPrecision { automatic, fp32, bf16, int8 };
 
 struct DataConfig {
   std::string train_source, train_target;

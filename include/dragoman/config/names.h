@@ -53,7 +53,8 @@ inline constexpr auto name_table<Precision> = std::to_array<Named<Precision>>(
     {{Precision::automatic, "auto"}, {Precision::fp32, "fp32"}, {Precision::bf16, "bf16"}});
 template <>
 inline constexpr auto name_table<SearchPrecision> =
-    std::to_array<Named<SearchPrecision>>({{SearchPrecision::fp32, "fp32"},
+    std::to_array<Named<SearchPrecision>>({{SearchPrecision::automatic, "auto"},
+                                           {SearchPrecision::fp32, "fp32"},
                                            {SearchPrecision::bf16, "bf16"},
                                            {SearchPrecision::int8, "int8"}});
 

@@ -25,6 +25,9 @@ struct Prediction {
   Tensor heads{};  // [B, N, S] of each head; undefined with one
 };
 
+/// What becomes of a model's weights once a stepper has its own.
+enum class WeightsAfter { kept, forgotten };
+
 /// Encoder, attentional decoder and output layer: p(target | source).
 class TranslationModel : public torch::nn::Module {
  public:
@@ -52,16 +55,23 @@ class TranslationModel : public torch::nn::Module {
   Prediction predict(const Tensor& words, const DecoderState& state, const AttentionMemory& memory);
 
   /// The model made ready for search: on the CPU by kernels, with the weights as they are now laid
-  /// out for them in that precision; else, and with the reference kernels, as `predict` defines it,
-  /// which needs evaluation mode.
+  /// out for them in that precision (`automatic`: in int8); else, and with the reference kernels,
+  /// as `predict` defines it, which needs evaluation mode.
+  /// @param after whether the model is needed any more; where kernels have taken its weights,
+  /// forgotten ones leave their memory part by part
   std::shared_ptr<const Stepper> stepper(SearchPrecision precision = SearchPrecision::fp32,
-                                         Kernels kernels = Kernels::fast);
+                                         Kernels kernels = Kernels::fast,
+                                         WeightsAfter after = WeightsAfter::kept);
+
+  /// Leaves parameters without any element, for others to be set.
+  void forget_weights();
 
   torch::Device device() const { return target_embedding_.device(); }
 
  private:
   template <typename Real>
-  std::shared_ptr<const Stepper> kernel_stepper(SearchPrecision precision) const;
+  std::shared_ptr<const Stepper> kernel_stepper(SearchPrecision precision,
+                                                WeightsAfter after) const;
 
   Tensor embed_words(const Tensor& table, const Tensor& words, double word_dropout) const;
   Arithmetic arithmetic() const { return is_training() ? arithmetic_ : reference_arithmetic; }

@@ -23,16 +23,27 @@ struct ModelFile {
 /// Writes atomically; see nn/tensor_file.h.
 void write_model_file(const std::filesystem::path& path, const ModelFile& contents);
 
+/// Quantized weights (nn/quantized_weights.h) are floats again.
 /// @throws InputError of one line when it is missing, damaged, or no model of Dragoman's
 ModelFile read_model_file(const std::filesystem::path& path);
 
-/// The model of the file, with its weights, on `device`. @param origin names the file in errors
-/// @throws InputError when a weight is missing or has another shape than the configuration says
-std::shared_ptr<TranslationModel> build_model(const ModelFile& contents,
-                                              const std::filesystem::path& origin,
-                                              torch::Device device);
+/// The same without numbers and vocabularies: tensors have dtype and shape, as they stand in the
+/// file, but no memory. Damage behind the header stays unseen.
+/// @throws InputError as `read_model_file`
+ModelFile read_model_header(const std::filesystem::path& path);
 
-/// Copies the file's tensor `name` into `target`. @throws InputError as `build_model`
+/// A model, and what its file holds besides: tensors that are not its weights remain.
+struct LoadedModel {
+  std::shared_ptr<TranslationModel> model;  // on the CPU, in evaluation mode
+  ModelFile file;
+};
+
+/// @throws InputError as `read_model_file`, and when a weight is missing or has another shape than
+/// the configuration says
+LoadedModel load_model(const std::filesystem::path& path);
+
+/// Copies the file's tensor `name` into `target`. @param origin names the file in errors
+/// @throws InputError as `load_model`
 void copy_tensor(const ModelFile& contents, const std::filesystem::path& origin,
                  const std::string& name, Tensor target);
 

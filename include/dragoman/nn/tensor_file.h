@@ -31,6 +31,11 @@ void write_tensor_file(const std::filesystem::path& path, const TensorFile& cont
 /// @throws InputError, one line: the file, what is wrong, what was expected, what to do.
 TensorFile read_tensor_file(const std::filesystem::path& path);
 
+/// The same without the numbers: tensors have dtype and shape but no memory (device "meta"). Of
+/// the file only the header is read and checked, so that damage behind it stays unseen.
+/// @throws InputError as `read_tensor_file`
+TensorFile read_tensor_file_header(const std::filesystem::path& path);
+
 /// The bytes as a tensor, U8 [size]: how a file carries another file, such as a SentencePiece
 /// model.
 torch::Tensor bytes_to_tensor(std::string_view bytes);

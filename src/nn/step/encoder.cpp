@@ -110,7 +110,6 @@ std::vector<Real> run_layer(const std::vector<StepDirection<Real>>& directions,
 template <typename Real>
 StepEncoder<Real>::StepEncoder(EncoderParts<Real> parts)
     : parts_(std::move(parts)),
-      embedding_width_(parts_.layers.front().front().input.inputs()),
       memory_width_(parts_.layers.front().front().cell.width() *
                     static_cast<int64_t>(parts_.layers.front().size())) {}
 
@@ -118,11 +117,13 @@ template <typename Real>
 std::vector<EncodedSentence<Real>> StepEncoder<Real>::encode(
     const std::vector<std::vector<int64_t>>& sources) const {
   const Packed packed = pack(sources);
-  std::vector<Real> states;
+  const int64_t width = parts_.embedding.width();
+  std::vector<Real> states(static_cast<size_t>(packed.positions * width));
+  Real* state = states.data();
   for (const size_t source : packed.order) {
     for (const int64_t word : sources[source]) {
-      const auto row = parts_.embedding.begin() + word * embedding_width_;
-      states.insert(states.end(), row, row + embedding_width_);
+      parts_.embedding.copy(word, 0, width, state);
+      state += width;
     }
   }
   for (size_t layer = 0; layer < parts_.layers.size(); ++layer) {

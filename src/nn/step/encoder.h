@@ -1,6 +1,7 @@
 #pragma once
 #include "nn/step/cell.h"
 #include "nn/step/product.h"
+#include "nn/step/word_table.h"
 
 namespace dragoman {
 
@@ -29,7 +30,7 @@ struct StepDirection {
 
 template <typename Real>
 struct EncoderParts {
-  std::vector<Real> embedding;                           // [V, E]
+  WordTable<Real> embedding;                             // [V, E]
   std::vector<std::vector<StepDirection<Real>>> layers;  // forward, then backward
   std::vector<StepSelfAttention<Real>> self_attention;
   bool residual;
@@ -46,7 +47,7 @@ class StepEncoder {
 
  private:
   EncoderParts<Real> parts_;
-  int64_t embedding_width_, memory_width_;
+  int64_t memory_width_;
 };
 
 extern template class StepEncoder<float>;

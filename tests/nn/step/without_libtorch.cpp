@@ -1,6 +1,7 @@
 // A program that links kernels and steps, but not LibTorch: reads a model file (GRU, conditional
 // decoder, additive attention, one layer each) and prints the log probability of every word after
 // one step. Arguments: the file, the word before, the source's pieces with the end token.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -89,8 +90,16 @@ Matrix stacked(const Matrix& above, const Matrix& below) {
   return {joined(above.numbers, below.numbers), above.rows + below.rows, above.columns};
 }
 
+WordTable<float> table(const Matrix& embedding) {
+  return {embedding.rows, embedding.columns, SearchPrecision::fp32,
+          [&](int64_t begin, int64_t count, float* rows) {
+            std::copy_n(embedding.numbers.begin() + begin * embedding.columns,
+                        count * embedding.columns, rows);
+          }};
+}
+
 StepEncoder<float> encoder(const Reader& read) {
-  EncoderParts<float> parts{read.numbers("source_embedding"), {{}}, {}, false};
+  EncoderParts<float> parts{table(read.matrix("source_embedding")), {{}}, {}, false};
   for (const char* suffix : {"_l0", "_l0_reverse"}) {
     parts.layers[0].push_back({read.input("encoder.", suffix), read.cell("encoder.", suffix)});
   }
@@ -113,7 +122,7 @@ std::shared_ptr<const StepDecoder<float>> decoder(const Reader& read) {
                    read.numbers("decoder.attention.bias")));
   return std::make_shared<ConditionalStep<float>>(
       DecoderParts<float>{
-          StepWords<float>(read.numbers("target_embedding"), words),
+          StepWords<float>(table(read.matrix("target_embedding")), words),
           read.cell("decoder.", "_l0"),
           {},
           std::make_shared<ScoredStep<float>>(

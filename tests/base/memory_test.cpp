@@ -1,0 +1,38 @@
+#include "dragoman/base/memory.h"
+
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace dragoman {
+namespace {
+
+/// Pages of this process that are in memory.
+int64_t resident_bytes() {
+  int64_t total = 0, resident = 0;
+  std::ifstream("/proc/self/statm") >> total >> resident;
+  return resident * ::sysconf(_SC_PAGESIZE);
+}
+
+TEST(ReturnFreeMemory, LeavesNothingOfWhatWasFreed) {
+  constexpr size_t size = 1 << 16, count = 1000;  // each too small to be mapped on its own
+  const int64_t before = resident_bytes();
+  if (before == 0) GTEST_SKIP() << "no /proc here";
+  {
+    std::vector<std::unique_ptr<char[]>> blocks;
+    for (size_t i = 0; i < count; ++i) {
+      blocks.emplace_back(new char[size]);
+      std::memset(blocks.back().get(), 1, size);
+    }
+    EXPECT_GT(resident_bytes() - before, int64_t{size * count / 2});
+  }
+  return_free_memory();
+  EXPECT_LT(resident_bytes() - before, int64_t{size * count / 4});
+}
+
+}  // namespace
+}  // namespace dragoman
