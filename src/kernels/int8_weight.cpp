@@ -22,6 +22,7 @@ using Int8Product = PanelProduct<float, int8_t, int16_t>;
 /// Each sum takes in two products at a time, of 16 bits each.
 struct Int8Tile {
   using Sum = int32_t;
+  static constexpr int sums_at_most = registers / 2;  // each product needs one until it is added
 
   template <int height, int panels>
   static HWY_INLINE HWY_ATTR void run(const Int8Product& product, int64_t row, int64_t panel) {
@@ -37,6 +38,8 @@ struct Int8Tile {
     for (int r = 0; r < height; ++r) {
       for (int c = 0; c < vectors; ++c) sums[r][c] = others[r][c] = hn::Zero(d);
     }
+// Some steps together: the compiler moves each sum to another register once a turn.
+#pragma GCC unroll 4
     for (int64_t k = 0; k < product.inputs; ++k) {
       hn::Vec<decltype(pairs)> column[vectors];
       for (int c = 0; c < vectors; ++c) {

@@ -32,6 +32,7 @@ HWY_INLINE HWY_ATTR hn::Vec<D> load_stored(D d, const uint16_t* from) {
 template <typename Real, typename Stored>
 struct ChainTile {
   using Sum = Real;
+  static constexpr int sums_at_most = registers * 3 / 4;
 
   template <int height, int panels>
   static HWY_INLINE HWY_ATTR void run(const PanelProduct<Real, Stored>& product, int64_t row,

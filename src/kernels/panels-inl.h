@@ -18,11 +18,11 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Registers of vectors: what a tile may use for its sums, with room left for what it multiplies.
+// Registers of vectors.
 #if HWY_TARGET <= HWY_AVX3
-constexpr int sums_at_most = 24;
+constexpr int registers = 32;
 #else
-constexpr int sums_at_most = 12;
+constexpr int registers = 16;
 #endif
 constexpr int rows_at_most = 8;
 
@@ -32,23 +32,24 @@ constexpr int vectors_of_panel() {
   return static_cast<int>(64 / sizeof(Sum) / hn::MaxLanes(hn::ScalableTag<Sum>()));
 }
 
-/// Panels that a tile of `rows` rows takes side by side.
-template <typename Sum>
+/// Panels that a tile of `rows` rows takes side by side: Tile::sums_at_most of the registers are
+/// for sums, the rest for what it multiplies.
+template <class Tile>
 constexpr int panels_of_tile(int rows) {
-  return std::clamp(sums_at_most / (rows * vectors_of_panel<Sum>()), 1, 8);
+  return std::clamp(Tile::sums_at_most / (rows * vectors_of_panel<typename Tile::Sum>()), 1, 8);
 }
 
 /// Rows of the tallest tile.
-template <typename Sum>
+template <class Tile>
 constexpr int tallest_tile() {
-  return std::clamp(sums_at_most / vectors_of_panel<Sum>(), 1, rows_at_most);
+  return std::clamp(Tile::sums_at_most / vectors_of_panel<typename Tile::Sum>(), 1, rows_at_most);
 }
 
 /// `height` rows and all panels of [begin, end), which lie within the columns of the result.
 /// Tile::run<height, panels> computes some of both, Tile::Sum is the type of its sums.
 template <class Tile, int height, class Product>
 HWY_ATTR void multiply_rows(const Product& product, int64_t row, int64_t begin, int64_t end) {
-  constexpr int together = panels_of_tile<typename Tile::Sum>(height);
+  constexpr int together = panels_of_tile<Tile>(height);
   int64_t panel = begin;
   for (; panel + together <= end; panel += together) {
     Tile::template run<height, together>(product, row, panel);
@@ -75,9 +76,9 @@ inline int64_t next_height(int64_t left, int64_t tallest) {
 /// All rows. Few panels at a time, so that they stay in the cache while all rows pass.
 template <class Tile, class Product>
 void multiply_panels(const Product& product, int64_t begin, int64_t end) {
-  constexpr int tallest = tallest_tile<typename Tile::Sum>();
+  constexpr int tallest = tallest_tile<Tile>();
   const int64_t together =
-      product.rows.count <= tallest ? end - begin : panels_of_tile<typename Tile::Sum>(tallest);
+      product.rows.count <= tallest ? end - begin : panels_of_tile<Tile>(tallest);
   for (int64_t first = begin; first < end; first += together) {
     const int64_t last = std::min(end, first + together);
     for (int64_t row = 0; row < product.rows.count;) {
