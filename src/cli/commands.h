@@ -20,6 +20,7 @@ void add_study(CLI::App& program);
 void add_attention(CLI::App& program);
 void add_inspect(CLI::App& program);
 void add_quantize(CLI::App& program);
+void add_shortlist(CLI::App& program);
 void add_manual(CLI::App& program);
 
 }  // namespace dragoman

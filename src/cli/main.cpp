@@ -41,6 +41,7 @@ void run(int argc, char** argv) {
   dragoman::add_attention(program);
   dragoman::add_inspect(program);
   dragoman::add_quantize(program);
+  dragoman::add_shortlist(program);
   dragoman::add_manual(program);
   dragoman::run_command_line(program, argc, argv);
 }

@@ -10,7 +10,7 @@
 
 #include "kernels/dispatch.h"
 #include "kernels/panels-inl.h"
-#include "kernels/vectors-inl.h"
+#include "kernels/round_row.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace dragoman {
@@ -100,18 +100,6 @@ void multiply_panels_int8(const Int8Product& product, int64_t begin, int64_t end
 }
 #endif
 
-/// The nearest integers to a row over its scale, which is returned.
-float round_row(const float* row, int64_t count, int16_t* to) {
-  const float most = largest_magnitude(row, count);
-  const float inverse = most > 0 ? 127 / most : 0;
-  for_vectors<float>(count, [&](auto d, int64_t i) HWY_ATTR {
-    const hn::Rebind<int16_t, decltype(d)> narrow;
-    const auto scaled = hn::Mul(hn::LoadU(d, row + i), hn::Set(d, inverse));
-    hn::StoreU(hn::DemoteTo(narrow, hn::NearestInt(scaled)), narrow, to + i);
-  });
-  return most / 127;
-}
-
 }  // namespace HWY_NAMESPACE
 }  // namespace dragoman
 HWY_AFTER_NAMESPACE();
@@ -121,7 +109,6 @@ namespace dragoman {
 namespace {
 
 HWY_EXPORT(multiply_panels_int8);
-HWY_EXPORT(round_row);
 
 }  // namespace
 
@@ -136,8 +123,7 @@ Int8Weight::Int8Weight(const MatrixView<float>& weight)
     for (int64_t k = 0; k < inputs_; ++k) {
       row[static_cast<size_t>(k)] = weight.data[n * weight.row_stride + k * weight.column_stride];
     }
-    scales_[static_cast<size_t>(n)] =
-        DRAGOMAN_DISPATCH(round_row)(row.data(), inputs_, rounded.data());
+    scales_[static_cast<size_t>(n)] = round_row(row.data(), inputs_, rounded.data());
     int8_t* column =
         panels_.data() + n / panel_width * pairs * panel_width * 2 + n % panel_width * 2;
     for (int64_t k = 0; k < inputs_; ++k) {
@@ -153,8 +139,8 @@ void Int8Weight::multiply(const RowsOf<const float>& rows, const float* bias,
   std::vector<int16_t> rounded(static_cast<size_t>(rows.count * pairs * 2));
   std::vector<float> scales(static_cast<size_t>(rows.count));
   for (int64_t row = 0; row < rows.count; ++row) {
-    scales[static_cast<size_t>(row)] = DRAGOMAN_DISPATCH(round_row)(
-        rows.data + row * rows.stride, inputs_, rounded.data() + row * pairs * 2);
+    scales[static_cast<size_t>(row)] =
+        round_row(rows.data + row * rows.stride, inputs_, rounded.data() + row * pairs * 2);
   }
   const PanelProduct<float, int8_t, int16_t> product{
       panels_.data(), pairs,         {rounded.data(), rows.count, pairs * 2}, bias, out,

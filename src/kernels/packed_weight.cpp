@@ -10,23 +10,11 @@
 
 #include "kernels/dispatch.h"
 #include "kernels/panels-inl.h"
+#include "kernels/vectors-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace dragoman {
 namespace HWY_NAMESPACE {
-
-template <class D, typename Real>
-HWY_INLINE HWY_ATTR hn::Vec<D> load_stored(D d, const Real* from) {
-  return hn::LoadU(d, from);
-}
-
-/// bfloat16 is the upper half of a float.
-template <class D>
-HWY_INLINE HWY_ATTR hn::Vec<D> load_stored(D d, const uint16_t* from) {
-  const hn::Rebind<uint16_t, D> halves;
-  const hn::Rebind<uint32_t, D> wholes;
-  return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(wholes, hn::LoadU(halves, from))));
-}
 
 /// The sums stay in registers while k runs.
 template <typename Real, typename Stored>

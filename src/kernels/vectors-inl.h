@@ -29,6 +29,20 @@ HWY_INLINE HWY_ATTR void for_vectors(int64_t count, const Body& body) {
   for (; i < count; ++i) body(single, i);
 }
 
+/// A vector of what is stored.
+template <class D, typename Real>
+HWY_INLINE HWY_ATTR hn::Vec<D> load_stored(D d, const Real* from) {
+  return hn::LoadU(d, from);
+}
+
+/// bfloat16 is the upper half of a float.
+template <class D>
+HWY_INLINE HWY_ATTR hn::Vec<D> load_stored(D d, const uint16_t* from) {
+  const hn::Rebind<uint16_t, D> halves;
+  const hn::Rebind<uint32_t, D> wholes;
+  return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(wholes, hn::LoadU(halves, from))));
+}
+
 /// eˣ, with x kept where the result is neither 0 nor infinite; of NaN it is NaN, which Highway's is
 /// not.
 template <class D, class V = hn::Vec<D>>

@@ -15,6 +15,7 @@ namespace {
 /// Sentences that were admitted together and share their padded length.
 struct Group {
   std::vector<int64_t> lengths;
+  std::vector<Tensor> words;  // of each sentence its shortlist, or undefined
   AttentionMemory memory;
   DecoderState start;
   DecoderState state;                 // after the last step, of its rows; not before the first
@@ -47,8 +48,8 @@ Tensor index_of(std::vector<int64_t> values, int64_t tile, torch::Device device)
 
 class DefinitionDecoding final : public Decoding {
  public:
-  explicit DefinitionDecoding(std::shared_ptr<TranslationModel> model)
-      : kept_(std::move(model)), model_(*kept_) {}
+  DefinitionDecoding(std::shared_ptr<TranslationModel> model, const Shortlist& shortlist)
+      : kept_(std::move(model)), model_(*kept_), shortlist_(shortlist) {}
 
   void admit(const std::vector<int64_t>& numbers,
              const std::vector<std::vector<int64_t>>& sources) override;
@@ -71,6 +72,7 @@ class DefinitionDecoding final : public Decoding {
 
   std::shared_ptr<TranslationModel> kept_;
   TranslationModel& model_;
+  Shortlist shortlist_;
   std::unordered_map<int64_t, Place> sentences_;
   std::vector<Place> rows_;             // of the last step
   std::vector<int64_t> row_sentences_;  // of each, within its group
@@ -103,6 +105,8 @@ std::shared_ptr<Group> DefinitionDecoding::make_group(
   const Tensor words = torch::zeros({static_cast<int64_t>(sources.size()), padded}, torch::kLong);
   for (size_t i = 0; i < sources.size(); ++i) {
     group->lengths.push_back(static_cast<int64_t>(sources[i].size()));
+    group->words.push_back(shortlist_.empty() ? Tensor()
+                                              : torch::tensor(shortlist_.words_for(sources[i])));
     std::copy(sources[i].begin(), sources[i].end(),
               words.data_ptr<int64_t>() + static_cast<int64_t>(i) * padded);
   }
@@ -168,9 +172,12 @@ void DefinitionDecoding::step(Group& group, const GroupRows& rows) {
 void DefinitionDecoding::visit_rows(const Visit& visit) const {
   for (size_t row = 0; row < rows_.size(); ++row) {
     const auto& [group, index] = rows_[row];
-    const Tensor of_row = group->log_probabilities[index];
+    const Tensor& words = group->words[static_cast<size_t>(row_sentences_[row])];
+    const Tensor all = group->log_probabilities[index];
+    const Tensor of_row = words.defined() ? all.index_select(0, words) : all;
     AT_DISPATCH_FLOATING_TYPES(of_row.scalar_type(), "scores of words", [&] {
-      RowScores<scalar_t> scores(of_row.data_ptr<scalar_t>(), of_row.numel());
+      RowScores<scalar_t> scores(of_row.data_ptr<scalar_t>(), of_row.numel(),
+                                 words.defined() ? words.data_ptr<int64_t>() : nullptr);
       visit(static_cast<int64_t>(row), scores);
     });
   }
@@ -204,7 +211,7 @@ std::vector<std::vector<double>> DefinitionDecoding::heads(int64_t row) const {
 }  // namespace
 
 std::unique_ptr<Decoding> DefinitionStepper::begin() const {
-  return std::make_unique<DefinitionDecoding>(model_);
+  return std::make_unique<DefinitionDecoding>(model_, shortlist_);
 }
 
 }  // namespace dragoman

@@ -110,16 +110,17 @@ Prediction TranslationModel::predict(const Tensor& words, const DecoderState& st
 }
 
 template <typename Real>
-std::shared_ptr<const Stepper> TranslationModel::kernel_stepper(SearchPrecision precision,
-                                                                WeightsAfter after) const {
-  const StepWeights<Real> weights(precision);
+std::shared_ptr<const Stepper> TranslationModel::kernel_stepper(
+    const StepperOptions& options) const {
+  const StepWeights<Real> weights(
+      options.precision == SearchPrecision::automatic ? SearchPrecision::int8 : options.precision);
   const auto done_with = [&](const std::vector<Tensor>& parameters) {
-    if (after == WeightsAfter::forgotten) forget(parameters);
+    if (options.after == WeightsAfter::forgotten) forget(parameters);
   };
   StepEncoder<Real> encoder = encoder_->step(weights, source_embedding_);
   done_with(encoder_->parameters());
   if (!source_embedding_.is_same(target_embedding_)) done_with({source_embedding_});
-  StepProduct<Real> output = weights.product(output_weight_, output_bias_);
+  StepOutput<Real> output = weights.output(output_weight_, output_bias_, options.shortlist);
   if (!output_weight_.is_same(target_embedding_)) done_with({output_weight_});
   StepBridge<Real> bridge = decoder_->step_bridge(weights);
   auto decoder = decoder_->step(weights, target_embedding_);
@@ -128,16 +129,13 @@ std::shared_ptr<const Stepper> TranslationModel::kernel_stepper(SearchPrecision 
       std::move(encoder), std::move(bridge), std::move(decoder), std::move(output)});
 }
 
-std::shared_ptr<const Stepper> TranslationModel::stepper(SearchPrecision precision, Kernels kernels,
-                                                         WeightsAfter after) {
-  if (kernels == Kernels::reference || !device().is_cpu()) {
+std::shared_ptr<const Stepper> TranslationModel::stepper(const StepperOptions& options) {
+  if (options.kernels == Kernels::reference || !device().is_cpu()) {
     return std::make_shared<DefinitionStepper>(
-        std::dynamic_pointer_cast<TranslationModel>(shared_from_this()));
+        std::dynamic_pointer_cast<TranslationModel>(shared_from_this()), options.shortlist);
   }
-  if (precision == SearchPrecision::automatic) precision = SearchPrecision::int8;
-  return target_embedding_.scalar_type() == torch::kDouble
-             ? kernel_stepper<double>(precision, after)
-             : kernel_stepper<float>(precision, after);
+  return target_embedding_.scalar_type() == torch::kDouble ? kernel_stepper<double>(options)
+                                                           : kernel_stepper<float>(options);
 }
 
 void TranslationModel::forget_weights() {

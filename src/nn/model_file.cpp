@@ -15,6 +15,8 @@ constexpr const char* config_key = "config";
 constexpr const char* joint_vocabulary = "vocabulary.joint";
 constexpr const char* source_vocabulary = "vocabulary.source";
 constexpr const char* target_vocabulary = "vocabulary.target";
+constexpr const char* shortlist_begins = "shortlist.begins";
+constexpr const char* shortlist_words = "shortlist.words";
 
 /// The bytes of a tensor that stood in the file, and no longer does; of a header's tensor none.
 std::string take_bytes(TensorFile& file, const std::string& name) {
@@ -39,6 +41,27 @@ VocabularySizes sizes_of(const ModelFile& contents, const std::filesystem::path&
   return {shared ? target : rows("source_embedding"), target};
 }
 
+template <typename Number>
+std::vector<Number> numbers_of(const Tensor& tensor) {
+  const auto* begin = tensor.data_ptr<Number>();
+  return {begin, begin + tensor.numel()};
+}
+
+/// The shortlist that stood in the file, if one did; of a header none.
+Shortlist take_shortlist(TensorFile& file, const std::filesystem::path& path) {
+  const auto begins = file.tensors.find(shortlist_begins);
+  const auto words = file.tensors.find(shortlist_words);
+  if (begins == file.tensors.end() || begins->second.is_meta()) return {};
+  if (words == file.tensors.end() || begins->second.scalar_type() != torch::kLong ||
+      words->second.scalar_type() != torch::kInt) {
+    fail_input("{}: its shortlist is damaged or of another model: make it again", path.string());
+  }
+  Shortlist shortlist(numbers_of<int64_t>(begins->second), numbers_of<int32_t>(words->second));
+  file.tensors.erase(begins);
+  file.tensors.erase(words);
+  return shortlist;
+}
+
 /// What the tensor file says as a model of ours.
 ModelFile model_of(TensorFile file, const std::filesystem::path& path) {
   const auto config = file.metadata.find(config_key);
@@ -57,6 +80,7 @@ ModelFile model_of(TensorFile file, const std::filesystem::path& path) {
   contents.source_vocabulary = take_bytes(file, joint ? joint_vocabulary : source_vocabulary);
   contents.target_vocabulary =
       joint ? contents.source_vocabulary : take_bytes(file, target_vocabulary);
+  contents.shortlist = take_shortlist(file, path);
   file.metadata.erase(config);
   contents.notes = std::move(file.metadata);
   contents.tensors = std::move(file.tensors);
@@ -88,6 +112,10 @@ void write_model_file(const std::filesystem::path& path, const ModelFile& conten
     file.tensors[source_vocabulary] = bytes_to_tensor(contents.source_vocabulary);
     file.tensors[target_vocabulary] = bytes_to_tensor(contents.target_vocabulary);
   }
+  if (!contents.shortlist.empty()) {
+    file.tensors[shortlist_begins] = torch::tensor(contents.shortlist.begins());
+    file.tensors[shortlist_words] = torch::tensor(contents.shortlist.words(), torch::kInt);
+  }
   write_tensor_file(path, file);
 }
 
@@ -115,6 +143,11 @@ LoadedModel load_model(const std::filesystem::path& path) {
   }
   model->forget_weights();  // so that two models never stand in memory
   LoadedModel loaded{model, read_model_file(path)};
+  const Shortlist& shortlist = loaded.file.shortlist;
+  const VocabularySizes sizes = sizes_of(header, path);
+  if (!shortlist.empty() && !shortlist.fits(sizes.source, sizes.target)) {
+    fail_input("{}: its shortlist is damaged or of another model: make it again", path.string());
+  }
   for (auto& parameter : model->named_parameters()) {
     Tensor& weight = loaded.file.tensors.at(parameter.key());
     parameter.value().set_data(weight.to(torch::kFloat));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dragoman/kernels/int8_weight.h"
+#include "dragoman/kernels/row_weight.h"
 
 namespace dragoman {
 namespace {
@@ -19,14 +20,35 @@ std::shared_ptr<const WeightProduct<Real>> packed(const MatrixView<Real>& view,
   return std::make_shared<const PackedWeight<Real>>(view);
 }
 
+template <typename Real>
+std::shared_ptr<const RowWeight<Real>> in_rows(const MatrixView<Real>& view,
+                                               SearchPrecision precision) {
+  if constexpr (std::is_same_v<Real, float>) {
+    if (precision == SearchPrecision::int8) return std::make_shared<const Int8RowWeight>(view);
+    if (precision == SearchPrecision::bf16) return std::make_shared<const Bfloat16RowWeight>(view);
+  }
+  return std::make_shared<const ExactRowWeight<Real>>(view);
+}
+
+template <typename Real>
+MatrixView<Real> view_of(const Tensor& matrix) {
+  return {matrix.data_ptr<Real>(), matrix.size(0), matrix.size(1), matrix.stride(0),
+          matrix.stride(1)};
+}
+
 }  // namespace
 
 template <typename Real>
 StepProduct<Real> StepWeights<Real>::product(const Tensor& weight, const Tensor& bias) const {
-  const Tensor matrix = weight.detach();
-  const MatrixView<Real> view{matrix.data_ptr<Real>(), matrix.size(0), matrix.size(1),
-                              matrix.stride(0), matrix.stride(1)};
-  return {packed(view, precision_), bias.defined() ? numbers(bias) : std::vector<Real>{}};
+  return {packed(view_of<Real>(weight.detach()), precision_),
+          bias.defined() ? numbers(bias) : std::vector<Real>{}};
+}
+
+template <typename Real>
+StepOutput<Real> StepWeights<Real>::output(const Tensor& weight, const Tensor& bias,
+                                           const Shortlist& shortlist) const {
+  if (shortlist.empty()) return {product(weight, bias), {}, nullptr, {}};
+  return {{}, shortlist, in_rows(view_of<Real>(weight.detach()), precision_), numbers(bias)};
 }
 
 template <typename Real>

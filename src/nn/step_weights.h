@@ -2,8 +2,7 @@
 #include <torch/types.h>
 
 #include "dragoman/nn/cell.h"
-#include "nn/step/cell.h"
-#include "nn/step/words.h"
+#include "nn/step/model.h"
 
 namespace dragoman {
 
@@ -18,6 +17,10 @@ class StepWeights {
 
   /// x ↦ weight x + bias. @param weight [N, K] @param bias [N], or undefined
   StepProduct<Real> product(const Tensor& weight, const Tensor& bias = {}) const;
+
+  /// The output layer, weight [V, E] and bias [V].
+  StepOutput<Real> output(const Tensor& weight, const Tensor& bias,
+                          const Shortlist& shortlist) const;
 
   /// An embedding [V, E].
   WordTable<Real> table(const Tensor& embedding) const;

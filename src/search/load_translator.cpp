@@ -17,8 +17,8 @@ std::unique_ptr<Translator> load_translator(const std::filesystem::path& path,
       Vocabulary::from_bytes(file.target_vocabulary, path.string() + ": target vocabulary"),
       file.config.vocabulary.joint};
   model->to(choose_device(file.config.runtime));
-  auto stepper = model->stepper(file.config.search.precision, file.config.runtime.kernels,
-                                WeightsAfter::forgotten);
+  auto stepper = model->stepper({file.config.search.precision, file.config.runtime.kernels,
+                                 file.shortlist, WeightsAfter::forgotten});
   return std::make_unique<Translator>(std::move(stepper), vocabularies, file.config.search);
 }
 

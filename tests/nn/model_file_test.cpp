@@ -111,6 +111,19 @@ TEST(ModelFile, RefusesQuantizedWeightsWithoutTheirScales) {
       HasSubstr("tensor 'target_embedding' is I8 and needs a 'target_embedding.scale' of F32 [7]"));
 }
 
+TEST(ModelFile, CarriesAShortlistAndRefusesOneOfAnotherModel) {
+  ModelFile file = small_file();
+  file.shortlist = Shortlist({{1}, {2, 3}, {}, {}, {}, {6}, {4}, {3}});
+  write_model_file(scratch("shortlist"), file);
+  const LoadedModel loaded = load_model(scratch("shortlist"));
+  EXPECT_EQ(loaded.file.shortlist, file.shortlist);
+  EXPECT_TRUE(loaded.file.tensors.empty());
+  file.shortlist = Shortlist(std::vector<std::vector<int32_t>>{{1}, {2, 3}});
+  write_model_file(scratch("shortlist"), file);
+  EXPECT_THAT(message_of([] { load_model(scratch("shortlist")); }),
+              HasSubstr("its shortlist is damaged or of another model"));
+}
+
 TEST(ModelFile, RefusesAWeightThatIsMissingOrOfAnotherShape) {
   ModelFile file = small_file();
   const auto build = [&] {

@@ -131,6 +131,37 @@ TEST(Search, ReportsTheModelsOwnLogProbability) {
   }
 }
 
+/// For each source piece two target pieces, and for all the end and one more.
+Shortlist some_words() {
+  std::vector<std::vector<int32_t>> pieces;
+  for (int32_t piece = 0; piece < vocabulary; ++piece) {
+    pieces.push_back({4 + piece % 5, 4 + (piece * 3 + 1) % 5});
+  }
+  pieces.push_back({static_cast<int32_t>(TokenIds::end), 5});
+  return Shortlist(pieces);
+}
+
+/// Each sentence must have the same hypotheses and scores by itself as among the others, and on one
+/// thread as on three.
+void expect_the_same_alone(TranslationModel& model, const StepperOptions& options,
+                           const SearchConfig& config) {
+  const auto stepper = model.stepper(options);
+  const auto sources = some_sources();
+  const int threads = at::get_num_threads();
+  at::set_num_threads(3);
+  const auto together = search_all(stepper, sources, config);
+  at::set_num_threads(1);
+  for (size_t index = 0; index < sources.size(); ++index) {
+    const auto alone = search_all(stepper, {sources[index]}, config)[0];
+    ASSERT_EQ(alone.size(), together[index].size());
+    for (size_t rank = 0; rank < alone.size(); ++rank) {
+      EXPECT_EQ(alone[rank].words, together[index][rank].words);
+      EXPECT_EQ(alone[rank].log_probability, together[index][rank].log_probability);
+    }
+  }
+  at::set_num_threads(threads);
+}
+
 /// Every decoder with every cell and attention, two layers, self-attention in the encoder, and
 /// widths that leave rests of vectors.
 class SearchOfEveryDecoder
@@ -156,32 +187,18 @@ class SearchOfEveryDecoder
 
 TEST_P(SearchOfEveryDecoder, ASentenceIsTheSameInAnyBatch) {
   const auto model = random_model(config(), 11);
-  const auto sources = some_sources();
-  const int threads = at::get_num_threads();
   for (const auto& [beam_size, precision] :
        std::vector<std::pair<int64_t, SearchPrecision>>{{1, SearchPrecision::fp32},
                                                         {3, SearchPrecision::fp32},
                                                         {5, SearchPrecision::fp32},
                                                         {3, SearchPrecision::bf16},
                                                         {3, SearchPrecision::int8}}) {
-    const auto stepper = model->stepper(precision);
     SearchConfig config;
     config.beam_size = beam_size;
-    at::set_num_threads(3);
-    const auto together = search_all(stepper, sources, config);
-    at::set_num_threads(1);
-    for (size_t index = 0; index < sources.size(); ++index) {
-      const auto alone = search_all(stepper, {sources[index]}, config)[0];
-      ASSERT_EQ(alone.size(), together[index].size());
-      for (size_t rank = 0; rank < alone.size(); ++rank) {
-        EXPECT_EQ(alone[rank].words, together[index][rank].words);
-        EXPECT_EQ(alone[rank].log_probability, together[index][rank].log_probability);
-      }
-    }
+    expect_the_same_alone(*model, {precision, Kernels::fast, {}}, config);
+    expect_the_same_alone(*model, {precision, Kernels::fast, some_words()}, config);
   }
-  at::set_num_threads(threads);
 }
-
 INSTANTIATE_TEST_SUITE_P(All, SearchOfEveryDecoder,
                          testing::Combine(testing::Values(DecoderKind::luong, DecoderKind::bahdanau,
                                                           DecoderKind::conditional),

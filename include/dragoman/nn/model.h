@@ -8,6 +8,7 @@
 #include "dragoman/nn/decoder.h"
 #include "dragoman/nn/encoder.h"
 #include "dragoman/nn/loss.h"
+#include "dragoman/nn/shortlist.h"
 #include "dragoman/nn/stepper.h"
 
 namespace dragoman {
@@ -27,6 +28,15 @@ struct Prediction {
 
 /// What becomes of a model's weights once a stepper has its own.
 enum class WeightsAfter { kept, forgotten };
+
+struct StepperOptions {
+  SearchPrecision precision = SearchPrecision::fp32;
+  Kernels kernels = Kernels::fast;
+  Shortlist shortlist{};
+  /// Whether the model is needed any more; where kernels have taken its weights, forgotten ones
+  /// leave their memory part by part.
+  WeightsAfter after = WeightsAfter::kept;
+};
 
 /// Encoder, attentional decoder and output layer: p(target | source).
 class TranslationModel : public torch::nn::Module {
@@ -57,11 +67,11 @@ class TranslationModel : public torch::nn::Module {
   /// The model made ready for search: on the CPU by kernels, with the weights as they are now laid
   /// out for them in that precision (`automatic`: in int8); else, and with the reference kernels,
   /// as `predict` defines it, which needs evaluation mode.
-  /// @param after whether the model is needed any more; where kernels have taken its weights,
-  /// forgotten ones leave their memory part by part
   std::shared_ptr<const Stepper> stepper(SearchPrecision precision = SearchPrecision::fp32,
-                                         Kernels kernels = Kernels::fast,
-                                         WeightsAfter after = WeightsAfter::kept);
+                                         Kernels kernels = Kernels::fast) {
+    return stepper({precision, kernels, {}, WeightsAfter::kept});
+  }
+  std::shared_ptr<const Stepper> stepper(const StepperOptions& options);
 
   /// Leaves parameters without any element, for others to be set.
   void forget_weights();
@@ -70,8 +80,7 @@ class TranslationModel : public torch::nn::Module {
 
  private:
   template <typename Real>
-  std::shared_ptr<const Stepper> kernel_stepper(SearchPrecision precision,
-                                                WeightsAfter after) const;
+  std::shared_ptr<const Stepper> kernel_stepper(const StepperOptions& options) const;
 
   Tensor embed_words(const Tensor& table, const Tensor& words, double word_dropout) const;
   Arithmetic arithmetic() const { return is_training() ? arithmetic_ : reference_arithmetic; }

@@ -18,6 +18,7 @@ struct ModelFile {
   std::map<std::string, std::string>
       notes;                              // corpus fingerprint, validation history, training state
   std::map<std::string, Tensor> tensors;  // the weights under their parameters' names, and others
+  Shortlist shortlist{};                  // usually none
 };
 
 /// Writes atomically; see nn/tensor_file.h.

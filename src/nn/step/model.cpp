@@ -30,12 +30,14 @@ class KernelDecoding final : public Decoding {
  private:
   struct Sentence {
     std::shared_ptr<const SentenceMemory<Real>> memory;
-    StateRows<Real> start;  // of one row
+    StateRows<Real> start;       // of one row
+    std::vector<int64_t> words;  // its shortlist, where there is one
   };
 
   StateRows<Real> start_of(const EncodedSentence<Real>& encoded, int64_t carry) const;
   void gather(const std::vector<DecodingRow>& rows);
   void score(int64_t rows, const Visit& visit);
+  void score_shortlists(const std::vector<DecodingRow>& rows, const Visit& visit);
   std::vector<double> positions(const std::vector<Real>& weights, int64_t row, int64_t index) const;
 
   std::shared_ptr<const StepModel<Real>> kept_;
@@ -59,8 +61,11 @@ void KernelDecoding<Real>::admit(const std::vector<int64_t>& numbers,
     auto memory =
         model_.decoder->attention().remember({encoded[i].memory.data(), encoded[i].length, width});
     const int64_t carry = memory->carry_width;
-    sentences_.insert_or_assign(numbers[i],
-                                Sentence{std::move(memory), start_of(encoded[i], carry)});
+    const Shortlist& shortlist = model_.output.shortlist;
+    sentences_.insert_or_assign(
+        numbers[i],
+        Sentence{std::move(memory), start_of(encoded[i], carry),
+                 shortlist.empty() ? std::vector<int64_t>{} : shortlist.words_for(sources[i])});
   }
 }
 
@@ -130,19 +135,41 @@ void KernelDecoding<Real>::advance(const std::vector<DecodingRow>& rows, const V
   decoder.advance({count, words_.data(), memories_.data()}, before_, after_,
                   {readouts_.data(), weights_.data(), heads > 1 ? heads_.data() : nullptr},
                   workspace_);
-  score(count, visit);
+  model_.output.shortlist.empty() ? score(count, visit) : score_shortlists(rows, visit);
 }
 
 template <typename Real>
 void KernelDecoding<Real>::score(int64_t rows, const Visit& visit) {
-  const int64_t width = model_.output.inputs(), words = model_.output.outputs();
+  const StepProduct<Real>& product = model_.output.product;
+  const int64_t width = product.inputs(), words = product.outputs();
   scores_.resize(static_cast<size_t>(std::min(rows, scored_together) * words));
   for (int64_t begin = 0; begin < rows; begin += scored_together) {
     const int64_t count = std::min(scored_together, rows - begin);
-    model_.output({readouts_.data() + begin * width, count, width}, scores_.data());
+    product({readouts_.data() + begin * width, count, width}, scores_.data());
     for (int64_t row = 0; row < count; ++row) {
       RowScores<Real> scores(scores_.data() + row * words, words);
       visit(begin + row, scores);
+    }
+  }
+}
+
+template <typename Real>
+void KernelDecoding<Real>::score_shortlists(const std::vector<DecodingRow>& rows,
+                                            const Visit& visit) {
+  const StepOutput<Real>& output = model_.output;
+  const int64_t width = output.rows->inputs();
+  for (size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
+    const int64_t sentence = rows[begin].sentence;
+    while (end < rows.size() && rows[end].sentence == sentence) ++end;
+    const std::vector<int64_t>& words = sentences_.at(sentence).words;
+    const auto count = static_cast<int64_t>(words.size());
+    const auto first = static_cast<int64_t>(begin), of_sentence = static_cast<int64_t>(end) - first;
+    scores_.resize(static_cast<size_t>(of_sentence * count));
+    output.rows->multiply({readouts_.data() + first * width, of_sentence, width}, words,
+                          output.bias.data(), {scores_.data(), of_sentence, count});
+    for (int64_t row = 0; row < of_sentence; ++row) {
+      RowScores<Real> scores(scores_.data() + row * count, count, words.data());
+      visit(first + row, scores);
     }
   }
 }

@@ -1,4 +1,6 @@
 #pragma once
+#include "dragoman/kernels/row_weight.h"
+#include "dragoman/nn/shortlist.h"
 #include "dragoman/nn/stepper.h"
 #include "nn/step/decoder.h"
 #include "nn/step/encoder.h"
@@ -12,13 +14,22 @@ struct StepBridge {
   StepProduct<Real> product;  // none for the zero state
 };
 
+/// The output layer. Where there is a shortlist it is kept row by row, for the words of a sentence.
+template <typename Real>
+struct StepOutput {
+  StepProduct<Real> product;  // [V, E]; none with a shortlist
+  Shortlist shortlist;
+  std::shared_ptr<const RowWeight<Real>> rows;  // [V, E]; only with a shortlist
+  std::vector<Real> bias;                       // [V], of the rows
+};
+
 /// A whole model, made ready for search: no numbers of it change any more.
 template <typename Real>
 struct StepModel {
   StepEncoder<Real> encoder;
   StepBridge<Real> bridge;
   std::shared_ptr<const StepDecoder<Real>> decoder;
-  StepProduct<Real> output;  // [V, E]
+  StepOutput<Real> output;
 };
 
 template <typename Real>

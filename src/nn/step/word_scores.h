@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -7,34 +8,52 @@
 
 namespace dragoman {
 
-/// The scores of all words [V] before normalisation, as the next word of a row has them.
+/// The scores of the words that may come next in a row, before normalisation.
 template <typename Real>
 class RowScores final : public WordScores {
  public:
-  /// @param scores may be changed during `best`
-  RowScores(Real* scores, int64_t count)
-      : scores_(scores), count_(count), log_sum_(log_sum_exp(scores, count)) {}
+  /// @param scores [count], which `best` may change meanwhile @param words their words, ascending;
+  /// null where they are 0, 1, …
+  RowScores(Real* scores, int64_t count, const int64_t* words = nullptr)
+      : scores_(scores), count_(count), words_(words), log_sum_(log_sum_exp(scores, count)) {}
 
   double log_probability(int64_t word) const override {
-    return static_cast<double>(scores_[word] - log_sum_);
+    const int64_t place = place_of(word);
+    return place == none ? -std::numeric_limits<double>::infinity() : at(place);
   }
 
   void best(int64_t wanted, const std::vector<int64_t>& forbidden,
             std::vector<ScoredWord>& words) override {
-    std::vector<Real> kept;
+    std::vector<std::pair<int64_t, Real>> kept;
     for (const int64_t word : forbidden) {
-      kept.push_back(std::exchange(scores_[word], -std::numeric_limits<Real>::infinity()));
+      const int64_t place = place_of(word);
+      if (place == none) continue;
+      kept.emplace_back(place,
+                        std::exchange(scores_[place], -std::numeric_limits<Real>::infinity()));
     }
     std::vector<int64_t> found(static_cast<size_t>(wanted));
     found.resize(static_cast<size_t>(largest_scores(scores_, count_, wanted, found.data())));
     words.clear();
-    for (const int64_t word : found) words.push_back({word, log_probability(word)});
-    for (size_t i = forbidden.size(); i > 0; --i) scores_[forbidden[i - 1]] = kept[i - 1];
+    for (const int64_t place : found) {
+      words.push_back({words_ == nullptr ? place : words_[place], at(place)});
+    }
+    for (; !kept.empty(); kept.pop_back()) scores_[kept.back().first] = kept.back().second;
   }
 
  private:
+  static constexpr int64_t none = -1;
+
+  int64_t place_of(int64_t word) const {
+    if (words_ == nullptr) return word;
+    const int64_t* found = std::lower_bound(words_, words_ + count_, word);
+    return found != words_ + count_ && *found == word ? found - words_ : none;
+  }
+
+  double at(int64_t place) const { return static_cast<double>(scores_[place] - log_sum_); }
+
   Real* scores_;
   int64_t count_;
+  const int64_t* words_;
   Real log_sum_;
 };
 

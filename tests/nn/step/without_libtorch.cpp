@@ -138,7 +138,7 @@ void print_step(const char* path, int64_t word, const std::vector<int64_t>& sour
       {BridgeKind::mean,
        read.product(read.matrix("decoder.bridge.weight"), read.numbers("decoder.bridge.bias"))},
       decoder(read),
-      read.product(read.matrix("output_weight"), read.numbers("output_bias"))});
+      {read.product(read.matrix("output_weight"), read.numbers("output_bias")), {}, nullptr, {}}});
   const auto decoding = stepper.begin();
   decoding->admit({0}, {source});
   decoding->advance({{0, DecodingRow::start_of_sentence, word}}, [&](int64_t, WordScores& scores) {

@@ -1,0 +1,79 @@
+#include <memory>
+#include <string>
+
+#include <spdlog/spdlog.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "dragoman/nn/model_file.h"
+#include "dragoman/nn/runtime.h"
+#include "dragoman/search/make_shortlist.h"
+#include "dragoman/text/corpus_check.h"
+
+namespace dragoman {
+namespace {
+
+struct ShortlistOptions {
+  std::string model, output, source, target;
+  ShortlistLimits limits;
+  int64_t threads = 0;
+};
+
+void shortlist(const ShortlistOptions& options) {
+  auto [model, file] = load_model(options.model);
+  file.config.runtime.threads = options.threads;
+  set_threads(file.config.runtime);
+  const Vocabularies vocabularies{
+      Vocabulary::from_bytes(file.source_vocabulary, options.model + ": source vocabulary"),
+      Vocabulary::from_bytes(file.target_vocabulary, options.model + ": target vocabulary"),
+      file.config.vocabulary.joint};
+  const EncodedCorpus corpus =
+      encode_checked("corpus", read_parallel(options.source, options.target), vocabularies,
+                     file.config.data)
+          .corpus;
+  spdlog::info("aligning {} pairs with the model's attention", corpus.size());
+  file.shortlist = make_shortlist(*model->stepper(), vocabularies, corpus.pairs, options.limits);
+  for (const auto& weight : model->named_parameters()) {
+    file.tensors.emplace(weight.key(), weight.value().detach());
+  }
+  double pieces = 0;
+  for (const EncodedPair& pair : corpus.pairs) {
+    pieces += static_cast<double>(
+        file.shortlist.words_for({pair.source.begin(), pair.source.end()}).size());
+  }
+  write_model_file(options.output, file);
+  spdlog::info("{}: {:.0f} of {} target pieces in the mean for a sentence", options.output,
+               pieces / static_cast<double>(corpus.size()), vocabularies.target.size());
+}
+
+}  // namespace
+
+void add_shortlist(CLI::App& program) {
+  auto options = std::make_shared<ShortlistOptions>();
+  CLI::App* command = program.add_subcommand(
+      "shortlist", "Write a model that translates with the likely words of each sentence only");
+  command->add_option("model", options->model, "Model file")->required()->type_name("MODEL");
+  add_output(*command, "output", options->output, "The new model file")
+      .required()
+      ->type_name("OUTPUT");
+  command->add_option("--source", options->source, "Source side of the training corpus")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--target", options->target, "Target side of the training corpus")
+      ->required()
+      ->type_name("FILE");
+  add_number(*command, "--per-piece", options->limits.per_piece, Range{1, 10'000},
+             "Target pieces for each source piece");
+  add_number(*command, "--frequent", options->limits.frequent, Range{0, 100'000},
+             "The most frequent target pieces, for every sentence");
+  add_number(*command, "--threads", options->threads, range_of("runtime.threads"),
+             "CPU threads; 0 = all cores");
+  command->footer(
+      "Translating is faster, as most words are never scored; a word outside the list cannot "
+      "come.\nTo quantize the model too, do that after this.\n"
+      "Example:\n"
+      "  dragoman shortlist best.safetensors fast.safetensors --source train.en --target train.de");
+  command->callback([options] { shortlist(*options); });
+}
+
+}  // namespace dragoman
