@@ -2,8 +2,8 @@
 # Speed, measured on this machine with nothing else running. Usage:
 #   scripts/bench/bench.sh train [ROUNDS]   Dragoman against the plain PyTorch program and against the limit of the
 #                                           products (5 rounds; needs data/multi30k, python3-torch, sentencepiece)
-#   scripts/bench/bench.sh translate MODEL [ROUNDS]   beam search against a plain PyTorch program with the same
-#                                           model (3 rounds)
+#   scripts/bench/bench.sh translate MODEL [--rounds N] [--shortlist MODEL] [--marian FOLDER]   beam search against a
+#                                           plain PyTorch program with the same model, and others (3 rounds)
 #   scripts/bench/bench.sh kernels          products, pointwise kernels and steps of growing size (Google Benchmark)
 # PYTHON=/path/to/python3 names a Python with torch; else it is /usr/bin/python3, or the first on the path.
 set -euo pipefail
@@ -22,7 +22,9 @@ case "${1:-}" in
 train)
   need_google_benchmark
   exec "$python" scripts/bench/train.py --rounds "${2:-5}" ;;
-translate) exec "$python" scripts/bench/translate.py "${2:?a model file is needed}" --rounds "${3:-3}" ;;
+translate)
+  shift
+  exec "$python" scripts/bench/translate.py "$@" ;;
 kernels)
   need_google_benchmark
   cmake --build build/release --target dragoman_bench >&2
