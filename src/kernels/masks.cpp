@@ -9,6 +9,8 @@
 #include <hwy/highway.h>
 
 #include "kernels/dispatch.h"
+#include "kernels/real_array.h"
+#include "kernels/share.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace dragoman {
@@ -74,6 +76,16 @@ void fill_mask(const MaskRange& range, float* values) {
 }
 void fill_mask(const MaskRange& range, double* values) {
   DRAGOMAN_DISPATCH(fill_mask_f64)(range, values);
+}
+
+void fill_mask(uint64_t seed, int64_t first, double rate, const Array& values) {
+  constexpr int64_t elements_per_task = 1 << 14;
+  for_real(values.number, [&](auto real) {
+    share(values.sizes[0], elements_per_task, [&](int64_t begin, int64_t end, int64_t /*part*/) {
+      fill_mask({seed, first + begin, end - begin, rate},
+                row_of<decltype(real)>(values, 0) + begin);
+    });
+  });
 }
 
 }  // namespace dragoman

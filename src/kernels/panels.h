@@ -3,9 +3,8 @@
 #include <array>
 #include <vector>
 
-#include <omp.h>
-
 #include "dragoman/kernels/packed_weight.h"
+#include "kernels/share.h"
 
 namespace dragoman {
 
@@ -33,14 +32,9 @@ constexpr int64_t work_of_a_thread = 1 << 18;
 /// is little to do, or where other threads are busy beside it.
 template <class Work>
 void share_panels(int64_t panels, int64_t multiply_adds, const Work& work) {
-  const int64_t wanted = std::min(panels, multiply_adds / work_of_a_thread);
-  const int64_t threads =
-      omp_in_parallel() != 0 ? 1 : std::clamp<int64_t>(wanted, 1, omp_get_max_threads());
-  if (threads == 1) return work(0, panels);
-#pragma omp parallel for num_threads(static_cast <int>(threads)) schedule(static)
-  for (int64_t part = 0; part < threads; ++part) {
-    work(part * panels / threads, (part + 1) * panels / threads);
-  }
+  const int64_t of_a_panel = std::max<int64_t>(1, multiply_adds / std::max<int64_t>(1, panels));
+  const int64_t grain = (work_of_a_thread + of_a_panel - 1) / of_a_panel;
+  share(panels, grain, [&](int64_t begin, int64_t end, int64_t /*part*/) { work(begin, end); });
 }
 
 /// All `outputs` columns of a product. `multiply(product, begin, end)` computes whole panels; the

@@ -173,13 +173,11 @@ void DefinitionDecoding::visit_rows(const Visit& visit) const {
   for (size_t row = 0; row < rows_.size(); ++row) {
     const auto& [group, index] = rows_[row];
     const Tensor& words = group->words[static_cast<size_t>(row_sentences_[row])];
-    const Tensor all = group->log_probabilities[index];
+    const Tensor all = group->log_probabilities[index].to(torch::kDouble);
     const Tensor of_row = words.defined() ? all.index_select(0, words) : all;
-    AT_DISPATCH_FLOATING_TYPES(of_row.scalar_type(), "scores of words", [&] {
-      RowScores<scalar_t> scores(of_row.data_ptr<scalar_t>(), of_row.numel(),
-                                 words.defined() ? words.data_ptr<int64_t>() : nullptr);
-      visit(static_cast<int64_t>(row), scores);
-    });
+    RowScores<double> scores(of_row.data_ptr<double>(), of_row.numel(),
+                             words.defined() ? words.data_ptr<int64_t>() : nullptr);
+    visit(static_cast<int64_t>(row), scores);
   }
 }
 

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <array>
 
-#include <ATen/Parallel.h>
 #include <torch/autograd.h>
 
 #include "dragoman/kernels/cross_entropy.h"
+#include "dragoman/kernels/threads.h"
+#include "dragoman/nn/array_of.h"
 #include "nn/tape/operator.h"
 #include "nn/tape/product.h"
 
@@ -31,35 +32,6 @@ struct ChunkBuffers {
   Tensor bias_gradient;  // [threads, V]; undefined where no gradient is wanted
 };
 
-/// Turns the logits [n, V] into the gradient of their loss and returns the sums over the rows.
-CrossEntropySums cross_entropy_rows(const ChunkBuffers& buffers, const Tensor& bias,
-                                    const Tensor& words, double smoothing) {
-  const int64_t rows = words.size(0), width = bias.size(0);
-  std::vector<CrossEntropySums> sums(static_cast<size_t>(rows));
-  AT_DISPATCH_FLOATING_TYPES(bias.scalar_type(), "loss", [&] {
-    at::parallel_for(0, rows, 1, [&](int64_t begin, int64_t end) {
-      scalar_t* bias_gradient =
-          buffers.bias_gradient.defined()
-              ? buffers.bias_gradient.data_ptr<scalar_t>() + at::get_thread_num() * width
-              : nullptr;
-      auto* rounded =
-          buffers.rounded.defined() ? static_cast<uint16_t*>(buffers.rounded.data_ptr()) : nullptr;
-      for (int64_t row = begin; row < end; ++row) {
-        sums[static_cast<size_t>(row)] = cross_entropy_row(
-            {buffers.logits.data_ptr<scalar_t>() + row * width, bias.data_ptr<scalar_t>(), width,
-             words.data_ptr<int64_t>()[row], smoothing, bias_gradient,
-             rounded == nullptr ? nullptr : rounded + row * width});
-      }
-    });
-  });
-  CrossEntropySums total;
-  for (const CrossEntropySums& row : sums) {
-    total.smoothed += row.smoothed;
-    total.cross_entropy += row.cross_entropy;
-  }
-  return total;
-}
-
 /// The output layer and the loss in chunks of rows, whose gradients are taken at once: the forward
 /// pass leaves all that the backward pass returns, but for a factor.
 class OutputLoss : public Operator {
@@ -80,7 +52,7 @@ class OutputLoss : public Operator {
     if (precision == Precision::bf16) {
       buffers_.rounded = torch::empty({chunk, width}, readouts_.options().dtype(torch::kBFloat16));
     }
-    buffers_.bias_gradient = torch::zeros({at::get_num_threads(), width}, readouts_.options());
+    buffers_.bias_gradient = torch::zeros({kernel_threads(), width}, readouts_.options());
     gradients_ = {torch::empty_like(readouts_), torch::empty_like(weight.detach())};
     if (readouts.size(0) == 0) gradients_[1].zero_();
   }
@@ -112,8 +84,9 @@ class OutputLoss : public Operator {
     const Tensor chunk = torch::zeros({padded, readouts_.size(1)}, readouts_.options());
     chunk.narrow(0, 0, rows).copy_(readouts_.narrow(0, begin, rows));
     weight_.apply(chunk, buffers_.logits.narrow(0, 0, padded));
-    const CrossEntropySums sums =
-        cross_entropy_rows(buffers_, bias_, words_.narrow(0, begin, rows), smoothing_);
+    const CrossEntropySums sums = cross_entropy_rows(
+        {array_of(buffers_.logits), array_of(bias_), array_of(words_.narrow(0, begin, rows)),
+         smoothing_, array_of(buffers_.bias_gradient), array_of(buffers_.rounded)});
     if (gradients_.empty()) return sums;
     const Tensor& all = buffers_.rounded.defined() ? buffers_.rounded : buffers_.logits;
     const Tensor gradient = all.narrow(0, 0, padded);

@@ -11,6 +11,7 @@
 #include "dragoman/base/error.h"
 #include "dragoman/config/names.h"
 #include "dragoman/kernels/instructions.h"
+#include "dragoman/kernels/threads.h"
 #include "nn/tape/product.h"
 
 namespace dragoman {
@@ -77,6 +78,7 @@ std::string describe(const Arithmetic& arithmetic, torch::Device device) {
 std::string set_threads(const RuntimeConfig& config) {
   const int threads = static_cast<int>(config.threads > 0 ? config.threads : available_cores());
   at::set_num_threads(threads);
+  set_kernel_threads(threads);
   set_blas_threads(threads);
   const std::string chosen = fmt::format("{} thread{}", threads, threads == 1 ? "" : "s");
   if (blas_threads() == BlasThreads::own && threads > 1) {

@@ -3,10 +3,10 @@
 #include <mutex>
 
 #include <ATen/CPUGeneratorImpl.h>
-#include <ATen/Parallel.h>
 #include <torch/utils.h>
 
 #include "dragoman/kernels/masks.h"
+#include "dragoman/nn/array_of.h"
 
 namespace dragoman {
 namespace {
@@ -17,18 +17,10 @@ uint64_t draw_seed() {
   return at::check_generator<at::CPUGeneratorImpl>(generator)->random64();
 }
 
-// What one thread fills at a time.
-constexpr int64_t elements_per_task = 1 << 14;
-
 /// The elements [first, first + size of `shape`) of the endless mask of `seed`.
 Tensor draw(at::IntArrayRef shape, const Tensor& like, double rate, uint64_t seed, int64_t first) {
   const Tensor mask = torch::empty(shape, like.options().device(torch::kCPU).requires_grad(false));
-  AT_DISPATCH_FLOATING_TYPES(mask.scalar_type(), "dropout mask", [&] {
-    auto* values = mask.data_ptr<scalar_t>();
-    at::parallel_for(0, mask.numel(), elements_per_task, [&](int64_t begin, int64_t end) {
-      fill_mask({seed, first + begin, end - begin, rate}, values + begin);
-    });
-  });
+  fill_mask(seed, first, rate, array_of(mask.flatten()));
   return mask.to(like.device());
 }
 

@@ -1,25 +1,14 @@
 #include "dragoman/training/optimizer.h"
 
-#include <algorithm>
 #include <cmath>
 
-#include <ATen/Parallel.h>
 #include <torch/utils.h>
+
+#include "dragoman/kernels/adam.h"
+#include "dragoman/nn/array_of.h"
 
 namespace dragoman {
 namespace {
-
-constexpr int64_t elements_per_task = 1 << 15;
-
-/// The numbers of one Adam update.
-struct AdamStep {
-  double gradient_scale;
-  double l2;     // added to the gradient, times the value (Adam)
-  double decay;  // 1 − rate · weight decay (AdamW), else 1
-  double beta1, beta2, epsilon;
-  double rate;          // divided by the first bias correction
-  double second_scale;  // 1 / sqrt of the second bias correction
-};
 
 struct AdamBuffers {
   Tensor values, gradients, first, second;  // [P]
@@ -39,53 +28,7 @@ AdamStep adam_step(const OptimizerConfig& config, double gradient_scale, double 
           1 / std::sqrt(1 - std::pow(config.beta2, updates))};
 }
 
-template <typename Real>
-void adam_pass(const AdamStep& step, Real* __restrict values, const Real* __restrict gradients,
-               Real* __restrict first, Real* __restrict second, int64_t begin, int64_t end) {
-  const Real scale = static_cast<Real>(step.gradient_scale), l2 = static_cast<Real>(step.l2);
-  const Real decay = static_cast<Real>(step.decay), epsilon = static_cast<Real>(step.epsilon);
-  const Real beta1 = static_cast<Real>(step.beta1), beta2 = static_cast<Real>(step.beta2);
-  const Real rate = static_cast<Real>(step.rate);
-  const Real second_scale = static_cast<Real>(step.second_scale);
-  for (int64_t i = begin; i < end; ++i) {
-    const Real gradient = gradients[i] * scale + l2 * values[i];
-    first[i] = beta1 * first[i] + (1 - beta1) * gradient;
-    second[i] = beta2 * second[i] + (1 - beta2) * gradient * gradient;
-    const Real denominator = std::sqrt(second[i]) * second_scale + epsilon;
-    values[i] = values[i] * decay - rate * first[i] / denominator;
-  }
-}
-
-/// Moves the averages towards the values.
-template <typename Real>
-void average_pass(double weight, const Real* __restrict values, Real* __restrict averages,
-                  int64_t begin, int64_t end) {
-  const Real share = static_cast<Real>(weight);
-  for (int64_t i = begin; i < end; ++i) averages[i] += share * (values[i] - averages[i]);
-}
-
-/// Adam, the average, and gradients of zero for the next update, while each piece is in the cache.
-void adam_on_cpu(const AdamStep& step, const AdamBuffers& buffers,
-                 const AveragedWeights::Step& average) {
-  AT_DISPATCH_FLOATING_TYPES(buffers.values.scalar_type(), "adam", [&] {
-    const auto data = [](const Tensor& tensor) { return tensor.data_ptr<scalar_t>(); };
-    scalar_t* values = data(buffers.values);
-    scalar_t* gradients = data(buffers.gradients);
-    scalar_t* averages = average.average.defined() ? data(average.average) : nullptr;
-    scalar_t *first = data(buffers.first), *second = data(buffers.second);
-    at::parallel_for(0, buffers.values.numel(), elements_per_task, [&](int64_t from, int64_t to) {
-      for (int64_t begin = from; begin < to; begin += elements_per_task) {
-        const int64_t end = std::min(to, begin + elements_per_task);
-        adam_pass<scalar_t>(step, values, gradients, first, second, begin, end);
-        if (averages != nullptr)
-          average_pass<scalar_t>(average.weight, values, averages, begin, end);
-        std::fill(gradients + begin, gradients + end, scalar_t(0));
-      }
-    });
-  });
-}
-
-/// The same with LibTorch's operators, for any device.
+/// What the kernel does, with LibTorch's operators, for any device.
 void adam_anywhere(const AdamStep& step, const AdamBuffers& buffers) {
   const auto& [values, gradients, first, second] = buffers;
   const Tensor gradient = torch::add(gradients * step.gradient_scale, values, step.l2);
@@ -117,12 +60,16 @@ Optimizer::Optimizer(const OptimizerConfig& config, const Tensor& values)
 void Optimizer::update(const Tensor& gradients, double gradient_scale, double learning_rate,
                        int64_t number, const AveragedWeights::Step& average) {
   const torch::NoGradGuard no_grad;
-  const bool adam = config_.kind != OptimizerKind::sgd;
-  if (adam) {
+  if (config_.kind != OptimizerKind::sgd) {
     const AdamStep step = adam_step(config_, gradient_scale, learning_rate, number);
     const AdamBuffers buffers{values_, gradients, state_.at("first_moment"),
                               state_.at("second_moment")};
-    if (values_.is_cpu()) return adam_on_cpu(step, buffers, average);
+    if (values_.is_cpu()) {
+      return adam(step,
+                  {array_of(buffers.values), array_of(buffers.gradients), array_of(buffers.first),
+                   array_of(buffers.second), array_of(average.average)},
+                  average.weight);
+    }
     adam_anywhere(step, buffers);
   } else {
     const auto velocity = state_.find("velocity");

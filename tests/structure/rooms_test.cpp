@@ -39,7 +39,7 @@ const std::map<std::string, Room> table = {
     {"metrics", {{"base"}, {}}},
     {"search", {{"base", "config", "text", "nn"}, {"torch", "ATen", "spdlog"}}},
     {"training",
-     {{"base", "config", "text", "nn", "search", "metrics"},
+     {{"base", "config", "kernels", "text", "nn", "search", "metrics"},
       {"torch", "ATen", "nlohmann", "spdlog"}}},
     {"report", {{"base", "config", "metrics", "search", "training"}, {"nlohmann", "spdlog"}}},
     {"cli",

@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
 
+#include "dragoman/kernels/array.h"
+
 namespace dragoman {
 
 /// One row of label-smoothed cross-entropy (see smoothed_cross_entropy), in place.
@@ -17,7 +19,21 @@ struct CrossEntropyRow {
 struct CrossEntropySums {
   double smoothed = 0, cross_entropy = 0;
 };
+
 CrossEntropySums cross_entropy_row(const CrossEntropyRow<float>& row);
 CrossEntropySums cross_entropy_row(const CrossEntropyRow<double>& row);
+
+/// The same of many rows, which threads share.
+struct CrossEntropyRows {
+  Array logits;  // [n or more, V], without the bias; ends as the gradient of the loss
+  Array bias;    // [V]
+  Array words;   // int64 [n]
+  double smoothing;
+  Array bias_gradient;      // [kernel_threads(), V], added to; none where no gradient is wanted
+  Array rounded_gradients;  // bfloat16 [n or more, V], the gradient once more; or none
+};
+
+/// The sums over the rows.
+CrossEntropySums cross_entropy_rows(const CrossEntropyRows& rows);
 
 }  // namespace dragoman

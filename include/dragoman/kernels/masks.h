@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
 
+#include "dragoman/kernels/array.h"
+
 namespace dragoman {
 
 /// Elements [first, first + count) of an endless sequence of dropout masks: element i is 0 with
@@ -13,5 +15,9 @@ struct MaskRange {
 
 void fill_mask(const MaskRange& range, float* values);
 void fill_mask(const MaskRange& range, double* values);
+
+/// Elements from `first` on of the sequence of `seed`, as many as `values` [N] has. Threads share
+/// them.
+void fill_mask(uint64_t seed, int64_t first, double rate, const Array& values);
 
 }  // namespace dragoman

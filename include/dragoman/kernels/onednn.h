@@ -3,16 +3,16 @@
 #include <memory>
 #include <string>
 
-namespace dragoman::onednn {
+#include "dragoman/kernels/array.h"
 
-enum class Number { float32, bfloat16 };
+namespace dragoman::onednn {
 
 /// A matrix in memory: element (i, j) stands at data + i · row_stride + j · column_stride.
 struct Matrix {
   void* data;
   int64_t rows, columns;
   int64_t row_stride, column_stride;
-  Number number = Number::float32;
+  Number number = Number::float32;  // or bfloat16
 };
 
 /// Whether Dragoman was built with oneDNN; the rest must not be called otherwise.

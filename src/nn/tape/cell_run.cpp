@@ -1,31 +1,8 @@
 #include "nn/tape/cell_run.h"
 
-#include "nn/tape/gate_rows.h"
+#include "dragoman/nn/array_of.h"
 
 namespace dragoman {
-namespace {
-
-template <typename Real>
-GateStep<Real> gate_step(const CellBuffers& buffers, const Tensor& recurrent, const Tensor& bias,
-                         int64_t t) {
-  const auto at = [t](const Tensor& buffer) {
-    return buffer.defined() ? buffer.data_ptr<Real>() + t * buffer.stride(0) : nullptr;
-  };
-  const bool* real = data_of<bool>(buffers.real);
-  return {buffers.gates.size(1),
-          buffers.next.hidden.size(2),
-          real == nullptr ? nullptr : real + t * buffers.real.stride(0),
-          at(buffers.gates),
-          at(recurrent),
-          data_of<Real>(bias),
-          at(buffers.previous.hidden),
-          at(buffers.previous.cell),
-          at(buffers.next.hidden),
-          at(buffers.next.cell)};
-}
-
-}  // namespace
-
 CellState state_buffers(CellKind kind, int64_t steps, const CellState& start) {
   const auto buffer = [&](const Tensor& first) {
     std::vector<int64_t> shape = {steps + 1, first.size(0), first.size(1)};
@@ -52,29 +29,25 @@ CellRun::CellRun(CellKind kind, const CellWeights& weights, const CellBuffers& b
       ledger_(ledger),
       bias_entry_(ledger.add(weights.bias_hh)) {}
 
+CellStep CellRun::step(int64_t t) const {
+  const auto at = [t](const Tensor& buffer) { return array_of(buffer).at(t); };
+  return {at(buffers_.gates),
+          at(recurrent_),
+          array_of(bias_),
+          at(buffers_.real),
+          at(buffers_.previous.hidden),
+          at(buffers_.previous.cell),
+          at(buffers_.next.hidden),
+          at(buffers_.next.cell)};
+}
+
 void CellRun::forward(int64_t t) {
-  const bool gru = kind_ == CellKind::gru;
-  product_.forward(t, sums()[t], !gru);
-  AT_DISPATCH_FLOATING_TYPES(bias_.scalar_type(), "cell", [&] {
-    for_rows(gate_step<scalar_t>(buffers_, recurrent_, bias_, t), gate_count(kind_),
-             [&](const GateStep<scalar_t>& part, int64_t) {
-               gru ? gru_forward(part) : lstm_forward(part);
-             });
-  });
+  product_.forward(t, sums()[t], kind_ == CellKind::lstm);
+  cell_forward(step(t));
 }
 
 void CellRun::backward(int64_t t, const CellState& gradient) {
-  const bool gru = kind_ == CellKind::gru;
-  AT_DISPATCH_FLOATING_TYPES(bias_.scalar_type(), "cell", [&] {
-    for_rows(gate_step<scalar_t>(buffers_, recurrent_, bias_, t), gate_count(kind_),
-             [&](const GateStep<scalar_t>& part, int64_t begin) {
-               const int64_t offset = begin * part.width;
-               const StateGradient<scalar_t> passed{
-                   data_of<scalar_t>(gradient.hidden) + offset,
-                   moved(data_of<scalar_t>(gradient.cell), offset)};
-               gru ? gru_backward(part, passed) : lstm_backward(part, passed);
-             });
-  });
+  cell_backward(step(t), array_of(gradient.hidden), array_of(gradient.cell));
   round_gradients(t);
   product_.backward(t, sum_operands_[t], gradient.hidden);
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include "dragoman/kernels/cell_step.h"
 #include "dragoman/nn/cell.h"
 #include "nn/tape/tape_product.h"
 
@@ -42,6 +43,8 @@ class CellRun {
  private:
   /// What the recurrent product adds to, which of an LSTM are the gates.
   const Tensor& sums() const { return recurrent_.defined() ? recurrent_ : buffers_.gates; }
+
+  CellStep step(int64_t t) const;
 
   void round_gradients(int64_t t);
 

@@ -1,13 +1,12 @@
 #include "nn/tape/product.h"
 
-#include <algorithm>
 #include <optional>
 
-#include <ATen/Parallel.h>
 #include <torch/utils.h>
 
 #include "dragoman/kernels/onednn.h"
-#include "dragoman/kernels/rows.h"
+#include "dragoman/kernels/row_sums.h"
+#include "dragoman/nn/array_of.h"
 
 namespace dragoman {
 namespace {
@@ -27,10 +26,9 @@ bool is_for_onednn(const Tensor& tensor) {
 }
 
 onednn::Matrix matrix_of(const Tensor& tensor) {
-  const auto number =
-      tensor.scalar_type() == torch::kBFloat16 ? onednn::Number::bfloat16 : onednn::Number::float32;
-  return {tensor.data_ptr(), tensor.size(0),   tensor.size(1),
-          tensor.stride(0),  tensor.stride(1), number};
+  const Array array = array_of(tensor);
+  return {array.data,       array.sizes[0],   array.sizes[1],
+          array.strides[0], array.strides[1], array.number};
 }
 
 }  // namespace
@@ -53,7 +51,7 @@ void WeightOperand::multiply(bool transposed, const Tensor& rows, const Tensor& 
   if (!is_for_onednn(out)) return multiply_by_torch(rows, right, out, accumulate, bias);
   const Tensor operand = rounded(rows, precision_);
   const onednn::Matrix left = matrix_of(operand);
-  const float* row = bias.defined() ? bias.data_ptr<float>() : nullptr;
+  const auto* row = static_cast<const float*>(array_of(bias).data);
   if (packed_ == nullptr) {
     return onednn::multiply(left, matrix_of(right), matrix_of(out), accumulate, row);
   }
@@ -81,19 +79,9 @@ Tensor rounded(const Tensor& tensor, Precision precision) {
 }
 
 Tensor sum_of_rows(const Tensor& rows) {
-  const int64_t width = rows.size(-1), count = rows.numel() / std::max<int64_t>(1, width);
-  const Tensor all = rows.contiguous();
-  const Tensor sums = torch::zeros({at::get_num_threads(), width}, rows.options());
-  constexpr int64_t rows_per_task = 32;
-  AT_DISPATCH_FLOATING_TYPES(rows.scalar_type(), "sum of rows", [&] {
-    at::parallel_for(0, count, rows_per_task, [&](int64_t begin, int64_t end) {
-      scalar_t* sum = sums.data_ptr<scalar_t>() + at::get_thread_num() * width;
-      for (int64_t row = begin; row < end; ++row) {
-        add_row(all.data_ptr<scalar_t>() + row * width, width, sum);
-      }
-    });
-  });
-  return sums.sum(0);
+  const Tensor sum = torch::empty(rows.size(-1), rows.options());
+  sum_of_rows(array_of(rows.contiguous().flatten(0, -2)), array_of(sum));
+  return sum;
 }
 
 bool has_native_bf16() {

@@ -13,10 +13,8 @@ class AdditiveKernel : public ScoredKernel {
                  Precision precision, GradientLedger& ledger);
 
  protected:
-  void prepare(int64_t t) override;
-  void score(int64_t t, int64_t begin, int64_t end) override;
-  void score_backward(int64_t t, int64_t begin, int64_t end, const Tensor& query_gradient) override;
-  void conclude(int64_t t, const Tensor& query_gradient) override;
+  void score(int64_t t) override;
+  void score_backward(int64_t t, const Tensor& query_gradient) override;
   Tensor finish_keys() override;
 
  private:

@@ -1,36 +1,23 @@
 #include "nn/tape/attention/dot_kernel.h"
 
-#include <algorithm>
+#include "dragoman/kernels/attention.h"
+#include "dragoman/nn/array_of.h"
 
 namespace dragoman {
 
-void DotKernel::score(int64_t t, int64_t begin, int64_t end) {
-  const Tensor& keys = buffers_.memory.keys;
-  AT_DISPATCH_FLOATING_TYPES(keys.scalar_type(), "dot attention", [&] {
-    for (int64_t row = begin; row < end; ++row) {
-      scalar_t* scores = row_of<scalar_t>(buffers_.weights, t, row);
-      if (scale_ == 0) {
-        std::fill_n(scores, keys.size(1), scalar_t(0));
-        continue;
-      }
-      dot_rows(row_of<scalar_t>(buffers_.queries, t, row), sentence<scalar_t>(keys, row),
-               static_cast<scalar_t>(scale_), scores);
-    }
-  });
+void DotKernel::score(int64_t t) {
+  if (scale_ == 0) {
+    buffers_.weights[t].zero_();
+    return;
+  }
+  dot_scores(array_of(buffers_.queries).at(t), array_of(buffers_.memory.keys), scale_,
+             array_of(buffers_.weights).at(t));
 }
 
-void DotKernel::score_backward(int64_t t, int64_t begin, int64_t end,
-                               const Tensor& query_gradient) {
-  const Tensor& keys = buffers_.memory.keys;
-  AT_DISPATCH_FLOATING_TYPES(keys.scalar_type(), "dot attention", [&] {
-    for (int64_t row = begin; row < end; ++row) {
-      scalar_t* gradient = row_of<scalar_t>(score_gradients_, t, row);
-      for (int64_t s = 0; s < keys.size(1); ++s) gradient[s] *= static_cast<scalar_t>(scale_);
-      if (scale_ == 0) continue;
-      sum_rows(gradient, 1, sentence<scalar_t>(keys, row), true,
-               query_gradient.data_ptr<scalar_t>() + row * query_gradient.stride(0));
-    }
-  });
+void DotKernel::score_backward(int64_t t, const Tensor& query_gradient) {
+  if (scale_ == 0) return;
+  dot_scores_backward(array_of(buffers_.memory.keys), scale_, array_of(score_gradients_).at(t),
+                      array_of(query_gradient));
 }
 
 Tensor DotKernel::finish_keys() {

@@ -11,8 +11,8 @@ class DotKernel : public ScoredKernel {
       : ScoredKernel(std::move(buffers), ledger), scale_(scale) {}
 
  protected:
-  void score(int64_t t, int64_t begin, int64_t end) override;
-  void score_backward(int64_t t, int64_t begin, int64_t end, const Tensor& query_gradient) override;
+  void score(int64_t t) override;
+  void score_backward(int64_t t, const Tensor& query_gradient) override;
   Tensor finish_keys() override;
 
  private:

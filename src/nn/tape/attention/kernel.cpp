@@ -1,8 +1,7 @@
 #include "nn/tape/attention/kernel.h"
 
-#include <algorithm>
-
-#include <ATen/Parallel.h>
+#include "dragoman/kernels/attention.h"
+#include "dragoman/nn/array_of.h"
 
 namespace dragoman {
 
@@ -21,35 +20,16 @@ ScoredKernel::ScoredKernel(AttentionBuffers buffers, GradientLedger& ledger)
 }
 
 void ScoredKernel::forward(int64_t t) {
-  prepare(t);
-  const auto& [keys, values, mask] = buffers_.memory;
-  AT_DISPATCH_FLOATING_TYPES(values.scalar_type(), "attention", [&] {
-    at::parallel_for(0, values.size(0), 1, [&](int64_t begin, int64_t end) {
-      score(t, begin, end);
-      for (int64_t row = begin; row < end; ++row) {
-        scalar_t* weights = row_of<scalar_t>(buffers_.weights, t, row);
-        softmax(weights, mask.data_ptr<bool>() + row * mask.size(1), mask.size(1));
-        sum_rows(weights, 1, sentence<scalar_t>(values, row), false,
-                 row_of<scalar_t>(buffers_.contexts, t, row));
-      }
-    });
-  });
+  score(t);
+  weigh_values(array_of(buffers_.memory.values), array_of(buffers_.memory.mask),
+               array_of(buffers_.weights).at(t), array_of(buffers_.contexts).at(t));
 }
 
 void ScoredKernel::backward(int64_t t, const Tensor& query_gradient) {
-  const Tensor& values = buffers_.memory.values;
-  AT_DISPATCH_FLOATING_TYPES(values.scalar_type(), "attention", [&] {
-    at::parallel_for(0, values.size(0), 1, [&](int64_t begin, int64_t end) {
-      for (int64_t row = begin; row < end; ++row) {
-        scalar_t* gradient = row_of<scalar_t>(score_gradients_, t, row);
-        dot_rows(row_of<scalar_t>(buffers_.context_gradients, t, row),
-                 sentence<scalar_t>(values, row), scalar_t(1), gradient);
-        softmax_backward(row_of<scalar_t>(buffers_.weights, t, row), values.size(1), gradient);
-      }
-      score_backward(t, begin, end, query_gradient);
-    });
-  });
-  conclude(t, query_gradient);
+  weigh_values_backward(array_of(buffers_.memory.values), array_of(buffers_.weights).at(t),
+                        array_of(buffers_.context_gradients).at(t),
+                        array_of(score_gradients_).at(t));
+  score_backward(t, query_gradient);
 }
 
 void ScoredKernel::finish() {
@@ -58,25 +38,9 @@ void ScoredKernel::finish() {
 }
 
 Tensor sum_over_steps(const Tensor& coefficients, const Tensor& vectors) {
-  const int64_t steps = vectors.size(0), batch = vectors.size(1), width = vectors.size(2);
-  const int64_t source = coefficients.size(2);
-  const Tensor out = torch::empty({batch, source, width}, vectors.options());
-  AT_DISPATCH_FLOATING_TYPES(vectors.scalar_type(), "attention", [&] {
-    at::parallel_for(0, batch, 1, [&](int64_t begin, int64_t end) {
-      // A sentence's steps lie a large power of two apart, where caches hold few of them.
-      std::vector<scalar_t> together(static_cast<size_t>(steps * width));
-      for (int64_t row = begin; row < end; ++row) {
-        for (int64_t t = 0; t < steps; ++t) {
-          std::copy_n(row_of<scalar_t>(vectors, t, row), width, together.data() + t * width);
-        }
-        const Rows<scalar_t> of_row{together.data(), steps, width, width};
-        for (int64_t s = 0; s < source; ++s) {
-          sum_rows(row_of<scalar_t>(coefficients, 0, row) + s, coefficients.stride(0), of_row,
-                   false, row_of<scalar_t>(out, row, s));
-        }
-      }
-    });
-  });
+  const Tensor out =
+      torch::empty({vectors.size(1), coefficients.size(2), vectors.size(2)}, vectors.options());
+  sum_over_steps(array_of(coefficients), array_of(vectors), array_of(out));
   return out;
 }
 

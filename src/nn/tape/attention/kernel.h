@@ -1,5 +1,4 @@
 #pragma once
-#include "dragoman/kernels/rows.h"
 #include "dragoman/nn/attention.h"
 #include "nn/tape/operator.h"
 
@@ -30,29 +29,8 @@ class AttentionKernel {
   virtual void finish() = 0;
 };
 
-/// The vector of row `row` at step t in a [T, B, W] buffer.
-template <typename Real>
-Real* row_of(const Tensor& buffer, int64_t t, int64_t row) {
-  return buffer.data_ptr<Real>() + t * buffer.stride(0) + row * buffer.stride(1);
-}
-
-/// The S vectors of one sentence in a [B, S, W] tensor.
-template <typename Real>
-Rows<Real> sentence(const Tensor& memory, int64_t row) {
-  return {memory.data_ptr<Real>() + row * memory.stride(0), memory.size(1), memory.size(2),
-          memory.stride(1)};
-}
-
 /// The memory as kernels read it: without a graph, each sentence's vectors one after the other.
 AttentionMemory laid_out(const AttentionMemory& memory);
-
-/// Gradient of the weights → gradient of the scores, in place: w_i (g_i − Σ_j w_j g_j).
-template <typename Real>
-void softmax_backward(const Real* weights, int64_t count, Real* gradient) {
-  Real mean = 0;
-  for (int64_t i = 0; i < count; ++i) mean += weights[i] * gradient[i];
-  for (int64_t i = 0; i < count; ++i) gradient[i] = weights[i] * (gradient[i] - mean);
-}
 
 /// Base of the kernels of every ScoredAttention: softmax, weighted sum and their gradients. A kind
 /// writes its score and the gradient of that.
@@ -65,18 +43,11 @@ class ScoredKernel : public AttentionKernel {
   void finish() final;
 
  protected:
-  /// Before the scores of step t: what all rows need of the query.
-  virtual void prepare(int64_t /*t*/) {}
+  /// The scores of step t, into `weights`, at least where the mask is true.
+  virtual void score(int64_t t) = 0;
 
-  /// The scores of rows [begin, end) of step t, into `weights`, at least where the mask is true.
-  virtual void score(int64_t t, int64_t begin, int64_t end) = 0;
-
-  /// From `score_gradients`, of rows [begin, end) of step t; those of padding are 0.
-  virtual void score_backward(int64_t t, int64_t begin, int64_t end,
-                              const Tensor& query_gradient) = 0;
-
-  /// After the rows of step t went back.
-  virtual void conclude(int64_t /*t*/, const Tensor& /*query_gradient*/) {}
+  /// From `score_gradients` of step t, where those of padding are 0; adds to query_gradient [B, H].
+  virtual void score_backward(int64_t t, const Tensor& query_gradient) = 0;
 
   /// Once all steps went back; returns the gradient of the keys [B, S, *], or an undefined tensor
   /// where there is none.

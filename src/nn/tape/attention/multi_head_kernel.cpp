@@ -2,18 +2,9 @@
 
 #include <cmath>
 
-#include <ATen/Parallel.h>
+#include "dragoman/nn/array_of.h"
 
 namespace dragoman {
-namespace {
-
-/// The part of each row that one head reads.
-template <typename Real>
-Rows<Real> columns(const Rows<Real>& rows, int64_t begin, int64_t width) {
-  return {rows.data + begin, rows.count, width, rows.stride};
-}
-
-}  // namespace
 
 MultiHeadKernel::MultiHeadKernel(AttentionBuffers buffers, const MultiHeadWeights& weights,
                                  Precision precision, GradientLedger& ledger)
@@ -32,28 +23,23 @@ MultiHeadKernel::MultiHeadKernel(AttentionBuffers buffers, const MultiHeadWeight
       keys_entry_(ledger.add(buffers_.memory.keys)),
       values_entry_(ledger.add(buffers_.memory.values)) {
   buffers_.memory = laid_out(buffers_.memory);
-  scale_ = 1 / std::sqrt(static_cast<double>(head_width()));
+}
+
+HeadsStep MultiHeadKernel::step(int64_t t) const {
+  const auto& [keys, values, mask] = buffers_.memory;
+  return {heads_,
+          1 / std::sqrt(static_cast<double>(head_width())),
+          array_of(keys),
+          array_of(values),
+          array_of(mask),
+          array_of(queries_).at(t),
+          array_of(weights_).at(t),
+          array_of(contexts_).at(t)};
 }
 
 void MultiHeadKernel::forward(int64_t t) {
   query_product_.forward(t, queries_[t], false);
-  const auto& [keys, values, mask] = buffers_.memory;
-  const int64_t width = head_width(), source = mask.size(1);
-  AT_DISPATCH_FLOATING_TYPES(values.scalar_type(), "multi-head attention", [&] {
-    at::parallel_for(0, values.size(0), 1, [&](int64_t begin, int64_t end) {
-      for (int64_t row = begin; row < end; ++row) {
-        scalar_t* weights = row_of<scalar_t>(weights_, t, row);
-        for (int64_t column = 0; column < heads_ * width; column += width, weights += source) {
-          dot_rows(row_of<scalar_t>(queries_, t, row) + column,
-                   columns(sentence<scalar_t>(keys, row), column, width), scalar_t(scale_),
-                   weights);
-          softmax(weights, mask.data_ptr<bool>() + row * source, source);
-          sum_rows(weights, 1, columns(sentence<scalar_t>(values, row), column, width), false,
-                   row_of<scalar_t>(contexts_, t, row) + column);
-        }
-      }
-    });
-  });
+  heads_forward(step(t));
   Tensor mean = buffers_.weights[t];
   torch::mean_out(mean, weights_[t], 1);
   output_product_.forward(t, buffers_.contexts[t], false);
@@ -61,27 +47,8 @@ void MultiHeadKernel::forward(int64_t t) {
 
 void MultiHeadKernel::backward(int64_t t, const Tensor& query_gradient) {
   output_product_.backward(t, buffers_.context_gradients[t], context_gradients_[t]);
-  const auto& [keys, values, mask] = buffers_.memory;
-  const int64_t width = head_width(), source = mask.size(1);
-  AT_DISPATCH_FLOATING_TYPES(values.scalar_type(), "multi-head attention", [&] {
-    at::parallel_for(0, values.size(0), 1, [&](int64_t begin, int64_t end) {
-      for (int64_t row = begin; row < end; ++row) {
-        const scalar_t* weights = row_of<scalar_t>(weights_, t, row);
-        scalar_t* gradient = row_of<scalar_t>(score_gradients_, t, row);
-        for (int64_t column = 0; column < heads_ * width; column += width) {
-          // The scale of the scores, early: what follows is linear.
-          dot_rows(row_of<scalar_t>(context_gradients_, t, row) + column,
-                   columns(sentence<scalar_t>(values, row), column, width), scalar_t(scale_),
-                   gradient);
-          softmax_backward(weights, source, gradient);
-          sum_rows(gradient, 1, columns(sentence<scalar_t>(keys, row), column, width), false,
-                   row_of<scalar_t>(query_gradients_, t, row) + column);
-          weights += source;
-          gradient += source;
-        }
-      }
-    });
-  });
+  heads_backward(step(t), array_of(context_gradients_).at(t), array_of(score_gradients_).at(t),
+                 array_of(query_gradients_).at(t));
   query_product_.backward(t, query_gradients_[t], query_gradient);
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "dragoman/kernels/attention.h"
 #include "nn/tape/attention/kernel.h"
 #include "nn/tape/tape_product.h"
 
@@ -23,6 +24,7 @@ class MultiHeadKernel : public AttentionKernel {
   void finish() override;
 
  private:
+  HeadsStep step(int64_t t) const;
   int64_t head_width() const { return buffers_.memory.keys.size(2) / heads_; }
 
   /// `sum_over_steps` in the columns of each head. @param coefficients [T, B, N, S]
@@ -30,7 +32,6 @@ class MultiHeadKernel : public AttentionKernel {
 
   AttentionBuffers buffers_;
   int64_t heads_;
-  double scale_;                                                  // 1/√d
   Tensor queries_, contexts_, weights_;                           // [T, B, M] twice, [T, B, N, S]
   Tensor query_gradients_, context_gradients_, score_gradients_;  // of these, in their shapes
   TapeProduct query_product_, output_product_;

@@ -1,0 +1,26 @@
+#pragma once
+#include <algorithm>
+#include <cstdint>
+
+#include <omp.h>
+
+namespace dragoman {
+
+/// Calls work(begin, end, part) with parts of [0, count) on all threads, `grain` at least in each;
+/// on this one alone where other threads are busy beside it.
+template <class Work>
+void share(int64_t count, int64_t grain, const Work& work) {
+  if (count <= 0) return;
+  const int64_t threads = omp_in_parallel() != 0 ? 1
+                                                 : std::min<int64_t>(omp_get_max_threads(),
+                                                                     (count + grain - 1) / grain);
+  if (threads == 1) return work(int64_t{0}, count, int64_t{0});
+  const int64_t size = (count + threads - 1) / threads;
+#pragma omp parallel for num_threads(static_cast <int>(threads)) schedule(static)
+  for (int64_t part = 0; part < threads; ++part) {
+    const int64_t begin = part * size;
+    if (begin < count) work(begin, std::min(count, begin + size), part);
+  }
+}
+
+}  // namespace dragoman
