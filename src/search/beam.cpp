@@ -1,35 +1,67 @@
 #include "dragoman/search/beam.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "dragoman/text/vocabulary.h"
 
 namespace dragoman {
 namespace {
 
+int64_t length_of(const Hypothesis& hypothesis) {
+  return static_cast<int64_t>(hypothesis.words.size());
+}
+
 Hypothesis extended(const Hypothesis& hypothesis, const Candidate& candidate) {
   Hypothesis longer = hypothesis;
   longer.words.push_back(candidate.word);
   longer.log_probability = candidate.log_probability;
+  longer.adjustment = candidate.adjustment;
   return longer;
 }
 
-Hypothesis finished(Hypothesis hypothesis, double log_probability, const BeamLimits& limits) {
-  hypothesis.log_probability = log_probability;
-  hypothesis.score = normalised_score(
-      log_probability, static_cast<int64_t>(hypothesis.words.size()), limits.length_normalization);
+Hypothesis scored(Hypothesis hypothesis, const BeamLimits& limits) {
+  hypothesis.score =
+      score_of(limits.scoring, hypothesis.merit(), length_of(hypothesis), hypothesis.coverage);
   return hypothesis;
+}
+
+Hypothesis ended(Hypothesis hypothesis, const Candidate& candidate, const BeamLimits& limits) {
+  hypothesis.log_probability = candidate.log_probability;
+  hypothesis.adjustment = candidate.adjustment;
+  return scored(std::move(hypothesis), limits);
+}
+
+/// At the length limit ends what is live, until `most` are finished.
+void end_at_limit(Beam& beam, size_t most, const BeamLimits& limits) {
+  if (beam.live.empty() || length_of(beam.live.front()) < limits.max_length) return;
+  for (const Hypothesis& hypothesis : beam.live) {
+    if (beam.finished.size() >= most) break;
+    beam.finished.push_back(scored(hypothesis, limits));
+  }
+  beam.live.clear();
+  beam.parents.clear();
+}
+
+/// Whether none of the live can become one of the best `n_best` any more.
+bool best_are_certain(const Beam& beam, const BeamLimits& limits) {
+  const auto asked = static_cast<size_t>(limits.n_best);
+  if (beam.finished.size() < asked) return false;
+  const double worst = ranked(beam)[asked - 1].score;
+  return std::all_of(beam.live.begin(), beam.live.end(), [&](const Hypothesis& live) {
+    return best_reachable_score(limits.scoring, live.merit(), length_of(live), limits.max_length) <=
+           worst;
+  });
 }
 
 }  // namespace
 
-double normalised_score(double log_probability, int64_t words, double length_normalization) {
-  return log_probability / std::pow(static_cast<double>(words + 1), length_normalization);
-}
-
-Beam start_beam() {
-  return {{Hypothesis{}}, {0}, {}};
+Beam start_beam(int64_t count) {
+  Beam beam;
+  for (int64_t sample = 0; sample < count; ++sample) {
+    beam.live.emplace_back().sample = sample;
+    beam.parents.push_back(sample);
+  }
+  return beam;
 }
 
 Beam advance_beam(const Beam& beam, const std::vector<Candidate>& candidates,
@@ -43,24 +75,43 @@ Beam advance_beam(const Beam& beam, const std::vector<Candidate>& candidates,
       next.live.push_back(extended(hypothesis, candidate));
       next.parents.push_back(candidate.row);
     } else if (rank < beam_size && next.finished.size() < beam_size) {
-      next.finished.push_back(finished(hypothesis, candidate.log_probability, limits));
+      next.finished.push_back(ended(hypothesis, candidate, limits));
     }
   }
-  const bool at_limit = !next.live.empty() &&
-                        static_cast<int64_t>(next.live.front().words.size()) >= limits.max_length;
-  if (at_limit) {
-    for (const Hypothesis& hypothesis : next.live) {
-      if (next.finished.size() >= beam_size) break;
-      next.finished.push_back(finished(hypothesis, hypothesis.log_probability, limits));
+  end_at_limit(next, beam_size, limits);
+  return next;
+}
+
+Beam advance_samples(const Beam& beam, const std::vector<Candidate>& candidates,
+                     const BeamLimits& limits) {
+  Beam next{{}, {}, beam.finished};
+  for (const Candidate& candidate : candidates) {
+    const Hypothesis& hypothesis = beam.live[static_cast<size_t>(candidate.row)];
+    if (candidate.word == TokenIds::end) {
+      next.finished.push_back(ended(hypothesis, candidate, limits));
+      continue;
     }
-    next.live.clear();
-    next.parents.clear();
+    next.live.push_back(extended(hypothesis, candidate));
+    next.parents.push_back(candidate.row);
   }
+  end_at_limit(next, next.finished.size() + next.live.size(), limits);
   return next;
 }
 
 bool is_complete(const Beam& beam, const BeamLimits& limits) {
-  return beam.live.empty() || beam.finished.size() >= static_cast<size_t>(limits.beam_size);
+  if (beam.live.empty()) return true;
+  const auto finished = static_cast<int64_t>(beam.finished.size());
+  switch (limits.stopping) {
+    case Stopping::all:
+      return false;
+    case Stopping::full:
+      return finished >= limits.beam_size;
+    case Stopping::exact:
+      return finished >= limits.beam_size || best_are_certain(beam, limits);
+    case Stopping::first:
+      return finished >= std::min(limits.n_best, limits.beam_size);
+  }
+  return false;
 }
 
 std::vector<Hypothesis> ranked(const Beam& beam) {

@@ -6,14 +6,12 @@
 
 #include <ATen/Parallel.h>
 
-#include "dragoman/search/search.h"
-
 namespace dragoman {
 namespace {
 
 struct Source {
   size_t position;  // among the lines
-  std::vector<int64_t> words;
+  SearchSource search;
 };
 
 /// The sources that wait for a thread: the longest first, so that threads end at about the same
@@ -23,7 +21,7 @@ class Queue {
   Queue(std::vector<Source> sources, int64_t threads)
       : sources_(std::move(sources)), threads_(static_cast<size_t>(threads)) {
     std::stable_sort(sources_.begin(), sources_.end(), [](const Source& a, const Source& b) {
-      return a.words.size() > b.words.size();
+      return a.search.words.size() > b.search.words.size();
     });
   }
 
@@ -46,28 +44,58 @@ class Queue {
 /// Searches until the queue is empty. Sources join when half of the others are done: few at a time
 /// would make small products.
 template <class Finish>
-void search_queue(const std::shared_ptr<const Stepper>& stepper, Queue& queue,
-                  const SearchConfig& config, const Finish& finish) {
-  Search search(stepper, config);
-  std::map<int64_t, Source> under_way;
+void search_queue(const std::shared_ptr<const Stepper>& stepper, Queue& queue, int64_t batch_size,
+                  const Finish& finish) {
+  Search search(stepper);
+  std::map<int64_t, size_t> positions;  // of the sentences under way
   while (true) {
-    if (search.size() <= config.batch_size / 2) {
-      std::vector<Source> joining = queue.take(config.batch_size - search.size());
-      std::vector<std::vector<int64_t>> words;
-      for (const Source& source : joining) words.push_back(source.words);
-      const std::vector<int64_t> numbers = search.admit(words);
+    if (search.size() <= batch_size / 2) {
+      std::vector<Source> joining = queue.take(batch_size - search.size());
+      std::vector<SearchSource> sources;
+      for (Source& source : joining) sources.push_back(std::move(source.search));
+      const std::vector<int64_t> numbers = search.admit(std::move(sources));
       for (size_t i = 0; i < numbers.size(); ++i) {
-        under_way.emplace(numbers[i], std::move(joining[i]));
+        positions.emplace(numbers[i], joining[i].position);
       }
     }
     if (search.size() == 0) return;
     for (SearchResult& result : search.step()) {
-      const auto source = under_way.find(result.sentence);
-      finish(source->second.position, std::move(result.hypotheses));
-      under_way.erase(source);
+      finish(positions.extract(result.sentence).mapped(), std::move(result.hypotheses));
     }
   }
 }
+
+/// What turns a line into a source of a search.
+class SourceMaker {
+ public:
+  SourceMaker(const Vocabularies& vocabularies, const SearchSettings& settings)
+      : vocabularies_(vocabularies), settings_(std::make_shared<SearchSettings>(settings)) {}
+
+  /// @param translation is told what of the line is translated
+  SearchSource make(const SourceText& line, Translation& translation) {
+    std::vector<int64_t> words = vocabularies_.source.encode(line.text);
+    const auto longest = static_cast<size_t>(settings_->config.max_source_length);
+    const size_t kept = std::min(words.size(), longest);
+    translation.left_out = words.size() - kept;
+    words.resize(kept);
+    translation.source = words;
+    SearchSource source{std::move(words), settings_};
+    if (!line.prefix.empty()) add_prefix(line.prefix, source);
+    return source;
+  }
+
+ private:
+  void add_prefix(const std::string& prefix, SearchSource& source) {
+    const Vocabulary& target = vocabularies_.target;
+    if (spellings_ == nullptr) spellings_ = spellings_of(target);
+    source.rules.push_back(std::make_shared<Prefix>(target, spellings_, prefix));
+    source.given_length = static_cast<int64_t>(target.encode(prefix).size());
+  }
+
+  const Vocabularies& vocabularies_;
+  std::shared_ptr<const SearchSettings> settings_;
+  std::shared_ptr<const std::vector<std::string>> spellings_;  // made for the first prefix
+};
 
 }  // namespace
 
@@ -75,17 +103,31 @@ Translator::Translator(std::shared_ptr<const Stepper> stepper, Vocabularies voca
                        const SearchConfig& config)
     : stepper_(std::move(stepper)), vocabularies_(std::move(vocabularies)), config_(config) {}
 
+SearchSettings Translator::settings() const {
+  SearchSettings settings(config_);
+  settings.n_best = 1;
+  return settings;
+}
+
 std::vector<Translation> Translator::translate(const std::vector<std::string>& lines,
-                                               const SearchConfig& config) const {
+                                               const SearchSettings& settings) const {
+  std::vector<SourceText> sources;
+  for (const std::string& line : lines) sources.push_back({line});
+  return translate(sources, settings);
+}
+
+std::vector<Translation> Translator::translate(const std::vector<SourceText>& lines,
+                                               const SearchSettings& settings) const {
   std::vector<Translation> translations(lines.size());
   std::vector<Source> sources;
+  SourceMaker maker(vocabularies_, settings);
   for (size_t position = 0; position < lines.size(); ++position) {
-    std::vector<int64_t> words = vocabularies_.source.encode(lines[position]);
-    const size_t kept = std::min(words.size(), static_cast<size_t>(config.max_source_length));
-    translations[position].left_out = words.size() - kept;
-    words.resize(kept);
-    translations[position].source = words;
-    if (!words.empty()) sources.push_back({position, std::move(words)});
+    SearchSource source = maker.make(lines[position], translations[position]);
+    if (source.words.empty()) {
+      translations[position].text = lines[position].prefix;
+    } else {
+      sources.push_back({position, std::move(source)});
+    }
   }
   // Threads gain more on sentences of their own than together on one's small products.
   const int64_t threads =
@@ -98,8 +140,9 @@ std::vector<Translation> Translator::translate(const std::vector<std::string>& l
     translation.target = hypotheses.front().words;
     translation.hypotheses = std::move(hypotheses);
   };
-  at::parallel_for(0, threads, 1,
-                   [&](int64_t, int64_t) { search_queue(stepper_, queue, config, finish); });
+  at::parallel_for(0, threads, 1, [&](int64_t, int64_t) {
+    search_queue(stepper_, queue, settings.config.batch_size, finish);
+  });
   return translations;
 }
 

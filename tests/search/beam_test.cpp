@@ -14,13 +14,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 constexpr int64_t end = TokenIds::end;
-const BeamLimits two_wide = {.beam_size = 2, .max_length = 10, .length_normalization = 1};
-
-TEST(NormalisedScore, DividesByTheLengthWithItsEnd) {
-  EXPECT_DOUBLE_EQ(normalised_score(-6, 2, 1), -2);
-  EXPECT_DOUBLE_EQ(normalised_score(-6, 2, 0), -6);
-  EXPECT_DOUBLE_EQ(normalised_score(-6, 3, 0.5), -3);
-}
+const BeamLimits two_wide = {.beam_size = 2, .max_length = 10};
 
 TEST(AdvanceBeam, KeepsTheBestContinuationsWithTheirParents) {
   const Beam first = advance_beam(start_beam(), {{0, 7, -1}, {0, 8, -2}, {0, 9, -3}}, two_wide);
@@ -59,7 +53,7 @@ TEST(AdvanceBeam, FinishedHypothesesAreFrozen) {
 }
 
 TEST(AdvanceBeam, AtTheLimitLiveHypothesesFinishAsTheyStand) {
-  const BeamLimits limits = {.beam_size = 2, .max_length = 1, .length_normalization = 1};
+  const BeamLimits limits = {.beam_size = 2, .max_length = 1};
   const Beam beam = advance_beam(start_beam(), {{0, 7, -1}, {0, 8, -2}}, limits);
   EXPECT_TRUE(is_complete(beam, limits));
   ASSERT_EQ(beam.finished.size(), 2u);
@@ -71,6 +65,53 @@ TEST(IsComplete, WhenKHaveFinished) {
   EXPECT_FALSE(is_complete(beam, two_wide));
   beam.finished.resize(2);
   EXPECT_TRUE(is_complete(beam, two_wide));
+}
+
+TEST(AdvanceBeam, RanksByMeritAndKeepsTheModelsLogProbabilityApart) {
+  const Beam beam =
+      advance_beam(start_beam(), {{0, 7, -3, 2}, {0, 8, -2}, {0, 9, -1, -2}}, two_wide);
+  EXPECT_THAT(beam.live[0].words, ElementsAre(7));
+  EXPECT_DOUBLE_EQ(beam.live[0].log_probability, -3);
+  EXPECT_DOUBLE_EQ(beam.live[0].adjustment, 2);
+}
+
+TEST(AdvanceSamples, EachGoesItsOwnWay) {
+  const BeamLimits limits = {.beam_size = 1, .max_length = 2};
+  const Beam first = advance_samples(start_beam(3), {{0, 7, -1}, {1, end, -3}, {2, 7, -1}}, limits);
+  ASSERT_EQ(first.finished.size(), 1u);
+  EXPECT_EQ(first.finished[0].sample, 1);
+  EXPECT_THAT(first.parents, ElementsAre(0, 2));
+  EXPECT_EQ(first.live[1].sample, 2);
+  const Beam second = advance_samples(first, {{0, 8, -2}, {1, end, -2}}, limits);
+  EXPECT_THAT(second.live, IsEmpty());  // two words are the most
+  EXPECT_EQ(second.finished.size(), 3u);
+}
+
+TEST(IsComplete, OnceNothingCanBecomeBetterThanWhatIsAskedFor) {
+  BeamLimits limits = {.beam_size = 3, .max_length = 9, .stopping = Stopping::exact};
+  limits.scoring.length_penalty = LengthPenalty::none;
+  Beam beam;
+  beam.live = {{{4}, -5}, {{5}, -6}};
+  beam.finished = {{{1}, -4, -4}};
+  EXPECT_TRUE(is_complete(beam, limits));
+  beam.live[0].log_probability = -3.9;
+  EXPECT_FALSE(is_complete(beam, limits));
+  limits.scoring.length_penalty = LengthPenalty::average;  // -6 / 10 words is better than -4
+  beam.live[0].log_probability = -5;
+  EXPECT_FALSE(is_complete(beam, limits));
+  limits.scoring.length_penalty = LengthPenalty::none;
+  limits.n_best = 2;
+  EXPECT_FALSE(is_complete(beam, limits));
+}
+
+TEST(IsComplete, WhenTheFirstHaveFinishedIfThatIsEnough) {
+  BeamLimits limits = {.beam_size = 3, .max_length = 9, .stopping = Stopping::first};
+  Beam beam = start_beam();
+  EXPECT_FALSE(is_complete(beam, limits));
+  beam.finished.resize(1);
+  EXPECT_TRUE(is_complete(beam, limits));
+  limits.stopping = Stopping::all;
+  EXPECT_FALSE(is_complete(beam, limits));
 }
 
 TEST(Ranked, PutsTheBestScoreFirstAndKeepsTheOrderOfEquals) {

@@ -21,6 +21,7 @@ class DiagonalDecoding final : public Decoding {
       double log_probability(int64_t /*word*/) const override { return 0; }
       void best(int64_t /*wanted*/, const std::vector<int64_t>& /*forbidden*/,
                 std::vector<ScoredWord>& /*words*/) override {}
+      std::vector<ScoredWord> all() const override { return {}; }
     } scores;
     rows_ = rows;
     for (size_t row = 0; row < rows.size(); ++row) visit(static_cast<int64_t>(row), scores);

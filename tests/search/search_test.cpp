@@ -237,13 +237,14 @@ TEST(Search, WhoElseIsThereChangesNothing) {
   SearchConfig config;
   config.beam_size = 3;
   const auto alone = [&](size_t index) { return search_all(stepper, {sources[index]}, config)[0]; };
-  Search search(stepper, config);
+  Search search(stepper);
+  const auto settings = std::make_shared<SearchSettings>(config);
   std::map<int64_t, size_t> source_of;
   std::map<size_t, std::vector<Hypothesis>> found;
   int64_t given_up = -1;
   for (size_t step = 0; step < sources.size() || search.size() > 0; ++step) {
     if (step < sources.size()) {
-      const int64_t number = search.admit({sources[step]}).front();
+      const int64_t number = search.admit({{sources[step], settings}}).front();
       source_of[number] = step;
       if (step == 2) given_up = number;
       EXPECT_EQ(search.beam(number).live.size(), 1u);

@@ -30,6 +30,9 @@ class WordScores {
   /// with the smaller id.
   virtual void best(int64_t wanted, const std::vector<int64_t>& forbidden,
                     std::vector<ScoredWord>& words) = 0;
+
+  /// Every word that may come at all, by id.
+  virtual std::vector<ScoredWord> all() const = 0;
 };
 
 /// The numbers of one search: the memories of its sentences and the states of its hypotheses. A

@@ -2,13 +2,20 @@
 #include <cstdint>
 #include <vector>
 
+#include "dragoman/search/scoring.h"
+
 namespace dragoman {
 
 /// A translation under construction, or a finished one.
 struct Hypothesis {
-  std::vector<int64_t> words;  // without begin and end
-  double log_probability = 0;  // of the words, and of the end token once finished
-  double score = 0;            // normalised by length; set when finished
+  std::vector<int64_t> words;      // without begin and end
+  double log_probability = 0;      // of the words, and of the end token once finished
+  double score = 0;                // by `Scoring`; set when finished
+  double adjustment = 0;           // what rules added to the log probability
+  std::vector<double> coverage{};  // of each source position, where the score asks for it
+  int64_t sample = 0;              // its number among those drawn
+
+  double merit() const { return log_probability + adjustment; }
 };
 
 /// A continuation of the beam: hypothesis `row` of `Beam::live` followed by `word`.
@@ -16,6 +23,9 @@ struct Candidate {
   int64_t row;
   int64_t word;
   double log_probability;  // of the whole hypothesis
+  double adjustment = 0;   // of the whole hypothesis
+
+  double merit() const { return log_probability + adjustment; }
 };
 
 /// The beam of one sentence. A value: each step makes a new one.
@@ -25,27 +35,44 @@ struct Beam {
   std::vector<Hypothesis> finished;  // in the order of finishing; never touched again
 };
 
+/// When a beam ends.
+enum class Stopping {
+  all,    // no hypothesis is live
+  full,   // K hypotheses are finished
+  exact,  // as soon as that would not change the `n_best` best any more
+  first   // `n_best` hypotheses are finished: faster, and perhaps another result
+};
+
+template <>
+inline constexpr auto name_table<Stopping> =
+    std::to_array<Named<Stopping>>({{Stopping::all, "all"},
+                                    {Stopping::full, "full"},
+                                    {Stopping::exact, "exact"},
+                                    {Stopping::first, "first"}});
+
 /// What bounds a beam.
 struct BeamLimits {
   int64_t beam_size;
-  int64_t max_length;           // words, the end token not counted
-  double length_normalization;  // α
+  int64_t max_length;  // words, the end token not counted
+  Scoring scoring{};
+  int64_t n_best = 1;  // hypotheses that are asked for
+  Stopping stopping = Stopping::full;
 };
 
-/// log p / length^α, the end token counted as a word (Wu et al. 2016, eq. 14, in the simple form of
-/// Nematus and Marian); α = 0 leaves the log probability as it is.
-double normalised_score(double log_probability, int64_t words, double length_normalization);
+/// The beam before the first word: `count` empty hypotheses, which differ in `sample`.
+Beam start_beam(int64_t count = 1);
 
-/// The beam before the first word: one empty hypothesis.
-Beam start_beam();
-
-/// One step: of the candidates (best first, at least 2K or all there are) the best K that go on
-/// become live, and those among the first K that end become finished. At the length limit what is
-/// still live is finished as it stands.
+/// One step: of the candidates (largest merit first, at least 2K or all there are) the best K that
+/// go on become live, and those among the first K that end become finished. At the length limit
+/// what is still live is finished as it stands.
 Beam advance_beam(const Beam& beam, const std::vector<Candidate>& candidates,
                   const BeamLimits& limits);
 
-/// True when K hypotheses are finished or none is live: nothing will change any more.
+/// One step of hypotheses that were drawn: each has one candidate, and goes on or ends by itself.
+Beam advance_samples(const Beam& beam, const std::vector<Candidate>& candidates,
+                     const BeamLimits& limits);
+
+/// True when no hypothesis is live, or `Stopping` says so.
 bool is_complete(const Beam& beam, const BeamLimits& limits);
 
 /// The finished hypotheses, best score first (on equal scores, the one that finished first).

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "dragoman/search/translator.h"
 
@@ -12,5 +13,10 @@ namespace dragoman {
 /// @throws InputError of one line when the file is not a whole model
 std::unique_ptr<Translator> load_translator(const std::filesystem::path& model,
                                             const std::function<void(Config&)>& configure);
+
+/// Several models that translate together as one; the first one's configuration counts.
+/// @throws InputError also when their vocabularies differ
+std::unique_ptr<Translator> load_ensemble(const std::vector<std::filesystem::path>& models,
+                                          const std::function<void(Config&)>& configure);
 
 }  // namespace dragoman

@@ -6,16 +6,22 @@
 #include "dragoman/config/config.h"
 #include "dragoman/nn/stepper.h"
 #include "dragoman/search/aligner.h"
-#include "dragoman/search/beam.h"
+#include "dragoman/search/search.h"
 #include "dragoman/text/vocabularies.h"
 
 namespace dragoman {
 
+/// A line to translate.
+struct SourceText {
+  std::string text;
+  std::string prefix{};  // what the translation begins with; its last word may be begun only
+};
+
 struct Translation {
   std::string text;
-  double score = 0;                     // of the best hypothesis, normalised by length
+  double score = 0;                     // of the best hypothesis, by its `Scoring`
   std::vector<int64_t> source, target;  // piece ids of both, as the model saw them, without the end
-  std::vector<Hypothesis> hypotheses{};  // all that were finished, best first
+  std::vector<Hypothesis> hypotheses{};  // the best first, as many as were asked for or were found
   size_t left_out = 0;                   // pieces at the end of the source that were too many
 };
 
@@ -27,13 +33,20 @@ class Translator {
              const SearchConfig& config);
 
   /// One translation a source, in order, by threads that share the sources. A source without any
-  /// piece translates to "". One longer than `max_source_length` pieces is translated from its
-  /// beginning.
+  /// piece translates to its prefix. One longer than `max_source_length` pieces is translated from
+  /// its beginning.
+  std::vector<Translation> translate(const std::vector<SourceText>& sources,
+                                     const SearchSettings& settings) const;
   std::vector<Translation> translate(const std::vector<std::string>& sources,
-                                     const SearchConfig& config) const;
+                                     const SearchSettings& settings) const;
+
+  /// The best of each, as the model's configuration says.
   std::vector<Translation> translate(const std::vector<std::string>& sources) const {
-    return translate(sources, config_);
+    return translate(sources, settings());
   }
+
+  /// Those of the configuration, one hypothesis asked for.
+  SearchSettings settings() const;
 
   /// Looks at the attention of the same model.
   Aligner aligner() const { return {stepper_, vocabularies_}; }

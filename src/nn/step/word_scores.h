@@ -40,6 +40,16 @@ class RowScores final : public WordScores {
     for (; !kept.empty(); kept.pop_back()) scores_[kept.back().first] = kept.back().second;
   }
 
+  std::vector<ScoredWord> all() const override {
+    std::vector<ScoredWord> every;
+    every.reserve(static_cast<size_t>(count_));
+    for (int64_t place = 0; place < count_; ++place) {
+      if (scores_[place] == -std::numeric_limits<Real>::infinity()) continue;
+      every.push_back({words_ == nullptr ? place : words_[place], at(place)});
+    }
+    return every;
+  }
+
  private:
   static constexpr int64_t none = -1;
 
