@@ -6,6 +6,8 @@
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace dragoman {
 namespace {
@@ -27,6 +29,17 @@ void return_free_memory() {
 #ifdef __GLIBC__
   ::malloc_trim(0);
 #endif
+}
+
+int64_t peak_memory() {
+  constexpr int64_t unit = 1024;  // of Linux
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss * unit;
+}
+
+int64_t physical_memory() {
+  return int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE);
 }
 
 }  // namespace dragoman

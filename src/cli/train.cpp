@@ -14,14 +14,19 @@
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/log.h"
+#include "dragoman/base/memory.h"
 #include "dragoman/config/config_file.h"
 #include "dragoman/nn/libraries.h"
 #include "dragoman/nn/model_file.h"
 #include "dragoman/nn/runtime.h"
+#include "dragoman/report/forecast_text.h"
 #include "dragoman/report/metrics_log.h"
 #include "dragoman/report/progress.h"
 #include "dragoman/text/batching.h"
+#include "dragoman/training/assembly.h"
 #include "dragoman/training/checkpoint.h"
+#include "dragoman/training/disk_need.h"
+#include "dragoman/training/forecast.h"
 #include "dragoman/training/preparation.h"
 #include "dragoman/training/trainer.h"
 #include "dragoman/training/validator.h"
@@ -34,6 +39,7 @@ struct TrainOptions {
   std::vector<std::string> overrides;
   bool resume = false;
   bool check_only = false;
+  bool dry_run = false;
 };
 
 volatile std::sig_atomic_t interrupted = 0;  // the signal, or 0
@@ -112,21 +118,9 @@ void start_run_directory(const RunDirectory& directory, const Config& config,
   log_to_file(directory.log());
 }
 
-bool trains_vocabulary(const VocabularyConfig& config) {
-  return config.source_model.empty() && config.target_model.empty();
-}
-
-/// With the size that was chosen where the configuration leaves it open; two sides that differ
-/// leave it open still, and are chosen the same again.
-Config with_vocabulary_size(Config config, const Vocabularies& chosen) {
-  const bool open = config.vocabulary.size == 0 && trains_vocabulary(config.vocabulary);
-  const int64_t size = chosen.source.size();
-  if (open && size == chosen.target.size()) config.vocabulary.size = size;
-  return config;
-}
-
 void log_vocabulary_size(const VocabularyConfig& given, const Vocabularies& chosen) {
-  if (given.size != 0 || !trains_vocabulary(given)) return;
+  const bool trained = given.source_model.empty() && given.target_model.empty();
+  if (given.size != 0 || !trained) return;
   const int64_t size = std::min(chosen.source.size(), chosen.target.size());
   if (size == VocabularyConfig::automatic_size) return;
   spdlog::warn("vocabulary.size: {} instead of {}, as the training text allows no more", size,
@@ -142,11 +136,18 @@ void log_padding(const Config& config, const EncodedCorpus& corpus) {
                100 * share.source, 100 * share.target);
 }
 
+void print_forecast(const Config& config, const std::shared_ptr<TranslationModel>& model,
+                    const TrainingData& data) {
+  const Forecast forecast = forecast_run(config, model, data);
+  const std::filesystem::path directory = config.training.directory;
+  const Resources resources{physical_memory(), free_space(directory)};
+  std::cout << format(forecast, resources) << std::flush;
+  check_space(forecast.disk, resources.disk, directory);
+}
+
 void train(const TrainOptions& options) {
   const Config given = read_config(options.config, options.overrides, model_choices());
-  const std::string threads = set_threads(given.runtime);
-  const torch::Device device = choose_device(given.runtime);
-  const Arithmetic arithmetic = choose_arithmetic(given.runtime, device);
+  const Machine machine = prepare_machine(given.runtime);
   const RunDirectory directory{given.training.directory};
   const std::optional<Start> start =
       options.check_only ? std::nullopt : find_start(directory, options.resume);
@@ -158,18 +159,17 @@ void train(const TrainOptions& options) {
     std::cout << data.report;
     return;
   }
-  auto model =
-      make_model(config.model, {data.vocabularies.source.size(), data.vocabularies.target.size()},
-                 static_cast<uint64_t>(config.training.seed), arithmetic);
-  model->to(device);
+  const auto model = make_run_model(config, data.vocabularies, machine);
+  if (options.dry_run) return print_forecast(config, model, data);
   Trainer trainer(config, model, data.train, make_listeners(directory, data));
   if (start) resume(trainer, start->file, start->path, data.fingerprint);
 
   start_run_directory(directory, config, data.vocabularies);
   log_vocabulary_size(given.vocabulary, data.vocabularies);
   spdlog::info("{}", data.report);
-  spdlog::info("{} parameters on {}; {}", parameter_count(*model), device.str(), threads);
-  spdlog::info("{}", describe(arithmetic, device));
+  spdlog::info("{} parameters on {}; {}", parameter_count(*model), machine.device.str(),
+               machine.threads);
+  spdlog::info("{}", describe(machine.arithmetic, machine.device));
   spdlog::info("{}", describe_libraries());
   log_padding(config, data.train);
   trainer.run();
@@ -192,8 +192,15 @@ void add_train(CLI::App& program) {
       ->type_name("KEY=VALUE")
       ->expected(1)
       ->take_all();
-  command->add_flag("--resume", options->resume, "Go on from the run's last checkpoint");
-  command->add_flag("--check", options->check_only, "Only check the data and print the table");
+  CLI::Option* resume =
+      command->add_flag("--resume", options->resume, "Go on from the run's last checkpoint");
+  CLI::Option* check =
+      command->add_flag("--check", options->check_only, "Only check the data and print the table");
+  command
+      ->add_flag("--dry-run", options->dry_run,
+                 "Try some updates; print size, time, memory and disk of the run; leave nothing")
+      ->excludes(resume)
+      ->excludes(check);
   command->add_flag_callback(
       "--keys",
       [] {
@@ -203,6 +210,7 @@ void add_train(CLI::App& program) {
       "Print every key with its default and meaning");
   command->footer(
       "Examples:\n"
+      "  dragoman train configs/sample.toml --dry-run\n"
       "  dragoman train configs/sample.toml\n"
       "  dragoman train configs/sample.toml --set model.attention.kind=general --set "
       "training.directory=runs/general\n"

@@ -34,5 +34,17 @@ TEST(ReturnFreeMemory, LeavesNothingOfWhatWasFreed) {
   EXPECT_LT(resident_bytes() - before, int64_t{size * count / 4});
 }
 
+TEST(PeakMemory, RemembersWhatWasFreed) {
+  constexpr int64_t size = int64_t{64} << 20;
+  const int64_t before = resident_bytes();
+  if (before == 0) GTEST_SKIP() << "no /proc here";
+  {
+    std::vector<char> block(size, 1);
+    EXPECT_EQ(block[size / 2], 1);
+  }
+  EXPECT_GE(peak_memory(), before + size / 2);
+  EXPECT_LT(peak_memory(), physical_memory());
+}
+
 }  // namespace
 }  // namespace dragoman

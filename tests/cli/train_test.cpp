@@ -106,6 +106,45 @@ TEST_F(Commands, LongLinesCrlfAndByteOrderMarksAreNoErrors) {
   EXPECT_EQ(std::count(translated.output.begin(), translated.output.end(), '\n'), 2);
 }
 
+TEST_F(Commands, ADryRunTellsOfTheRunAndLeavesNothing) {
+  const std::set<std::string> before = entries();
+  const Outcome dry = run_command(folder_, fresh + "--dry-run");
+  ASSERT_EQ(dry.exit_code, 0) << dry.errors;
+  EXPECT_EQ(dry.errors, "");
+  EXPECT_THAT(dry.output, HasSubstr("pairs        120 after the filters\n"));
+  EXPECT_THAT(dry.output, HasSubstr("updates      16 at most, 8 an epoch\n"));
+  EXPECT_THAT(dry.output, HasSubstr("validations  2, about "));
+  EXPECT_THAT(dry.output, testing::ContainsRegex("memory       about [0-9.]+ [MG]iB of "));
+  EXPECT_EQ(entries(), before);
+}
+
+TEST_F(Commands, ADryRunCountsTheParametersThatTheRunTrains) {
+  const Outcome dry = run_command(folder_, fresh + "--dry-run");
+  const Outcome trained = run_command(
+      folder_, "train c.toml --set training.directory=counted --set training.max_updates=1");
+  std::string counted = trained.errors.substr(0, trained.errors.find(" parameters on"));
+  counted.erase(0, counted.rfind('\n') + 1);
+  std::string forecast = dry.output.substr(13, dry.output.find(':') - 13);
+  std::erase(forecast, ',');
+  EXPECT_EQ(forecast, counted);
+}
+
+TEST_F(Commands, ADryRunRefusesADiskThatDoesNotSuffice) {
+  // The system's process files have no space at all.
+  const Outcome dry =
+      run_command(folder_, "train c.toml --set training.directory=/proc/run --dry-run");
+  EXPECT_EQ(dry.exit_code, 2);
+  EXPECT_THAT(dry.output, HasSubstr("free: DOES NOT FIT"));
+  EXPECT_THAT(dry.errors, HasSubstr("0.0 MiB are free for /proc/run"));
+  EXPECT_EQ(std::count(dry.errors.begin(), dry.errors.end(), '\n'), 1) << dry.errors;
+}
+
+TEST_F(Commands, ADryRunIsRefusedWhereTheRunWouldBe) {
+  expect_refused("train c.toml --dry-run", {"run already holds a run"});
+  expect_refused("train c.toml --dry-run --resume", {"--resume"});
+  expect_refused(fresh + "--dry-run --set vocabulary.size=100000", {"vocabulary.size"});
+}
+
 TEST_F(Commands, RefuseWrongConfigurations) {
   expect_refused("train missing.toml", {"missing.toml"});
   write_file(folder_ / "typo.toml", "[model.encoder]\nwidht = 3\n");

@@ -1,0 +1,36 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include <torch/types.h>
+
+#include "dragoman/config/config.h"
+#include "dragoman/nn/arithmetic.h"
+#include "dragoman/nn/model.h"
+#include "dragoman/text/vocabularies.h"
+
+namespace dragoman {
+
+// What a run is put together from, the same for a run and for what is tried beforehand.
+
+/// Where and how a run computes.
+struct Machine {
+  torch::Device device;
+  Arithmetic arithmetic;
+  std::string threads;  // what was chosen, in a line for people
+};
+
+/// Sets the threads and chooses device and arithmetic.
+/// @throws InputError when the machine lacks what the configuration asks for
+Machine prepare_machine(const RuntimeConfig& config);
+
+/// With the size that was chosen where the configuration leaves it open; two sides that differ
+/// leave it open still, and are chosen the same again.
+Config with_vocabulary_size(Config config, const Vocabularies& chosen);
+
+/// The untrained model of a run, on its device.
+std::shared_ptr<TranslationModel> make_run_model(const Config& config,
+                                                 const Vocabularies& vocabularies,
+                                                 const Machine& machine);
+
+}  // namespace dragoman
