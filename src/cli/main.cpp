@@ -32,6 +32,7 @@ void run(int argc, char** argv) {
   program.formatter(std::make_shared<dragoman::Help>());
   program.set_version_flag("--version", DRAGOMAN_VERSION);
   dragoman::limit_instructions();
+  dragoman::add_init(program);
   dragoman::add_train(program);
   dragoman::add_vocab(program);
   dragoman::add_evaluate(program);

@@ -7,7 +7,7 @@ namespace {
 
 TEST_F(Commands, HelpOfEveryCommandShowsAnExample) {
   for (const std::string command : {"train", "vocab", "evaluate", "compare", "translate", "study",
-                                    "attention", "inspect", "quantize", "shortlist"}) {
+                                    "attention", "inspect", "quantize", "shortlist", "init"}) {
     const Outcome outcome = run_command(folder_, command + " --help");
     EXPECT_EQ(outcome.exit_code, 0);
     EXPECT_THAT(outcome.output, HasSubstr("Example"));
