@@ -1,5 +1,6 @@
 #include "dragoman/text/vocabulary.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -109,6 +110,10 @@ std::string Vocabulary::decode(const std::vector<int64_t>& ids) const {
   if (!model_->pieces->decode(text_ids, take)) {
     fail("SentencePiece cannot decode the pieces {}", fmt::join(ids, " "));
   }
+  // A model may put any bytes together, but a text is one line, and no line of ours holds a NUL.
+  std::replace_if(
+      result.begin(), result.end(), [](char c) { return c == '\n' || c == '\r' || c == '\0'; },
+      ' ');
   return result;
 }
 

@@ -1,5 +1,6 @@
 #include "dragoman/text/vocabulary.h"
 
+#include <numeric>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -160,6 +161,17 @@ TEST(Vocabulary, ServesSeveralThreads) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_THAT(equal, Each(200));
+}
+
+TEST(Vocabulary, DecodesEvenBytesThatEndLinesToOneLine) {
+  VocabularyConfig config;
+  config.size = 0;
+  const Vocabulary vocabulary = Vocabulary::train(config, {"ab ab ba", "ba ab", "a b"});
+  std::vector<int64_t> ids(static_cast<size_t>(vocabulary.size()));
+  std::iota(ids.begin(), ids.end(), int64_t{0});
+  const std::string text = vocabulary.decode(ids);  // of all bytes
+  EXPECT_NE(text.find('\x05'), std::string::npos);
+  for (const char end : {'\n', '\r', '\0'}) EXPECT_EQ(text.find(end), std::string::npos);
 }
 
 }  // namespace

@@ -53,7 +53,8 @@ class Vocabulary {
   std::vector<std::vector<int64_t>> sample(const std::vector<std::string>& lines, double alpha,
                                            uint64_t seed) const;
 
-  /// Raw text. Begin, end and padding add nothing.
+  /// Raw text of one line: pieces of bytes that would end it are spaces. Begin, end and padding add
+  /// nothing.
   /// @throws Error when an id is outside [0, size).
   std::string decode(const std::vector<int64_t>& ids) const;
 
