@@ -1,14 +1,11 @@
-#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <string>
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/search_options.h"
+#include "cli/terminal.h"
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
 #include "dragoman/report/attention_map.h"
@@ -21,23 +18,12 @@ struct AttentionOptions {
   SearchOptions search;
 };
 
-/// What the terminal says of itself; numbers and 80 columns where the output is a file.
-TerminalStyle terminal_style() {
-  TerminalStyle style;
-  if (::isatty(STDOUT_FILENO) != 1) return style;
-  const char* colours = std::getenv("COLORTERM");
-  const std::string offered = colours == nullptr ? "" : colours;
-  style.true_colour = offered == "truecolor" || offered == "24bit";
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-    style.columns = size.ws_col;
-  return style;
-}
-
 Alignment align(const Translator& translator, const AttentionOptions& options) {
   Aligner aligner = translator.aligner();
   if (!options.target.empty()) return aligner.align_text(options.sentence, options.target);
-  const Translation translation = translator.translate({options.sentence}).front();
+  const Translation translation =
+      translator.translate(std::vector{options.sentence}, settings_of(options.search, translator))
+          .front();
   return aligner.align(translation.source, translation.target);
 }
 

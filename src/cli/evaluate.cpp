@@ -80,7 +80,8 @@ Evaluated read_evaluated(const EvaluateOptions& options, Translator* translator)
                 read.references.size());
   }
   if (translator == nullptr) return read;
-  for (Translation& translation : translator->translate(read.sources)) {
+  const SearchSettings settings = settings_of(options.search, *translator);
+  for (Translation& translation : translator->translate(read.sources, settings)) {
     read.hypotheses.push_back(std::move(translation.text));
   }
   return read;

@@ -1,5 +1,6 @@
 #include "cli/prompt.h"
 
+#include <algorithm>
 #include <clocale>
 #include <cstdio>
 #include <cstdlib>
@@ -18,39 +19,82 @@ std::string history_file() {
   return {};
 }
 
+std::vector<std::string> beginning_with(const std::string& typed,
+                                        const std::vector<std::string>& words) {
+  std::vector<std::string> fitting;
+  for (const std::string& word : words) {
+    if (word.compare(0, typed.size(), typed) == 0) fitting.push_back(word);
+  }
+  return fitting;
+}
+
+/// What all of them have in common; of one, with a space behind it.
+std::string common_beginning(const std::vector<std::string>& words) {
+  if (words.size() == 1) return words.front() + " ";
+  std::string common = words.front();
+  for (const std::string& word : words) {
+    const auto differ = std::mismatch(common.begin(), common.end(), word.begin(), word.end());
+    common.erase(differ.first, common.end());
+  }
+  return common;
+}
+
 }  // namespace
 
 struct Prompt::Editor {
   std::string text;
+  std::vector<std::string> words;
   std::string file = history_file();
   HistEvent event{};
   History* history = history_init();
   EditLine* line = el_init("dragoman", stdin, stdout, stderr);
+
+  static Editor* of(EditLine* line) {
+    Editor* editor = nullptr;
+    el_get(line, EL_CLIENTDATA, &editor);
+    return editor;
+  }
+  static char* prompt(EditLine* line) { return of(line)->text.data(); }
+  static unsigned char complete(EditLine* line, int key);
 };
 
-Prompt::Prompt(std::string text) : editor_(std::make_unique<Editor>()) {
+unsigned char Prompt::Editor::complete(EditLine* line, int /*key*/) {
+  const LineInfo* info = el_line(line);
+  const std::string typed(info->buffer, info->cursor);
+  const std::vector<std::string> fitting = beginning_with(typed, of(line)->words);
+  if (typed.empty() || fitting.empty()) return CC_ERROR;
+  const std::string more = common_beginning(fitting).substr(typed.size());
+  if (!more.empty()) return el_insertstr(line, more.c_str()) == 0 ? CC_REFRESH : CC_ERROR;
+  std::fputc('\n', stdout);
+  for (const std::string& word : fitting) std::fprintf(stdout, "%s  ", word.c_str());
+  std::fputc('\n', stdout);
+  return CC_REDISPLAY;
+}
+
+Prompt::Prompt(std::string text, std::vector<std::string> words)
+    : editor_(std::make_unique<Editor>()) {
   // Words are UTF-8; without a locale the editor would count bytes.
   std::setlocale(LC_CTYPE, "");
   editor_->text = std::move(text);
+  editor_->words = std::move(words);
   history(editor_->history, &editor_->event, H_SETSIZE, kept_lines);
   history(editor_->history, &editor_->event, H_SETUNIQUE, 1);
   if (!editor_->file.empty())
     history(editor_->history, &editor_->event, H_LOAD, editor_->file.c_str());
-  el_set(editor_->line, EL_CLIENTDATA, editor_.get());
-  el_set(
-      editor_->line, EL_PROMPT, +[](EditLine* line) {
-        Editor* editor = nullptr;
-        el_get(line, EL_CLIENTDATA, &editor);
-        return editor->text.data();
-      });
-  el_set(editor_->line, EL_EDITOR, "emacs");
-  el_set(editor_->line, EL_SIGNAL, 1);
-  el_set(editor_->line, EL_HIST, history, editor_->history);
+  EditLine* line = editor_->line;
+  el_set(line, EL_CLIENTDATA, editor_.get());
+  el_set(line, EL_PROMPT, &Editor::prompt);
+  el_set(line, EL_EDITOR, "emacs");
+  el_set(line, EL_HIST, history, editor_->history);
+  el_set(line, EL_ADDFN, "complete", "Complete a command", &Editor::complete);
+  el_set(line, EL_BIND, "\t", "complete", nullptr);
+  // Ctrl-C is a key like others while a line is typed.
+  el_set(line, EL_SETTY, "-d", "-isig", nullptr);
+  el_set(line, EL_BIND, "^C", "em-kill-line", nullptr);
+  el_set(line, EL_BIND, "^R", "em-inc-search-prev", nullptr);
 }
 
 Prompt::~Prompt() {
-  if (!editor_->file.empty())
-    history(editor_->history, &editor_->event, H_SAVE, editor_->file.c_str());
   el_end(editor_->line);
   history_end(editor_->history);
 }
@@ -61,7 +105,10 @@ std::optional<std::string> Prompt::read() {
   if (typed == nullptr || count <= 0) return std::nullopt;
   std::string line(typed, static_cast<size_t>(count));
   if (line.back() == '\n') line.pop_back();
-  if (!line.empty()) history(editor_->history, &editor_->event, H_ENTER, line.c_str());
+  if (line.empty()) return line;
+  history(editor_->history, &editor_->event, H_ENTER, line.c_str());
+  if (!editor_->file.empty())
+    history(editor_->history, &editor_->event, H_SAVE, editor_->file.c_str());
   return line;
 }
 

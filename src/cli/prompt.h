@@ -2,14 +2,16 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dragoman {
 
 /// A line-editing prompt with history that is kept in $XDG_STATE_HOME/dragoman_history (or
-/// ~/.dragoman_history) between sessions.
+/// ~/.dragoman_history), saved at every line. Ctrl-C clears the line, Tab completes one of the
+/// given words at its beginning.
 class Prompt {
  public:
-  explicit Prompt(std::string text);
+  Prompt(std::string text, std::vector<std::string> words);
   ~Prompt();
   Prompt(const Prompt&) = delete;
   Prompt& operator=(const Prompt&) = delete;

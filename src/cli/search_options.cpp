@@ -6,14 +6,42 @@
 #include "dragoman/config/names.h"
 
 namespace dragoman {
+namespace {
+
+// Wider than anyone needs, narrow enough that no score overflows.
+constexpr Range of_reward = {-100, 100}, of_coverage = {0, 100}, of_repetition = {1, 100},
+                of_ngrams = {0, 1000};
+
+void add_scoring_options(CLI::App& command, SearchOptions& options) {
+  add_number(command, "--length-normalization", options.length_normalization,
+             range_of("search.length_normalization"), "α of the length penalty");
+  add_choice(command, "--length-penalty", options.length_penalty,
+             "Log probabilities are divided by 1, length^α or ((5 + length) / 6)^α");
+  add_number(command, "--coverage-penalty", options.coverage_penalty, of_coverage,
+             "β: how much it costs to leave source words without attention (Wu et al. 2016)");
+  add_number(command, "--word-reward", options.word_reward, of_reward,
+             "γ: what each piece adds to the log probability");
+  add_number(command, "--repetition-penalty", options.repetition_penalty, of_repetition,
+             "The log probability of a piece that was said counts so many times");
+  add_number(command, "--no-repeat-ngram", options.no_repeat_ngram, of_ngrams,
+             "No sequence of so many pieces comes twice; 0 = it may");
+  add_choice(command, "--stop", options.stopping,
+             "When a beam ends: all its hypotheses have, as many as the beam is wide (full), the "
+             "result is certain (exact), or approximately, with the first that ends");
+}
+
+}  // namespace
 
 void add_search_options(CLI::App& command, SearchOptions& options) {
   add_number(command, "--beam-size", options.beam_size, range_of("search.beam_size"),
              "Beam size; 1 is greedy search");
   add_number(command, "--batch-size", options.batch_size, range_of("search.batch_size"),
              "Sentences translated together; the result is the same");
-  add_number(command, "--length-normalization", options.length_normalization,
-             range_of("search.length_normalization"), "α: score / length^α");
+  command
+      .add_option("--ensemble", options.ensemble,
+                  "Models that decide together with the first, with the same vocabularies")
+      ->type_name("MODEL...");
+  add_scoring_options(command, options);
   add_choice(
       command, "--precision", options.precision,
       "Of the weights; bf16 and int8 are smaller and faster, and round more; auto: int8 on a CPU");
@@ -24,16 +52,34 @@ void add_search_options(CLI::App& command, SearchOptions& options) {
 
 std::unique_ptr<Translator> load_translator(const std::string& model,
                                             const SearchOptions& options) {
-  return load_translator(std::filesystem::path(model), [&](Config& config) {
+  std::vector<std::filesystem::path> models = {model};
+  models.insert(models.end(), options.ensemble.begin(), options.ensemble.end());
+  return load_ensemble(models, [&](Config& config) {
     SearchConfig& search = config.search;
-    search.beam_size = options.beam_size.value_or(search.beam_size);
     search.batch_size = options.batch_size.value_or(search.batch_size);
-    search.length_normalization =
-        options.length_normalization.value_or(search.length_normalization);
     search.precision = options.precision.value_or(search.precision);
     config.runtime.device = options.device.value_or(DeviceKind::automatic);
     config.runtime.threads = options.threads.value_or(0);
   });
+}
+
+SearchSettings settings_of(const SearchOptions& options, const Translator& translator) {
+  SearchSettings settings = translator.settings();
+  SearchConfig& config = settings.config;
+  config.beam_size = options.beam_size.value_or(config.beam_size);
+  config.length_normalization =
+      options.length_normalization.value_or(config.length_normalization);
+  settings.scoring.length_penalty = options.length_penalty;
+  settings.scoring.coverage_penalty = options.coverage_penalty;
+  settings.scoring.word_reward = options.word_reward;
+  settings.stopping = options.stopping;
+  if (options.repetition_penalty > 1) {
+    settings.rules.push_back(std::make_shared<RepetitionPenalty>(options.repetition_penalty));
+  }
+  if (options.no_repeat_ngram > 0) {
+    settings.rules.push_back(std::make_shared<NoRepeatedNgram>(options.no_repeat_ngram));
+  }
+  return settings;
 }
 
 void warn_of_cuts(const std::vector<Translation>& translations, size_t before) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -14,6 +15,12 @@ namespace dragoman {
 struct SearchOptions {
   std::optional<int64_t> beam_size, batch_size, threads;
   std::optional<double> length_normalization;
+  std::vector<std::string> ensemble;  // models besides the first
+  LengthPenalty length_penalty = LengthPenalty::average;
+  double coverage_penalty = 0, word_reward = 0;
+  double repetition_penalty = 1;
+  int64_t no_repeat_ngram = 0;
+  Stopping stopping = Stopping::exact;
   std::optional<DeviceKind> device;
   std::optional<SearchPrecision> precision;
 };
@@ -21,6 +28,9 @@ struct SearchOptions {
 void add_search_options(CLI::App& command, SearchOptions& options);
 
 std::unique_ptr<Translator> load_translator(const std::string& model, const SearchOptions& options);
+
+/// What the options and the translator's configuration say of a search for the best hypothesis.
+SearchSettings settings_of(const SearchOptions& options, const Translator& translator);
 
 /// Says which lines were translated from their beginning only. @param before lines before these
 void warn_of_cuts(const std::vector<Translation>& translations, size_t before = 0);

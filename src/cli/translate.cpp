@@ -1,18 +1,16 @@
-#include <fstream>
 #include <iostream>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/interactive.h"
 #include "cli/options.h"
-#include "cli/prompt.h"
 #include "cli/search_options.h"
+#include "cli/translation_choice.h"
 #include "dragoman/base/error.h"
-#include "dragoman/report/alignment_text.h"
 #include "dragoman/text/lines.h"
 
 namespace dragoman {
@@ -23,77 +21,54 @@ constexpr size_t batches_at_once = 16;
 
 struct TranslateOptions {
   std::string model, input, output;
-  std::optional<AlignmentFormat> alignment;
+  TranslationChoice choice;
   SearchOptions search;
 };
 
-/// Translates, and writes a line for each source.
+/// Translates, and writes what was asked for of each source.
 class LineWriter {
  public:
-  LineWriter(const Translator& translator, std::optional<AlignmentFormat> alignment)
-      : translator_(translator), aligner_(translator.aligner()), alignment_(alignment) {}
+  LineWriter(const TranslationWriter& writer, std::ostream& out) : writer_(writer), out_(out) {}
 
-  void write(const std::vector<std::string>& sources, std::ostream& out);
-
-  /// Lines of a pipe that are read before they are translated together.
-  size_t lines_at_once() const {
-    return static_cast<size_t>(translator_.config().batch_size) * batches_at_once;
+  void write(const std::vector<std::string>& sources) {
+    warn_of_cuts(writer_.write(sources, lines_, out_), lines_);
+    lines_ += sources.size();
+    out_.flush();
+    if (!out_) fail("writing the translations failed: is the disk full, or the reader gone?");
   }
 
  private:
-  std::string line_of(const Translation& translation) {
-    if (!alignment_) return translation.text;
-    return format_alignment(translation, aligner_.align(translation.source, translation.target),
-                            *alignment_);
-  }
-
-  const Translator& translator_;
-  Aligner aligner_;
-  std::optional<AlignmentFormat> alignment_;
-  size_t lines_before_ = 0;
+  const TranslationWriter& writer_;
+  std::ostream& out_;
+  size_t lines_ = 0;
 };
 
-void LineWriter::write(const std::vector<std::string>& sources, std::ostream& out) {
-  const std::vector<Translation> translations = translator_.translate(sources);
-  warn_of_cuts(translations, lines_before_);
-  lines_before_ += sources.size();
-  for (const Translation& translation : translations) out << line_of(translation) << '\n';
-  out.flush();
-  if (!out) fail("writing the translations failed: is the disk full, or the reader gone?");
-}
-
-void translate_stream(LineWriter& writer, std::istream& in, std::ostream& out) {
+void translate_stream(LineWriter writer, std::istream& in, size_t lines_at_once) {
   std::vector<std::string> sources;
   for (std::string line; std::getline(in, line);) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
     sources.push_back(std::move(line));
-    if (sources.size() == writer.lines_at_once()) {
-      writer.write(sources, out);
-      sources.clear();
-    }
+    if (sources.size() < lines_at_once) continue;
+    writer.write(sources);
+    sources.clear();
   }
-  writer.write(sources, out);
-}
-
-void translate_interactively(LineWriter& writer) {
-  std::cerr << "Type a sentence to translate it; Ctrl-D ends.\n";
-  Prompt prompt("> ");
-  while (const auto line = prompt.read()) {
-    if (!line->empty()) writer.write({*line}, std::cout);
-  }
-  std::cerr << '\n';
+  writer.write(sources);
 }
 
 void translate(const TranslateOptions& options) {
+  check(options.choice, options.search);
   std::vector<std::string> sources;
   if (!options.input.empty()) sources = read_lines(options.input);
-  const auto translator = load_translator(options.model, options.search);
-  LineWriter writer(*translator, options.alignment);
+  auto translator = load_translator(options.model, options.search);
   if (options.input.empty() && ::isatty(STDIN_FILENO) == 1) {
-    return translate_interactively(writer);
+    return translate_interactively(std::move(translator), options.choice, options.search);
   }
+  const SearchSettings settings = chosen_settings(options.choice, options.search, *translator);
+  const TranslationWriter writer(*translator, options.choice, settings);
   const auto run = [&](std::ostream& out) {
-    options.input.empty() ? translate_stream(writer, std::cin, out) : writer.write(sources, out);
+    LineWriter lines(writer, out);
+    const auto at_once = static_cast<size_t>(settings.config.batch_size) * batches_at_once;
+    options.input.empty() ? translate_stream(lines, std::cin, at_once) : lines.write(sources);
   };
   options.output.empty() ? run(std::cout) : write_text(options.output, run);
 }
@@ -109,14 +84,17 @@ void add_translate(CLI::App& program) {
       ->type_name("FILE");
   add_output(*command, "--output", options->output,
              "Where to write, packed where it ends in .gz; without it stdout");
-  add_choice(*command, "--alignment", options->alignment,
-             "Add which words the attention saw: hard and soft after |||, json as an object");
+  add_translation_choice(*command, options->choice);
   add_search_options(*command, options->search);
   command->footer(
-      "One line out for every line in, in order. On a terminal without --input: a prompt.\n"
+      "One line out for every line in, in order; with --n-best several, as 'line ||| text ||| "
+      "score'.\n"
+      "On a terminal without --input: a prompt, in which :help lists what it can do.\n"
       "Examples:\n"
       "  dragoman translate best.safetensors\n"
       "  echo 'A dog runs.' | dragoman translate best.safetensors --beam-size 5\n"
+      "  echo 'A dog runs.' | dragoman translate best.safetensors --n-best 3 --prefix 'Der Hund'\n"
+      "  dragoman translate one.safetensors --ensemble two.safetensors --input test.en\n"
       "  dragoman translate best.safetensors --input test.en --output test.de");
   command->callback([options] { translate(*options); });
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 
 #include <ATen/Parallel.h>
 
@@ -99,6 +100,16 @@ class SourceMaker {
 
 }  // namespace
 
+std::vector<Alternative> alternatives(const Translation& translation, const Vocabulary& target) {
+  std::vector<Alternative> texts;
+  std::set<std::string> seen;
+  for (const Hypothesis& hypothesis : translation.hypotheses) {
+    std::string text = target.decode(hypothesis.words);
+    if (seen.insert(text).second) texts.push_back({std::move(text), hypothesis.score});
+  }
+  return texts;
+}
+
 Translator::Translator(std::shared_ptr<const Stepper> stepper, Vocabularies vocabularies,
                        const SearchConfig& config)
     : stepper_(std::move(stepper)), vocabularies_(std::move(vocabularies)), config_(config) {}
@@ -114,6 +125,35 @@ std::vector<Translation> Translator::translate(const std::vector<std::string>& l
   std::vector<SourceText> sources;
   for (const std::string& line : lines) sources.push_back({line});
   return translate(sources, settings);
+}
+
+void Translator::fill(Translation& translation, std::vector<Hypothesis> hypotheses) const {
+  translation.text = vocabularies_.target.decode(hypotheses.front().words);
+  translation.score = hypotheses.front().score;
+  translation.target = hypotheses.front().words;
+  translation.hypotheses = std::move(hypotheses);
+}
+
+std::optional<Translation> Translator::translate(const SourceText& line,
+                                                 const SearchSettings& settings,
+                                                 const Watch& watch) const {
+  Translation translation;
+  SearchSource source = SourceMaker(vocabularies_, settings).make(line, translation);
+  if (source.words.empty()) {
+    translation.text = line.prefix;
+    return translation;
+  }
+  Search search(stepper_);
+  const int64_t number = search.admit({std::move(source)}).front();
+  while (true) {
+    std::vector<SearchResult> completed = search.step();
+    if (!completed.empty()) {
+      fill(translation, std::move(completed.front().hypotheses));
+      return translation;
+    }
+    const std::vector<Hypothesis>& live = search.beam(number).live;
+    if (!watch(vocabularies_.target.decode(live.front().words))) return std::nullopt;
+  }
 }
 
 std::vector<Translation> Translator::translate(const std::vector<SourceText>& lines,
@@ -134,11 +174,7 @@ std::vector<Translation> Translator::translate(const std::vector<SourceText>& li
       std::clamp<int64_t>(static_cast<int64_t>(sources.size()), 1, at::get_num_threads());
   Queue queue(std::move(sources), threads);
   const auto finish = [&](size_t position, std::vector<Hypothesis> hypotheses) {
-    Translation& translation = translations[position];
-    translation.text = vocabularies_.target.decode(hypotheses.front().words);
-    translation.score = hypotheses.front().score;
-    translation.target = hypotheses.front().words;
-    translation.hypotheses = std::move(hypotheses);
+    fill(translations[position], std::move(hypotheses));
   };
   at::parallel_for(0, threads, 1, [&](int64_t, int64_t) {
     search_queue(stepper_, queue, settings.config.batch_size, finish);

@@ -102,7 +102,7 @@ std::vector<std::string> option_lines(const fs::path& folder) {
 
 TEST_F(CommandLine, EveryNumberHasAnUpperBoundInTheHelp) {
   const std::regex number("[a-z]+  --[a-z-]+ N.*"),
-      bounded("[a-z]+  --[a-z-]+ N(,…)? \\([0-9.]+–[0-9.]+\\).*");
+      bounded("[a-z]+  --[a-z-]+ N(,…)? \\(-?[0-9.]+–[0-9.]+\\).*");
   int numbers = 0;
   for (const std::string& line : option_lines(folder_)) {
     EXPECT_FALSE(std::regex_search(line, std::regex("INT|FLOAT|NUMBER|TEXT|->|\\{"))) << line;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include <nlohmann/json.hpp>
 
@@ -79,6 +80,82 @@ TEST_F(Commands, TranslateAddsItsAlignment) {
   EXPECT_THAT(
       run_command(folder_, "translate run/best.safetensors --alignment hard", "valid.en").output,
       HasSubstr(" ||| "));
+}
+
+TEST_F(Commands, TranslatePrintsTheBestDifferentTranslationsOfEachLine) {
+  const Outcome outcome =
+      run_command(folder_, "translate run/best.safetensors --input valid.en --n-best 4");
+  const Outcome best =
+      run_command(folder_, "translate run/best.safetensors --input valid.en --beam-size 5");
+  std::istringstream lines(outcome.output), texts(best.output);
+  std::map<std::string, std::vector<std::string>> of;
+  std::map<std::string, double> last;
+  for (std::string line; std::getline(lines, line);) {
+    const size_t first = line.find(" ||| "), second = line.rfind(" ||| ");
+    const std::string index = line.substr(0, first);
+    of[index].push_back(line.substr(first + 5, second - first - 5));
+    const double score = std::stod(line.substr(second + 5));
+    if (of[index].size() > 1) {
+      EXPECT_LE(score, last[index]);
+    }
+    last[index] = score;
+  }
+  ASSERT_EQ(of.size(), 10u);
+  for (int line = 0; line < 10; ++line) {
+    const std::vector<std::string>& found = of[std::to_string(line)];
+    EXPECT_LE(found.size(), 4u);
+    EXPECT_EQ(std::set<std::string>(found.begin(), found.end()).size(), found.size());
+    std::string text;
+    std::getline(texts, text);
+    EXPECT_EQ(found.front(), text);
+  }
+}
+
+TEST_F(Commands, TranslateSamplesTheSameWithTheSameSeedInAnyBatch) {
+  const std::string sample = "translate run/best.safetensors --input valid.en --sample --seed ";
+  const Outcome one = run_command(folder_, sample + "1 --batch-size 1");
+  EXPECT_EQ(one.exit_code, 0) << one.errors;
+  EXPECT_EQ(run_command(folder_, sample + "1 --batch-size 7").output, one.output);
+  EXPECT_NE(run_command(folder_, sample + "2").output, one.output);
+  EXPECT_EQ(run_command(folder_, sample + "1 --top-k 1").output,
+            run_command(folder_, sample + "2 --top-k 1").output);  // nothing left to chance
+}
+
+TEST_F(Commands, TranslateBeginsWithThePrefix) {
+  const Outcome outcome =
+      run_command(folder_, "translate run/best.safetensors --input valid.en --prefix 'Tier Vo'");
+  std::istringstream lines(outcome.output);
+  int count = 0;
+  for (std::string line; std::getline(lines, line); ++count) {
+    EXPECT_THAT(line, testing::StartsWith("Tier Vo"));
+  }
+  EXPECT_EQ(count, 10);
+}
+
+TEST_F(Commands, TranslateChoosesAmongCandidates) {
+  const Outcome outcome =
+      run_command(folder_, "translate run/best.safetensors --input valid.en --mbr 8 --sample");
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
+  EXPECT_EQ(std::count(outcome.output.begin(), outcome.output.end(), '\n'), 10);
+}
+
+TEST_F(Commands, AnEnsembleOfAModelWithItselfIsTheModel) {
+  const std::string translate = "translate run/best.safetensors --input valid.en --n-best 3";
+  std::istringstream alone(run_command(folder_, translate).output),
+      both(run_command(folder_, translate + " --ensemble run/best.safetensors").output);
+  for (std::string a, b; std::getline(alone, a) && std::getline(both, b);) {
+    EXPECT_EQ(a.substr(0, a.rfind(" ||| ")), b.substr(0, b.rfind(" ||| ")));
+  }
+}
+
+TEST_F(Commands, TranslateRefusesOptionsThatExcludeEachOther) {
+  const std::string translate = "translate run/best.safetensors --input valid.en ";
+  expect_refused(translate + "--n-best 4 --beam-size 3", {"4 hypotheses", "--beam-size 3"});
+  expect_refused(translate + "--n-best 4 --mbr 5", {"--mbr", "--n-best"});
+  expect_refused(translate + "--sample --beam-size 3", {"--beam-size", "--sample"});
+  expect_refused(translate + "--n-best 101", {"101", "widest beam, 100"});
+  expect_refused(translate + "--temperature 0", {"--temperature", "0.01"});
+  expect_refused(translate + "--n-best 2 --alignment hard", {"--alignment"});
 }
 
 TEST_F(Commands, RefuseWrongModelFiles) {

@@ -1,5 +1,7 @@
 #pragma once
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,14 @@ struct Translation {
   size_t left_out = 0;                   // pieces at the end of the source that were too many
 };
 
+struct Alternative {
+  std::string text;
+  double score;
+};
+
+/// The texts of a translation's hypotheses, each once, with the best score of those that spell it.
+std::vector<Alternative> alternatives(const Translation& translation, const Vocabulary& target);
+
 /// Raw text to raw text. A sentence's translation depends on the sentence alone, not on what it is
 /// translated with.
 class Translator {
@@ -39,6 +49,12 @@ class Translator {
                                      const SearchSettings& settings) const;
   std::vector<Translation> translate(const std::vector<std::string>& sources,
                                      const SearchSettings& settings) const;
+
+  /// One source, while `watch` sees after each step the best translation so far, and gives it up by
+  /// answering false. @return nothing where it was given up
+  using Watch = std::function<bool(const std::string& so_far)>;
+  std::optional<Translation> translate(const SourceText& source, const SearchSettings& settings,
+                                       const Watch& watch) const;
 
   /// The best of each, as the model's configuration says.
   std::vector<Translation> translate(const std::vector<std::string>& sources) const {
@@ -56,6 +72,8 @@ class Translator {
   const Vocabularies& vocabularies() const { return vocabularies_; }
 
  private:
+  void fill(Translation& translation, std::vector<Hypothesis> hypotheses) const;
+
   std::shared_ptr<const Stepper> stepper_;
   Vocabularies vocabularies_;
   SearchConfig config_;

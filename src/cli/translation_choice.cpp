@@ -1,0 +1,140 @@
+#include "cli/translation_choice.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "cli/options.h"
+#include "dragoman/base/error.h"
+#include "dragoman/metrics/minimum_bayes_risk.h"
+#include "dragoman/search/n_best.h"
+
+namespace dragoman {
+namespace {
+
+constexpr Range of_top_k = {0, 1e6}, of_top_p = {0.001, 1}, of_samples = {1, 1000};
+
+bool is_sampled(const TranslationChoice& choice) {
+  return choice.sample || choice.temperature || choice.top_k || choice.top_p;
+}
+
+Sampling sampling_of(const TranslationChoice& choice) {
+  return {choice.temperature.value_or(1), choice.top_k.value_or(0), choice.top_p.value_or(1),
+          choice.seed};
+}
+
+}  // namespace
+
+void add_translation_choice(CLI::App& command, TranslationChoice& choice) {
+  add_number(command, "--n-best", choice.n_best, of_samples,
+             "Print up to so many different translations of a line, best first, as 'line ||| text "
+             "||| score'");
+  add_number(command, "--mbr", choice.candidates, of_samples,
+             "Of so many hypotheses print the one that is most like the others, by chrF");
+  command.add_flag("--sample", choice.sample, "Draw words at random instead of searching");
+  add_number(command, "--temperature", choice.temperature, range_of_temperature,
+             "Of sampling: below 1 nearer to the best words, above 1 more varied");
+  add_number(command, "--top-k", choice.top_k, of_top_k,
+             "Sample from the k most probable pieces only; 0 = all");
+  add_number(command, "--top-p", choice.top_p, of_top_p,
+             "Sample from the fewest pieces that reach this probability only");
+  add_number(command, "--seed", choice.seed, any_size, "Of sampling; the same seed, the same text");
+  add_value(command, "--prefix", "WORDS",
+            "What every translation begins with; its last word may be unfinished",
+            [&choice](const std::string& text) { choice.prefix = text; });
+  add_choice(command, "--alignment", choice.alignment,
+             "Add which words the attention saw: hard and soft after |||, json as an object");
+}
+
+void check(const TranslationChoice& choice, const SearchOptions& search) {
+  if (choice.n_best && choice.candidates) {
+    fail_input("--mbr chooses one of its hypotheses, --n-best prints several: give one of them");
+  }
+  if (choice.alignment && choice.n_best) {
+    fail_input("--alignment belongs to one translation a line: leave --n-best out");
+  }
+  const int64_t asked = std::max(choice.n_best.value_or(1), choice.candidates.value_or(1));
+  if (is_sampled(choice)) {
+    if (search.beam_size) fail_input("--beam-size searches, --sample draws: give one of them");
+  } else if (search.beam_size && asked > *search.beam_size) {
+    fail_input("{} hypotheses need a beam of as many: raise --beam-size {}, or leave it out", asked,
+               *search.beam_size);
+  } else if (Range range = range_of("search.beam_size"); static_cast<double>(asked) > range.high) {
+    fail_input("{} hypotheses are more than the widest beam, {}: ask for fewer, or --sample", asked,
+               range.high);
+  }
+}
+
+SearchSettings chosen_settings(const TranslationChoice& choice, const SearchOptions& search,
+                               const Translator& translator) {
+  SearchSettings settings = settings_of(search, translator);
+  settings.n_best = std::max(choice.n_best.value_or(1), choice.candidates.value_or(1));
+  if (is_sampled(choice)) {
+    settings.sampling = sampling_of(choice);
+  } else {
+    settings.config.beam_size = std::max(settings.config.beam_size, settings.n_best);
+  }
+  return settings;
+}
+
+const Hypothesis& least_risk(const Translation& translation, const Vocabulary& vocabulary,
+                             bool sampled) {
+  const std::vector<Hypothesis>& hypotheses = translation.hypotheses;
+  std::vector<std::string> texts;
+  std::vector<double> weights;
+  for (const Hypothesis& hypothesis : hypotheses) {
+    texts.push_back(vocabulary.decode(hypothesis.words));
+    const double above = hypothesis.log_probability - hypotheses.front().log_probability;
+    weights.push_back(sampled ? 1 : std::exp(std::clamp(above, -100.0, 100.0)));
+  }
+  const std::vector<double> gains = expected_chrf(texts, weights);
+  return hypotheses[static_cast<size_t>(std::max_element(gains.begin(), gains.end()) -
+                                        gains.begin())];
+}
+
+TranslationWriter::TranslationWriter(const Translator& translator, TranslationChoice choice,
+                                     SearchSettings settings)
+    : translator_(translator),
+      aligner_(translator.aligner()),
+      choice_(std::move(choice)),
+      settings_(std::move(settings)) {}
+
+std::string TranslationWriter::text_of(const Hypothesis& hypothesis) const {
+  return translator_.vocabularies().target.decode(hypothesis.words);
+}
+
+void TranslationWriter::write_one(const Translation& translation, size_t index,
+                                  std::ostream& out) const {
+  if (choice_.n_best) {
+    const Vocabulary& target = translator_.vocabularies().target;
+    for (const auto& [text, score] : alternatives(translation, target)) {
+      out << n_best_line(index, text, score) << '\n';
+    }
+    if (translation.hypotheses.empty()) out << n_best_line(index, translation.text, 0) << '\n';
+  } else if (choice_.alignment) {
+    const Alignment alignment = aligner_.align(translation.source, translation.target);
+    out << format_alignment(translation, alignment, *choice_.alignment) << '\n';
+  } else {
+    out << translation.text << '\n';
+  }
+}
+
+std::vector<Translation> TranslationWriter::write(const std::vector<std::string>& sources,
+                                                  size_t before, std::ostream& out) const {
+  std::vector<SourceText> lines;
+  for (const std::string& source : sources) lines.push_back({source, choice_.prefix});
+  std::vector<Translation> translations = translator_.translate(lines, settings_);
+  for (size_t line = 0; line < translations.size(); ++line) {
+    Translation& translation = translations[line];
+    if (choice_.candidates && !translation.hypotheses.empty()) {
+      const Hypothesis& chosen = least_risk(translation, translator_.vocabularies().target,
+                                            settings_.sampling.has_value());
+      translation.text = text_of(chosen);
+      translation.target = chosen.words;
+      translation.score = chosen.score;
+    }
+    write_one(translation, before + line, out);
+  }
+  return translations;
+}
+
+}  // namespace dragoman
