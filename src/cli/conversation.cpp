@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iostream>
-#include <numeric>
 
 #include <unistd.h>
 
@@ -10,7 +9,7 @@
 #include "cli/terminal.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/unicode.h"
-#include "dragoman/search/forced.h"
+#include "dragoman/search/score_translations.h"
 #include "dragoman/text/lines.h"
 #include "dragoman/text/sentences.h"
 
@@ -202,18 +201,13 @@ void Conversation::score(const std::string& argument) {
 }
 
 void Conversation::show_score(const std::string& source, const std::string& target) const {
-  const auto& [sources, targets, joint] = translator_->vocabularies();
-  const std::vector<int64_t> read = sources.encode(source), written = targets.encode(target);
-  if (read.empty()) fail_input(":score needs a source with a word");
-  const EncodedPair pair{{read.begin(), read.end()}, {written.begin(), written.end()}};
-  const std::vector<double> terms = force(translator_->stepper(), {pair}).front().log_probabilities;
-  const double sum = std::accumulate(terms.begin(), terms.end(), 0.0);
-  std::cout << fmt::format("log probability {:.4f}, {:.4f} a piece:", sum,
-                           sum / static_cast<double>(terms.size()));
-  std::vector<std::string> pieces = targets.pieces(written);
-  pieces.emplace_back("</s>");
-  for (size_t i = 0; i < terms.size(); ++i)
-    std::cout << fmt::format(" {} {:.2f}", pieces[i], terms[i]);
+  const ScoredTranslation scored =
+      score_translations(*translator_, {source}, {target}, settings_).front();
+  std::cout << fmt::format("log probability {:.4f}, {:.4f} a piece:", scored.log_probability,
+                           scored.log_probability / static_cast<double>(scored.pieces));
+  for (const auto& [word, log_probability] : scored.words) {
+    std::cout << fmt::format(" {} {:.2f}", word, log_probability);
+  }
   std::cout << std::endl;
 }
 

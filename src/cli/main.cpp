@@ -36,11 +36,13 @@ void run(int argc, char** argv) {
   dragoman::add_train(program);
   dragoman::add_vocab(program);
   dragoman::add_evaluate(program);
+  dragoman::add_score(program);
   dragoman::add_compare(program);
   dragoman::add_translate(program);
   dragoman::add_study(program);
   dragoman::add_attention(program);
   dragoman::add_inspect(program);
+  dragoman::add_average(program);
   dragoman::add_quantize(program);
   dragoman::add_shortlist(program);
   dragoman::add_manual(program);

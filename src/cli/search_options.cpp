@@ -12,15 +12,8 @@ namespace {
 constexpr Range of_reward = {-100, 100}, of_coverage = {0, 100}, of_repetition = {1, 100},
                 of_ngrams = {0, 1000};
 
-void add_scoring_options(CLI::App& command, SearchOptions& options) {
-  add_number(command, "--length-normalization", options.length_normalization,
-             range_of("search.length_normalization"), "α of the length penalty");
-  add_choice(command, "--length-penalty", options.length_penalty,
-             "Log probabilities are divided by 1, length^α or ((5 + length) / 6)^α");
-  add_number(command, "--coverage-penalty", options.coverage_penalty, of_coverage,
-             "β: how much it costs to leave source words without attention (Wu et al. 2016)");
-  add_number(command, "--word-reward", options.word_reward, of_reward,
-             "γ: what each piece adds to the log probability");
+/// Which words may come, and when it ends.
+void add_rule_options(CLI::App& command, SearchOptions& options) {
   add_number(command, "--repetition-penalty", options.repetition_penalty, of_repetition,
              "The log probability of a piece that was said counts so many times");
   add_number(command, "--no-repeat-ngram", options.no_repeat_ngram, of_ngrams,
@@ -32,22 +25,34 @@ void add_scoring_options(CLI::App& command, SearchOptions& options) {
 
 }  // namespace
 
-void add_search_options(CLI::App& command, SearchOptions& options) {
-  add_number(command, "--beam-size", options.beam_size, range_of("search.beam_size"),
-             "Beam size; 1 is greedy search");
+void add_scoring_options(CLI::App& command, SearchOptions& options) {
   add_number(command, "--batch-size", options.batch_size, range_of("search.batch_size"),
-             "Sentences translated together; the result is the same");
+             "Sentences computed together; the result is the same");
   command
       .add_option("--ensemble", options.ensemble,
                   "Models that decide together with the first, with the same vocabularies")
       ->type_name("MODEL...");
-  add_scoring_options(command, options);
+  add_number(command, "--length-normalization", options.length_normalization,
+             range_of("search.length_normalization"), "α of the length penalty");
+  add_choice(command, "--length-penalty", options.length_penalty,
+             "Log probabilities are divided by 1, length^α or ((5 + length) / 6)^α");
+  add_number(command, "--coverage-penalty", options.coverage_penalty, of_coverage,
+             "β: how much it costs to leave source words without attention (Wu et al. 2016)");
+  add_number(command, "--word-reward", options.word_reward, of_reward,
+             "γ: what each piece adds to the log probability");
   add_choice(
       command, "--precision", options.precision,
       "Of the weights; bf16 and int8 are smaller and faster, and round more; auto: int8 on a CPU");
   add_number(command, "--threads", options.threads, range_of("runtime.threads"),
              "CPU threads; 0 = all cores");
   add_choice(command, "--device", options.device, "Where to compute; auto = a GPU if there is one");
+}
+
+void add_search_options(CLI::App& command, SearchOptions& options) {
+  add_number(command, "--beam-size", options.beam_size, range_of("search.beam_size"),
+             "Beam size; 1 is greedy search");
+  add_rule_options(command, options);
+  add_scoring_options(command, options);
 }
 
 std::unique_ptr<Translator> load_translator(const std::string& model,
@@ -67,8 +72,7 @@ SearchSettings settings_of(const SearchOptions& options, const Translator& trans
   SearchSettings settings = translator.settings();
   SearchConfig& config = settings.config;
   config.beam_size = options.beam_size.value_or(config.beam_size);
-  config.length_normalization =
-      options.length_normalization.value_or(config.length_normalization);
+  config.length_normalization = options.length_normalization.value_or(config.length_normalization);
   settings.scoring.length_penalty = options.length_penalty;
   settings.scoring.coverage_penalty = options.coverage_penalty;
   settings.scoring.word_reward = options.word_reward;

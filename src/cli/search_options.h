@@ -25,6 +25,10 @@ struct SearchOptions {
   std::optional<SearchPrecision> precision;
 };
 
+/// Those by which a given translation is scored too: the models, the scoring, where to compute.
+void add_scoring_options(CLI::App& command, SearchOptions& options);
+
+/// All of them.
 void add_search_options(CLI::App& command, SearchOptions& options);
 
 std::unique_ptr<Translator> load_translator(const std::string& model, const SearchOptions& options);

@@ -3,35 +3,10 @@
 #include <algorithm>
 
 #include "dragoman/search/forced.h"
+#include "dragoman/text/words.h"
 
 namespace dragoman {
 namespace {
-
-/// The words of a sequence of pieces, and which word each piece belongs to.
-struct Words {
-  std::vector<std::string> text;
-  std::vector<size_t> of_piece;
-};
-
-constexpr const char* blank = "\u2581";  // SentencePiece's mark for the space before a word
-
-/// Several blanks in a row are one space.
-bool begins_word(const std::vector<std::string>& pieces, size_t at) {
-  return at == 0 || (pieces[at].rfind(blank, 0) == 0 && pieces[at - 1] != blank);
-}
-
-Words words_of(const Vocabulary& vocabulary, const std::vector<int64_t>& ids) {
-  const std::vector<std::string> pieces = vocabulary.pieces(ids);
-  Words words;
-  std::vector<std::vector<int64_t>> ids_of_word;
-  for (size_t piece = 0; piece < ids.size(); ++piece) {
-    if (begins_word(pieces, piece)) ids_of_word.emplace_back();
-    ids_of_word.back().push_back(ids[piece]);
-    words.of_piece.push_back(ids_of_word.size() - 1);
-  }
-  for (const auto& word : ids_of_word) words.text.push_back(vocabulary.decode(word));
-  return words;
-}
 
 /// @param weights [T, S] of pieces, the ends included @return of words, the target's end left out
 AlignmentMatrix merged(const AlignmentMatrix& weights, const Words& source, const Words& target) {

@@ -1,6 +1,9 @@
 #include "dragoman/search/forced.h"
 
+#include <algorithm>
 #include <numeric>
+
+#include <ATen/Parallel.h>
 
 #include "dragoman/text/vocabulary.h"
 
@@ -21,6 +24,16 @@ void add_attention(const Decoding& decoding, int64_t row, Forced& forced) {
   const std::vector<std::vector<double>> heads = decoding.heads(row);
   forced.heads.resize(heads.size());
   for (size_t head = 0; head < heads.size(); ++head) forced.heads[head].push_back(heads[head]);
+}
+
+/// Positions of pairs by target length, so that those of a batch end together.
+std::vector<size_t> by_length(const std::vector<EncodedPair>& pairs) {
+  std::vector<size_t> positions(pairs.size());
+  std::iota(positions.begin(), positions.end(), size_t{0});
+  std::stable_sort(positions.begin(), positions.end(), [&](size_t a, size_t b) {
+    return pairs[a].target.size() < pairs[b].target.size();
+  });
+  return positions;
 }
 
 }  // namespace
@@ -54,6 +67,22 @@ std::vector<Forced> force(const Stepper& stepper, const std::vector<EncodedPair>
     rows = std::move(next);
   }
   return all;
+}
+
+void force_all(const Stepper& stepper, const std::vector<EncodedPair>& pairs, int64_t batch_size,
+               ForcedDetail detail, const std::function<void(size_t, Forced)>& take) {
+  const std::vector<size_t> positions = by_length(pairs);
+  const auto size = static_cast<size_t>(batch_size);
+  const size_t batches = (positions.size() + size - 1) / size;
+  at::parallel_for(0, static_cast<int64_t>(batches), 1, [&](int64_t first, int64_t last) {
+    for (auto batch = static_cast<size_t>(first); batch < static_cast<size_t>(last); ++batch) {
+      const size_t begin = batch * size, end = std::min(begin + size, positions.size());
+      std::vector<EncodedPair> together;
+      for (size_t i = begin; i < end; ++i) together.push_back(pairs[positions[i]]);
+      std::vector<Forced> forced = force(stepper, together, detail);
+      for (size_t i = begin; i < end; ++i) take(positions[i], std::move(forced[i - begin]));
+    }
+  });
 }
 
 }  // namespace dragoman

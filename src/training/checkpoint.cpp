@@ -17,17 +17,6 @@ constexpr const char* state_note = "training_state";
 constexpr const char* history_note = "history";
 constexpr const char* corpus_note = "corpus";
 
-/// The checkpoints of a folder, oldest first: their names hold the update with leading zeros.
-std::vector<fs::path> checkpoints_in(const fs::path& folder) {
-  std::vector<fs::path> paths;
-  if (!fs::is_directory(folder)) return paths;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.path().extension() == ".safetensors") paths.push_back(entry.path());
-  }
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
-
 /// What must not change between a run and its continuation.
 void check_same_run(const Config& now, const Config& then, const fs::path& origin) {
   const auto check = [&](bool same, const char* section) {
@@ -56,8 +45,18 @@ void RunDirectory::save(const Vocabularies& vocabularies) const {
   vocabularies.target.save(root / "target.vocabulary.model");
 }
 
+std::vector<fs::path> RunDirectory::all_checkpoints() const {
+  std::vector<fs::path> paths;
+  if (!fs::is_directory(checkpoints())) return paths;
+  for (const auto& entry : fs::directory_iterator(checkpoints())) {
+    if (entry.path().extension() == ".safetensors") paths.push_back(entry.path());
+  }
+  std::sort(paths.begin(), paths.end());  // names hold the update with leading zeros
+  return paths;
+}
+
 std::optional<fs::path> RunDirectory::last_checkpoint() const {
-  const std::vector<fs::path> paths = checkpoints_in(checkpoints());
+  const std::vector<fs::path> paths = all_checkpoints();
   if (paths.empty()) return std::nullopt;
   return paths.back();
 }
@@ -104,10 +103,18 @@ void Checkpointer::save_checkpoint(Trainer& trainer) {
 }
 
 void Checkpointer::remove_old(int64_t keep) const {
-  std::vector<fs::path> paths = checkpoints_in(directory_.checkpoints());
+  std::vector<fs::path> paths = directory_.all_checkpoints();
   for (size_t index = 0; index + static_cast<size_t>(keep) < paths.size(); ++index) {
     fs::remove(paths[index]);
   }
+}
+
+std::optional<ValidationReport> validation_of(const ModelFile& checkpoint) {
+  const auto note = checkpoint.notes.find(state_note);
+  if (note == checkpoint.notes.end()) return std::nullopt;
+  const auto state = nlohmann::json::parse(note->second).get<TrainingState>();
+  if (state.history.empty() || state.history.back().update != state.update) return std::nullopt;
+  return state.history.back();
 }
 
 void resume(Trainer& trainer, const ModelFile& checkpoint, const fs::path& origin,

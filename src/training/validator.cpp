@@ -5,8 +5,6 @@
 #include <cmath>
 #include <numeric>
 
-#include <ATen/Parallel.h>
-
 #include "dragoman/metrics/bleu.h"
 #include "dragoman/metrics/chrf.h"
 #include "dragoman/search/forced.h"
@@ -18,38 +16,13 @@ namespace {
 
 constexpr size_t shown_examples = 3;
 
-/// Positions of the corpus by target length, so that batches hold little padding.
-std::vector<int64_t> by_length(const EncodedCorpus& corpus) {
-  std::vector<int64_t> rows(corpus.size());
-  std::iota(rows.begin(), rows.end(), int64_t{0});
-  std::stable_sort(rows.begin(), rows.end(), [&](int64_t a, int64_t b) {
-    return corpus.pairs[static_cast<size_t>(a)].target.size() <
-           corpus.pairs[static_cast<size_t>(b)].target.size();
-  });
-  return rows;
-}
-
 }  // namespace
 
 double mean_cross_entropy(const Stepper& stepper, const EncodedCorpus& corpus, int64_t batch_size) {
-  const std::vector<int64_t> rows = by_length(corpus);
-  std::vector<double> sums(rows.size());
-  const auto count = static_cast<int64_t>(rows.size());
-  const int64_t batches = (count + batch_size - 1) / batch_size;
-  at::parallel_for(0, batches, 1, [&](int64_t first, int64_t last) {
-    for (int64_t begin = first * batch_size; begin < std::min(count, last * batch_size);
-         begin += batch_size) {
-      const int64_t end = std::min(begin + batch_size, count);
-      std::vector<EncodedPair> pairs;
-      for (int64_t i = begin; i < end; ++i) {
-        pairs.push_back(corpus.pairs[static_cast<size_t>(rows[static_cast<size_t>(i)])]);
-      }
-      const std::vector<Forced> forced = force(stepper, pairs);
-      for (size_t i = 0; i < forced.size(); ++i) {
-        const std::vector<double>& words = forced[i].log_probabilities;
-        sums[static_cast<size_t>(begin) + i] = -std::accumulate(words.begin(), words.end(), 0.0);
-      }
-    }
+  std::vector<double> sums(corpus.size());
+  force_all(stepper, corpus.pairs, batch_size, ForcedDetail::scores, [&](size_t i, Forced forced) {
+    const std::vector<double>& words = forced.log_probabilities;
+    sums[i] = -std::accumulate(words.begin(), words.end(), 0.0);
   });
   int64_t words = 0;
   for (const PairLength& length : pair_lengths(corpus)) words += length.target;
@@ -81,7 +54,8 @@ void Validator::validate(Trainer& trainer, int64_t epoch) {
   {
     const auto averaged = trainer.use_average();
     trainer.model().eval();
-    const auto stepper = trainer.model().stepper(SearchPrecision::fp32, trainer.config().runtime.kernels);
+    const auto stepper =
+        trainer.model().stepper(SearchPrecision::fp32, trainer.config().runtime.kernels);
     report.loss = mean_cross_entropy(*stepper, encoded_, trainer.config().search.batch_size);
     report.perplexity = std::exp(report.loss);
     const Translator translator(stepper, vocabularies_, trainer.config().search);

@@ -90,8 +90,9 @@ TEST_F(CommandLine, FilesAreRefusedBeforeTheWork) {
 /// The lines of all commands' help that list an option.
 std::vector<std::string> option_lines(const fs::path& folder) {
   std::vector<std::string> lines;
-  for (const std::string command : {"train", "vocab", "evaluate", "compare", "translate", "study",
-                                    "attention", "inspect", "quantize", "shortlist"}) {
+  for (const std::string command :
+       {"train", "vocab", "evaluate", "compare", "translate", "study", "attention", "score",
+        "average", "init", "inspect", "quantize", "shortlist"}) {
     std::istringstream help(run_command(folder, command + " --help").output);
     for (std::string line; std::getline(help, line);) {
       if (line.find("  -") == 0) lines.push_back(command + line);

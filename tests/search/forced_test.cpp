@@ -80,5 +80,20 @@ TEST(Forced, SeesTheAttentionOfEveryStepAndHead) {
   }
 }
 
+TEST(Forced, AllInBatchesAreEachAlone) {
+  const auto stepper = model_with("additive")->stepper();
+  const EncodedCorpus corpus = some_pairs();
+  const std::vector<Forced> together = force(*stepper, corpus.pairs);
+  for (const int64_t batch_size : {1, 3, 100}) {
+    std::vector<Forced> all(corpus.size());
+    force_all(*stepper, corpus.pairs, batch_size, ForcedDetail::attention,
+              [&](size_t i, Forced forced) { all[i] = std::move(forced); });
+    for (size_t i = 0; i < all.size(); ++i) {
+      EXPECT_EQ(all[i].log_probabilities, together[i].log_probabilities);
+      EXPECT_EQ(all[i].weights.size(), corpus.pairs[i].target.size() + 1);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace dragoman

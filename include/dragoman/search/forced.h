@@ -1,5 +1,7 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "dragoman/nn/stepper.h"
@@ -21,5 +23,10 @@ enum class ForcedDetail { scores, attention };
 /// All pairs together; a pair's numbers are its own.
 std::vector<Forced> force(const Stepper& stepper, const std::vector<EncodedPair>& pairs,
                           ForcedDetail detail = ForcedDetail::scores);
+
+/// Any number of pairs, in batches of like length that threads share.
+/// @param take gets the position of a pair and what the model thinks of it, from any thread
+void force_all(const Stepper& stepper, const std::vector<EncodedPair>& pairs, int64_t batch_size,
+               ForcedDetail detail, const std::function<void(size_t, Forced)>& take);
 
 }  // namespace dragoman

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "dragoman/nn/model_file.h"
 #include "dragoman/text/vocabularies.h"
@@ -22,6 +23,9 @@ struct RunDirectory {
 
   /// Writes the vocabularies as vocabulary.model, or source. and target.vocabulary.model.
   void save(const Vocabularies& vocabularies) const;
+
+  /// All checkpoints, the oldest first.
+  std::vector<std::filesystem::path> all_checkpoints() const;
 
   /// The newest checkpoint, if there is one.
   std::optional<std::filesystem::path> last_checkpoint() const;
@@ -48,6 +52,9 @@ class Checkpointer : public TrainingListener {
   std::string corpus_;
   int64_t saved_update_ = 0;
 };
+
+/// What the validation at the checkpoint's update gave, where there was one.
+std::optional<ValidationReport> validation_of(const ModelFile& checkpoint);
 
 /// Brings a new trainer to where the checkpoint was.
 /// @throws InputError when the checkpoint is damaged or belongs to another model, data or seed

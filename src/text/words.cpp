@@ -1,0 +1,28 @@
+#include "dragoman/text/words.h"
+
+namespace dragoman {
+namespace {
+
+constexpr const char* blank = "\u2581";  // SentencePiece's mark for the space before a word
+
+/// Several blanks in a row are one space.
+bool begins_word(const std::vector<std::string>& pieces, size_t at) {
+  return at == 0 || (pieces[at].rfind(blank, 0) == 0 && pieces[at - 1] != blank);
+}
+
+}  // namespace
+
+Words words_of(const Vocabulary& vocabulary, const std::vector<int64_t>& ids) {
+  const std::vector<std::string> pieces = vocabulary.pieces(ids);
+  Words words;
+  std::vector<std::vector<int64_t>> ids_of_word;
+  for (size_t piece = 0; piece < ids.size(); ++piece) {
+    if (begins_word(pieces, piece)) ids_of_word.emplace_back();
+    ids_of_word.back().push_back(ids[piece]);
+    words.of_piece.push_back(ids_of_word.size() - 1);
+  }
+  for (const auto& word : ids_of_word) words.text.push_back(vocabulary.decode(word));
+  return words;
+}
+
+}  // namespace dragoman

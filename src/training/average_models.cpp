@@ -1,0 +1,89 @@
+#include "dragoman/training/average_models.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "dragoman/base/error.h"
+#include "dragoman/training/state.h"
+
+namespace dragoman {
+namespace {
+
+namespace fs = std::filesystem;
+
+void check_alike(const ModelFile& first, const fs::path& first_path, const ModelFile& other,
+                 const fs::path& path) {
+  if (other.source_vocabulary != first.source_vocabulary ||
+      other.target_vocabulary != first.target_vocabulary) {
+    fail_input("{} has other vocabularies than {}: average checkpoints of one run", path.string(),
+               first_path.string());
+  }
+  if (other.config.model != first.config.model) {
+    fail_input("{} has another [model] than {}: average checkpoints of one run", path.string(),
+               first_path.string());
+  }
+}
+
+void add_weights(std::map<std::string, Tensor>& sums, const TranslationModel& model) {
+  for (const auto& weight : model.named_parameters()) {
+    const Tensor values = weight.value().detach().to(torch::kDouble);
+    const auto [sum, is_first] = sums.try_emplace(weight.key(), values);
+    if (!is_first) sum->second += values;
+  }
+}
+
+void check_count(const fs::path& root, const char* kind, size_t found, size_t wanted) {
+  if (found >= wanted) return;
+  fail_input(
+      "{}: {} {}checkpoints, not the {} asked for: ask for fewer, or raise training.keep before "
+      "training",
+      root.string(), found, kind, wanted);
+}
+
+}  // namespace
+
+ModelFile average_models(const std::vector<fs::path>& paths) {
+  ModelFile average;
+  std::map<std::string, Tensor> sums;
+  for (const fs::path& path : paths) {
+    auto [model, file] = load_model(path);
+    if (sums.empty()) {
+      average = {file.config, file.source_vocabulary, file.target_vocabulary, {}, {}};
+      average.shortlist = file.shortlist;
+    }
+    check_alike(average, paths.front(), file, path);
+    add_weights(sums, *model);
+  }
+  for (const auto& [name, sum] : sums) {
+    average.tensors.emplace(name, (sum / static_cast<double>(paths.size())).to(torch::kFloat));
+  }
+  return average;
+}
+
+std::vector<fs::path> last_checkpoints(const RunDirectory& run, size_t count) {
+  std::vector<fs::path> paths = run.all_checkpoints();
+  check_count(run.root, "", paths.size(), count);
+  return {paths.end() - static_cast<std::ptrdiff_t>(count), paths.end()};
+}
+
+std::vector<fs::path> best_checkpoints(const RunDirectory& run, size_t count) {
+  std::vector<std::pair<double, fs::path>> rated;
+  Metric metric = Metric::bleu;
+  for (const fs::path& path : run.all_checkpoints()) {
+    const ModelFile header = read_model_header(path);
+    metric = header.config.validation.metric;
+    if (const auto report = validation_of(header)) {
+      rated.emplace_back(metric_value(*report, metric), path);
+    }
+  }
+  check_count(run.root, "validated ", rated.size(), count);
+  std::stable_sort(rated.begin(), rated.end(), [&](const auto& a, const auto& b) {
+    return is_better(a.first, b.first, metric);
+  });
+  std::vector<fs::path> best;
+  for (size_t i = 0; i < count; ++i) best.push_back(rated[i].second);
+  return best;
+}
+
+}  // namespace dragoman
