@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -7,7 +9,9 @@
 
 #include "cli/commands.h"
 #include "cli/interactive.h"
+#include "cli/line_progress.h"
 #include "cli/options.h"
+#include "cli/piped_lines.h"
 #include "cli/search_options.h"
 #include "cli/translation_choice.h"
 #include "dragoman/base/error.h"
@@ -16,8 +20,8 @@
 namespace dragoman {
 namespace {
 
-// Enough to put sentences of like length together.
-constexpr size_t batches_at_once = 16;
+// Enough to put sentences of like length together, and that few wait for the last of them.
+constexpr size_t batches_at_once = 64;
 
 struct TranslateOptions {
   std::string model, input, output;
@@ -28,31 +32,43 @@ struct TranslateOptions {
 /// Translates, and writes what was asked for of each source.
 class LineWriter {
  public:
-  LineWriter(const TranslationWriter& writer, std::ostream& out) : writer_(writer), out_(out) {}
+  /// @param lines that will come, where that is known
+  LineWriter(const TranslationWriter& writer, std::ostream& out, std::optional<size_t> lines)
+      : writer_(writer),
+        out_(out),
+        progress_(lines, &out != &std::cout || ::isatty(STDOUT_FILENO) == 0) {}
 
   void write(const std::vector<std::string>& sources) {
-    warn_of_cuts(writer_.write(sources, lines_, out_), lines_);
+    const std::vector<Translation> translations = writer_.write(sources, lines_, out_);
+    progress_.clear();
+    warn_of_cuts(translations, lines_);
     lines_ += sources.size();
     out_.flush();
     if (!out_) fail("writing the translations failed: is the disk full, or the reader gone?");
+    progress_.show(lines_);
   }
 
  private:
   const TranslationWriter& writer_;
   std::ostream& out_;
+  LineProgress progress_;
   size_t lines_ = 0;
 };
 
-void translate_stream(LineWriter writer, std::istream& in, size_t lines_at_once) {
-  std::vector<std::string> sources;
-  for (std::string line; std::getline(in, line);) {
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-    sources.push_back(std::move(line));
-    if (sources.size() < lines_at_once) continue;
-    writer.write(sources);
-    sources.clear();
+void translate_pipe(LineWriter&& writer, size_t lines_at_once) {
+  PipedLines lines(STDIN_FILENO);
+  for (auto some = lines.next(lines_at_once); !some.empty(); some = lines.next(lines_at_once)) {
+    writer.write(some);
   }
-  writer.write(sources);
+}
+
+void translate_file(LineWriter&& writer, const std::vector<std::string>& lines,
+                    size_t lines_at_once) {
+  for (size_t begin = 0; begin < lines.size(); begin += lines_at_once) {
+    const size_t end = std::min(begin + lines_at_once, lines.size());
+    writer.write({lines.begin() + static_cast<std::ptrdiff_t>(begin),
+                  lines.begin() + static_cast<std::ptrdiff_t>(end)});
+  }
 }
 
 void translate(const TranslateOptions& options) {
@@ -65,10 +81,10 @@ void translate(const TranslateOptions& options) {
   }
   const SearchSettings settings = chosen_settings(options.choice, options.search, *translator);
   const TranslationWriter writer(*translator, options.choice, settings);
+  const auto at_once = static_cast<size_t>(settings.config.batch_size) * batches_at_once;
   const auto run = [&](std::ostream& out) {
-    LineWriter lines(writer, out);
-    const auto at_once = static_cast<size_t>(settings.config.batch_size) * batches_at_once;
-    options.input.empty() ? translate_stream(lines, std::cin, at_once) : lines.write(sources);
+    if (options.input.empty()) return translate_pipe({writer, out, std::nullopt}, at_once);
+    translate_file({writer, out, sources.size()}, sources, at_once);
   };
   options.output.empty() ? run(std::cout) : write_text(options.output, run);
 }
@@ -87,7 +103,8 @@ void add_translate(CLI::App& program) {
   add_translation_choice(*command, options->choice);
   add_search_options(*command, options->search);
   command->footer(
-      "One line out for every line in, in order; with --n-best several, as 'line ||| text ||| "
+      "One line out for every line in, in order; where a pipe's writer waits, at once; "
+      "with --n-best several, as 'line ||| text ||| "
       "score'.\n"
       "On a terminal without --input: a prompt, in which :help lists what it can do.\n"
       "Examples:\n"
