@@ -105,7 +105,7 @@ void Conversation::obey(const std::string& line) {
 void Conversation::say(const std::string& sentence) {
   const auto started = Clock::now();
   GrowingLine line;
-  const std::optional<Translation> translation = translator_->translate(
+  std::optional<Translation> translation = translator_->translate(
       SourceText{sentence, choice_.prefix}, settings_, [&](const std::string& so_far) {
         line.show(so_far);
         return !interrupted_();
@@ -115,6 +115,8 @@ void Conversation::say(const std::string& sentence) {
     std::cerr << "(stopped)\n";
     return;
   }
+  if (choice_.mark_unknown)
+    translation->text = text_with_unknown_marked(*translation, *translator_);
   const std::chrono::duration<double, std::milli> passed = Clock::now() - started;
   show(*translation);
   if (time_) std::cerr << fmt::format("({:.1f} ms)\n", passed.count());

@@ -6,7 +6,9 @@
 #include "cli/options.h"
 #include "dragoman/base/error.h"
 #include "dragoman/metrics/minimum_bayes_risk.h"
+#include "dragoman/search/mark_unknown.h"
 #include "dragoman/search/n_best.h"
+#include "dragoman/text/words.h"
 
 namespace dragoman {
 namespace {
@@ -41,6 +43,10 @@ void add_translation_choice(CLI::App& command, TranslationChoice& choice) {
   add_value(command, "--prefix", "WORDS",
             "What every translation begins with; its last word may be unfinished",
             [&choice](const std::string& text) { choice.prefix = text; });
+  command.add_flag(
+      "--unknown", choice.mark_unknown,
+      "Put source words with characters that the vocabulary never saw in ⟨ ⟩ where the "
+      "attention saw them, instead of a guess");
   add_choice(command, "--alignment", choice.alignment,
              "Add which words the attention saw: hard and soft after |||, json as an object");
 }
@@ -51,6 +57,10 @@ void check(const TranslationChoice& choice, const SearchOptions& search) {
   }
   if (choice.alignment && choice.n_best) {
     fail_input("--alignment belongs to one translation a line: leave --n-best out");
+  }
+  if (choice.mark_unknown && (choice.alignment || choice.n_best)) {
+    fail_input(
+        "--unknown rewrites the text of one translation: leave --alignment and --n-best out");
   }
   const int64_t asked = std::max(choice.n_best.value_or(1), choice.candidates.value_or(1));
   if (is_sampled(choice)) {
@@ -89,6 +99,12 @@ const Hypothesis& least_risk(const Translation& translation, const Vocabulary& v
   const std::vector<double> gains = expected_chrf(texts, weights);
   return hypotheses[static_cast<size_t>(std::max_element(gains.begin(), gains.end()) -
                                         gains.begin())];
+}
+
+std::string text_with_unknown_marked(const Translation& translation, const Translator& translator) {
+  const auto unknown = unknown_words(translator.vocabularies().source, translation.source);
+  if (unknown.empty()) return translation.text;
+  return mark_unknown(translator.aligner().align(translation.source, translation.target), unknown);
 }
 
 TranslationWriter::TranslationWriter(const Translator& translator, TranslationChoice choice,
@@ -132,6 +148,7 @@ std::vector<Translation> TranslationWriter::write(const std::vector<std::string>
       translation.target = chosen.words;
       translation.score = chosen.score;
     }
+    if (choice_.mark_unknown) translation.text = text_with_unknown_marked(translation, translator_);
     write_one(translation, before + line, out);
   }
   return translations;

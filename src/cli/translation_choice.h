@@ -24,6 +24,7 @@ struct TranslationChoice {
   uint64_t seed = 1;
   std::string prefix;
   std::optional<AlignmentFormat> alignment;
+  bool mark_unknown = false;  // source words that the vocabulary never saw
 };
 
 void add_translation_choice(CLI::App& command, TranslationChoice& choice);
@@ -39,6 +40,9 @@ SearchSettings chosen_settings(const TranslationChoice& choice, const SearchOpti
 /// others by their probability.
 const Hypothesis& least_risk(const Translation& translation, const Vocabulary& vocabulary,
                              bool sampled);
+
+/// The text in which source words that the vocabulary never saw are marked.
+std::string text_with_unknown_marked(const Translation& translation, const Translator& translator);
 
 /// Writes translations as a choice says.
 class TranslationWriter {

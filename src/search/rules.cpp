@@ -4,6 +4,8 @@
 #include <numeric>
 #include <set>
 
+#include "dragoman/text/words.h"
+
 namespace dragoman {
 namespace {
 
@@ -11,12 +13,6 @@ constexpr std::string_view spaces = " \t";
 
 bool begins_with(std::string_view text, std::string_view beginning) {
   return text.substr(0, beginning.size()) == beginning;
-}
-
-/// Whether a piece stands for one byte of a character that the vocabulary lacks: "<0xE7>".
-bool is_byte(std::string_view piece) {
-  constexpr size_t length = 6;
-  return piece.size() == length && begins_with(piece, "<0x") && piece.back() == '>';
 }
 
 }  // namespace
@@ -81,7 +77,7 @@ std::shared_ptr<const std::vector<std::string>> spellings_of(const Vocabulary& v
     (*spellings)[static_cast<size_t>(special)].clear();
   }
   for (std::string& spelling : *spellings) {
-    if (is_byte(spelling)) spelling.clear();
+    if (is_byte_piece(spelling)) spelling.clear();
   }
   return spellings;
 }

@@ -12,6 +12,25 @@ bool begins_word(const std::vector<std::string>& pieces, size_t at) {
 
 }  // namespace
 
+bool is_byte_piece(std::string_view piece) {
+  constexpr std::string_view example = "<0xE7>";
+  return piece.size() == example.size() && piece.substr(0, 3) == example.substr(0, 3) &&
+         piece.back() == example.back();
+}
+
+std::vector<std::size_t> unknown_words(const Vocabulary& vocabulary,
+                                       const std::vector<int64_t>& ids) {
+  const Words words = words_of(vocabulary, ids);
+  const std::vector<std::string> pieces = vocabulary.pieces(ids);
+  std::vector<std::size_t> unknown;
+  for (size_t piece = 0; piece < ids.size(); ++piece) {
+    if (ids[piece] != TokenIds::unknown && !is_byte_piece(pieces[piece])) continue;
+    const size_t word = words.of_piece[piece];
+    if (unknown.empty() || unknown.back() != word) unknown.push_back(word);
+  }
+  return unknown;
+}
+
 Words words_of(const Vocabulary& vocabulary, const std::vector<int64_t>& ids) {
   const std::vector<std::string> pieces = vocabulary.pieces(ids);
   Words words;

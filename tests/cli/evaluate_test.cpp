@@ -24,7 +24,7 @@ TEST_F(Commands, EvaluateScoresFilesAndModelsAlike) {
 
 TEST_F(Commands, EvaluateOfTheReferencesIsAHundred) {
   const Outcome outcome = run_command(
-      folder_, "evaluate --hypotheses valid.de --references valid.de valid.out --metrics bleu,ter");
+      folder_, "evaluate --hypotheses valid.de --references valid.de valid.en --metrics bleu,ter");
   EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
   EXPECT_THAT(outcome.output, HasSubstr("= 100.00 100.0/100.0/100.0/100.0 (BP = 1.000"));
   EXPECT_THAT(outcome.output, HasSubstr("nrefs:2"));

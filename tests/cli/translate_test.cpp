@@ -175,5 +175,18 @@ TEST_F(Commands, RefuseWrongModelFiles) {
   expect_refused("translate run", {"run"});
 }
 
+TEST_F(Commands, TranslateMarksWordsThatTheVocabularyNeverSaw) {
+  write_file(folder_ / "in.txt", "The dog sees 5 trees.\nThe 狗 sees 5 🌲.\n🌲\n");
+  const std::string translate = "translate run/best.safetensors --input in.txt --unknown ";
+  std::istringstream lines(run_command(folder_, translate).output);
+  std::string known, two, one;
+  std::getline(std::getline(std::getline(lines, known), two), one);
+  EXPECT_THAT(known, testing::Not(HasSubstr("⟨")));
+  EXPECT_THAT(two, HasSubstr("⟨狗⟩"));
+  EXPECT_THAT(two, HasSubstr("⟨🌲.⟩"));
+  EXPECT_THAT(one, HasSubstr("⟨🌲⟩"));
+  expect_refused(translate + "--n-best 2", {"--unknown", "--n-best"});
+}
+
 }  // namespace
 }  // namespace dragoman::testing_cli

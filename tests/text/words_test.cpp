@@ -25,5 +25,12 @@ TEST(Words, OfNoPiecesAreNone) {
   EXPECT_TRUE(words_of(vocabulary, {}).text.empty());
 }
 
+TEST(Words, UnknownAreThoseWithACharacterOfNoPiece) {
+  const Vocabulary vocabulary = Vocabulary::train({}, {"a dog sees", "the dogs see a dog"});
+  EXPECT_THAT(unknown_words(vocabulary, vocabulary.encode("a dog sees")), ElementsAre());
+  EXPECT_THAT(unknown_words(vocabulary, vocabulary.encode("a 狗狗 sees dog狗 the 🐕")),
+              ElementsAre(1, 3, 5));
+}
+
 }  // namespace
 }  // namespace dragoman

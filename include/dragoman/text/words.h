@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dragoman/text/vocabulary.h"
@@ -14,6 +15,13 @@ struct Words {
   std::vector<std::string> text;
   std::vector<std::size_t> of_piece;
 };
+
+/// Whether a piece stands for one byte of a character that the vocabulary lacks: "<0xE7>".
+bool is_byte_piece(std::string_view piece);
+
+/// Positions of the words with a character that the vocabulary lacks.
+std::vector<std::size_t> unknown_words(const Vocabulary& vocabulary,
+                                       const std::vector<int64_t>& ids);
 
 Words words_of(const Vocabulary& vocabulary, const std::vector<int64_t>& ids);
 
