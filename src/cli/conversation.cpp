@@ -104,9 +104,10 @@ void Conversation::obey(const std::string& line) {
 
 void Conversation::say(const std::string& sentence) {
   const auto started = Clock::now();
+  const ChosenText text(choice_, {sentence});
   GrowingLine line;
-  std::optional<Translation> translation = translator_->translate(
-      SourceText{sentence, choice_.prefix}, settings_, [&](const std::string& so_far) {
+  std::optional<Translation> translation =
+      translator_->translate(text.sources().front(), settings_, [&](const std::string& so_far) {
         line.show(so_far);
         return !interrupted_();
       });
@@ -115,8 +116,7 @@ void Conversation::say(const std::string& sentence) {
     std::cerr << "(stopped)\n";
     return;
   }
-  if (choice_.mark_unknown)
-    translation->text = text_with_unknown_marked(*translation, *translator_);
+  translation->text = text.of(*translation, 0, *translator_);
   const std::chrono::duration<double, std::milli> passed = Clock::now() - started;
   show(*translation);
   if (time_) std::cerr << fmt::format("({:.1f} ms)\n", passed.count());

@@ -100,6 +100,9 @@ Prompt::~Prompt() {
 }
 
 std::optional<std::string> Prompt::read() {
+  // The editor shows the prompt before it takes over the terminal: a Ctrl-D typed in between would
+  // be lost.
+  el_set(editor_->line, EL_PREP_TERM, 1);
   int count = 0;
   const char* typed = el_gets(editor_->line, &count);
   if (typed == nullptr || count <= 0) return std::nullopt;

@@ -8,6 +8,7 @@
 #include "dragoman/metrics/minimum_bayes_risk.h"
 #include "dragoman/search/mark_unknown.h"
 #include "dragoman/search/n_best.h"
+#include "dragoman/search/restore_markup.h"
 #include "dragoman/text/words.h"
 
 namespace dragoman {
@@ -22,6 +23,15 @@ bool is_sampled(const TranslationChoice& choice) {
 Sampling sampling_of(const TranslationChoice& choice) {
   return {choice.temperature.value_or(1), choice.top_k.value_or(0), choice.top_p.value_or(1),
           choice.seed};
+}
+
+void check_terms(const Glossary& glossary, const Vocabulary& vocabulary) {
+  for (const std::string& term : glossary.targets()) {
+    const std::vector<int64_t> pieces = vocabulary.encode(term);
+    if (pieces.empty() || std::count(pieces.begin(), pieces.end(), TokenIds::unknown) > 0) {
+      fail_input("glossary: the model's vocabulary cannot write '{}': leave that line out", term);
+    }
+  }
 }
 
 }  // namespace
@@ -43,10 +53,20 @@ void add_translation_choice(CLI::App& command, TranslationChoice& choice) {
   add_value(command, "--prefix", "WORDS",
             "What every translation begins with; its last word may be unfinished",
             [&choice](const std::string& text) { choice.prefix = text; });
+  add_value(
+      command, "--glossary", "FILE",
+      "Terms that translations must have: lines of a phrase of the source, a tab, a phrase of "
+      "the target",
+      [&choice](const std::string& path) {
+        choice.glossary = std::make_shared<Glossary>(Glossary::read(path));
+      });
   command.add_flag(
       "--unknown", choice.mark_unknown,
       "Put source words with characters that the vocabulary never saw in ⟨ ⟩ where the "
       "attention saw them, instead of a guess");
+  command.add_flag("--markup", choice.keep_markup,
+                   "Take HTML and XML tags and placeholders out, and put them where the attention "
+                   "says that they belong");
   add_choice(command, "--alignment", choice.alignment,
              "Add which words the attention saw: hard and soft after |||, json as an object");
 }
@@ -58,11 +78,17 @@ void check(const TranslationChoice& choice, const SearchOptions& search) {
   if (choice.alignment && choice.n_best) {
     fail_input("--alignment belongs to one translation a line: leave --n-best out");
   }
-  if (choice.mark_unknown && (choice.alignment || choice.n_best)) {
-    fail_input(
-        "--unknown rewrites the text of one translation: leave --alignment and --n-best out");
+  if ((choice.mark_unknown || choice.keep_markup) && (choice.alignment || choice.n_best)) {
+    fail_input("{} rewrites the text of one translation: leave --alignment and --n-best out",
+               choice.mark_unknown ? "--unknown" : "--markup");
+  }
+  if (choice.mark_unknown && choice.keep_markup) {
+    fail_input("--unknown and --markup each rewrite the text: give one of them");
   }
   const int64_t asked = std::max(choice.n_best.value_or(1), choice.candidates.value_or(1));
+  if (is_sampled(choice) && choice.glossary) {
+    fail_input("--glossary searches, --sample draws: give one of them");
+  }
   if (is_sampled(choice)) {
     if (search.beam_size) fail_input("--beam-size searches, --sample draws: give one of them");
   } else if (search.beam_size && asked > *search.beam_size) {
@@ -76,6 +102,7 @@ void check(const TranslationChoice& choice, const SearchOptions& search) {
 
 SearchSettings chosen_settings(const TranslationChoice& choice, const SearchOptions& search,
                                const Translator& translator) {
+  if (choice.glossary) check_terms(*choice.glossary, translator.vocabularies().target);
   SearchSettings settings = settings_of(search, translator);
   settings.n_best = std::max(choice.n_best.value_or(1), choice.candidates.value_or(1));
   if (is_sampled(choice)) {
@@ -84,6 +111,29 @@ SearchSettings chosen_settings(const TranslationChoice& choice, const SearchOpti
     settings.config.beam_size = std::max(settings.config.beam_size, settings.n_best);
   }
   return settings;
+}
+
+ChosenText::ChosenText(const TranslationChoice& choice, const std::vector<std::string>& lines)
+    : mark_unknown_(choice.mark_unknown) {
+  for (const std::string& line : lines) {
+    SourceText source{line, choice.prefix};
+    if (choice.keep_markup) {
+      marked_.push_back(take_out_markup(line));
+      source.text = marked_.back().text;
+    }
+    if (choice.glossary) source.terms = choice.glossary->targets_in(source.text);
+    sources_.push_back(std::move(source));
+  }
+}
+
+std::string ChosenText::of(const Translation& translation, size_t line,
+                           const Translator& translator) const {
+  if (!marked_.empty()) return restore_markup(marked_[line], translation, translator);
+  const auto unknown = mark_unknown_
+                           ? unknown_words(translator.vocabularies().source, translation.source)
+                           : std::vector<size_t>();
+  if (unknown.empty()) return translation.text;
+  return mark_unknown(translator.aligner().align(translation.source, translation.target), unknown);
 }
 
 const Hypothesis& least_risk(const Translation& translation, const Vocabulary& vocabulary,
@@ -99,12 +149,6 @@ const Hypothesis& least_risk(const Translation& translation, const Vocabulary& v
   const std::vector<double> gains = expected_chrf(texts, weights);
   return hypotheses[static_cast<size_t>(std::max_element(gains.begin(), gains.end()) -
                                         gains.begin())];
-}
-
-std::string text_with_unknown_marked(const Translation& translation, const Translator& translator) {
-  const auto unknown = unknown_words(translator.vocabularies().source, translation.source);
-  if (unknown.empty()) return translation.text;
-  return mark_unknown(translator.aligner().align(translation.source, translation.target), unknown);
 }
 
 TranslationWriter::TranslationWriter(const Translator& translator, TranslationChoice choice,
@@ -136,9 +180,8 @@ void TranslationWriter::write_one(const Translation& translation, size_t index,
 
 std::vector<Translation> TranslationWriter::write(const std::vector<std::string>& sources,
                                                   size_t before, std::ostream& out) const {
-  std::vector<SourceText> lines;
-  for (const std::string& source : sources) lines.push_back({source, choice_.prefix});
-  std::vector<Translation> translations = translator_.translate(lines, settings_);
+  const ChosenText text(choice_, sources);
+  std::vector<Translation> translations = translator_.translate(text.sources(), settings_);
   for (size_t line = 0; line < translations.size(); ++line) {
     Translation& translation = translations[line];
     if (choice_.candidates && !translation.hypotheses.empty()) {
@@ -148,7 +191,7 @@ std::vector<Translation> TranslationWriter::write(const std::vector<std::string>
       translation.target = chosen.words;
       translation.score = chosen.score;
     }
-    if (choice_.mark_unknown) translation.text = text_with_unknown_marked(translation, translator_);
+    translation.text = text.of(translation, line, translator_);
     write_one(translation, before + line, out);
   }
   return translations;

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -10,6 +11,8 @@
 #include "cli/search_options.h"
 #include "dragoman/config/config_file.h"
 #include "dragoman/report/alignment_text.h"
+#include "dragoman/text/glossary.h"
+#include "dragoman/text/markup.h"
 
 namespace dragoman {
 
@@ -23,8 +26,10 @@ struct TranslationChoice {
   std::optional<int64_t> top_k;
   uint64_t seed = 1;
   std::string prefix;
+  std::shared_ptr<const Glossary> glossary;  // null without one
   std::optional<AlignmentFormat> alignment;
   bool mark_unknown = false;  // source words that the vocabulary never saw
+  bool keep_markup = false;   // tags and placeholders of the source
 };
 
 void add_translation_choice(CLI::App& command, TranslationChoice& choice);
@@ -33,16 +38,31 @@ void add_translation_choice(CLI::App& command, TranslationChoice& choice);
 void check(const TranslationChoice& choice, const SearchOptions& search);
 
 /// A beam as wide as the hypotheses that are asked for, unless --beam-size was given.
+/// @throws InputError where the translator's vocabulary cannot write a term of the glossary
 SearchSettings chosen_settings(const TranslationChoice& choice, const SearchOptions& search,
                                const Translator& translator);
+
+/// Lines as they are translated, and how their translations read, as a choice says.
+class ChosenText {
+ public:
+  ChosenText(const TranslationChoice& choice, const std::vector<std::string>& lines);
+
+  /// What each translation begins with and must have, too.
+  const std::vector<SourceText>& sources() const { return sources_; }
+
+  /// With unknown words marked, or with the markup of the line.
+  std::string of(const Translation& translation, size_t line, const Translator& translator) const;
+
+ private:
+  bool mark_unknown_;
+  std::vector<MarkedText> marked_;  // empty unless markup is kept
+  std::vector<SourceText> sources_;
+};
 
 /// Of a translation's hypotheses the one of minimum Bayes risk under chrF: samples count alike,
 /// others by their probability.
 const Hypothesis& least_risk(const Translation& translation, const Vocabulary& vocabulary,
                              bool sampled);
-
-/// The text in which source words that the vocabulary never saw are marked.
-std::string text_with_unknown_marked(const Translation& translation, const Translator& translator);
 
 /// Writes translations as a choice says.
 class TranslationWriter {

@@ -1,6 +1,8 @@
 #include "dragoman/search/beam.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 
 #include "dragoman/text/vocabulary.h"
 
@@ -16,6 +18,7 @@ Hypothesis extended(const Hypothesis& hypothesis, const Candidate& candidate) {
   longer.words.push_back(candidate.word);
   longer.log_probability = candidate.log_probability;
   longer.adjustment = candidate.adjustment;
+  longer.progress = candidate.progress;
   return longer;
 }
 
@@ -34,8 +37,12 @@ Hypothesis ended(Hypothesis hypothesis, const Candidate& candidate, const BeamLi
 /// At the length limit ends what is live, until `most` are finished.
 void end_at_limit(Beam& beam, size_t most, const BeamLimits& limits) {
   if (beam.live.empty() || length_of(beam.live.front()) < limits.max_length) return;
+  const auto has_all = [&](const Hypothesis& one) { return one.progress >= limits.required; };
+  const bool all_lack =
+      beam.finished.empty() && std::none_of(beam.live.begin(), beam.live.end(), has_all);
   for (const Hypothesis& hypothesis : beam.live) {
     if (beam.finished.size() >= most) break;
+    if (!all_lack && !has_all(hypothesis)) continue;
     beam.finished.push_back(scored(hypothesis, limits));
   }
   beam.live.clear();
@@ -62,6 +69,18 @@ Beam start_beam(int64_t count) {
     beam.parents.push_back(sample);
   }
   return beam;
+}
+
+std::vector<Candidate> dealt(const std::vector<Candidate>& candidates) {
+  std::map<int64_t, std::vector<Candidate>, std::greater<>> banks;
+  for (const Candidate& candidate : candidates) banks[candidate.progress].push_back(candidate);
+  std::vector<Candidate> order;
+  for (size_t turn = 0; order.size() < candidates.size(); ++turn) {
+    for (const auto& [progress, bank] : banks) {
+      if (turn < bank.size()) order.push_back(bank[turn]);
+    }
+  }
+  return order;
 }
 
 Beam advance_beam(const Beam& beam, const std::vector<Candidate>& candidates,

@@ -41,16 +41,28 @@ bool NextWords::is_forbidden(int64_t word) const {
   return std::find(forbidden_.begin(), forbidden_.end(), word) != forbidden_.end();
 }
 
+NextWord NextWords::required(int64_t word, const WordScores& scores) const {
+  return changed({word, std::max(scores.log_probability(word), log_probability_unlisted)});
+}
+
 std::vector<NextWord> NextWords::allowed(const WordScores& scores) const {
   std::vector<NextWord> words;
-  for (const int64_t word : *allowed_) {
-    words.push_back(
-        changed({word, std::max(scores.log_probability(word), log_probability_unlisted)}));
-  }
+  for (const int64_t word : *allowed_) words.push_back(required(word, scores));
   return words;
 }
 
 std::vector<NextWord> NextWords::best(int64_t wanted, WordScores& scores) const {
+  std::vector<NextWord> words = most_merited(wanted, scores);
+  for (const int64_t word : included_) {
+    const bool there = std::any_of(words.begin(), words.end(),
+                                   [&](const NextWord& other) { return other.word == word; });
+    const bool may = !allowed_ || std::binary_search(allowed_->begin(), allowed_->end(), word);
+    if (!there && may) words.push_back(required(word, scores));
+  }
+  return words;
+}
+
+std::vector<NextWord> NextWords::most_merited(int64_t wanted, WordScores& scores) const {
   std::vector<NextWord> words;
   if (allowed_) {
     words = allowed(scores);

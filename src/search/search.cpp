@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dragoman/base/error.h"
 #include "dragoman/base/random.h"
 #include "dragoman/text/vocabulary.h"
 
@@ -12,6 +13,9 @@ bool give_bonuses(const WordRules& rules) {
   return std::any_of(rules.begin(), rules.end(),
                      [](const auto& rule) { return rule->gives_bonuses(); });
 }
+
+// So that what is near to having all of many terms leaves room for the others.
+constexpr int64_t most_rows_for_terms = 32;
 
 /// Samples all end by themselves; with bonuses nothing is certain before the beam is full.
 Stopping stopping_of(const SearchSource& source) {
@@ -26,8 +30,13 @@ BeamLimits limits_of(const SearchSource& source) {
   const SearchConfig& config = settings.config;
   const double longest = config.max_length_ratio * static_cast<double>(source.words.size());
   const int64_t limit = static_cast<int64_t>(longest) + config.max_length_offset;
-  return {config.beam_size, std::max<int64_t>(1, limit) + source.given_length, settings.scoring,
-          settings.n_best, stopping_of(source)};
+  const int64_t terms = source.terms ? source.terms->size() : 0;
+  return {config.beam_size + std::min(terms, most_rows_for_terms),
+          std::max<int64_t>(1, limit) + source.given_length + terms,
+          settings.scoring,
+          settings.n_best,
+          stopping_of(source),
+          terms};
 }
 
 /// A function of the sentence alone, so that its samples are the same in any batch.
@@ -48,7 +57,8 @@ Candidate candidate_of(const Hypothesis& hypothesis, int64_t row, const NextWord
 
 /// The continuations of a beam, best first; among equals, the earlier row's.
 /// @param next of each live hypothesis the best words
-std::vector<Candidate> best_candidates(const Beam& beam, const std::vector<NextWord>* next) {
+std::vector<Candidate> best_candidates(const Beam& beam, const std::vector<NextWord>* next,
+                                       const Terms* terms) {
   std::vector<Candidate> candidates;
   for (size_t row = 0; row < beam.live.size(); ++row) {
     for (const NextWord& word : next[row]) {
@@ -57,7 +67,13 @@ std::vector<Candidate> best_candidates(const Beam& beam, const std::vector<NextW
   }
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const Candidate& a, const Candidate& b) { return a.merit() > b.merit(); });
-  return candidates;
+  if (terms == nullptr) return candidates;
+  for (Candidate& candidate : candidates) {
+    std::vector<int64_t> words = beam.live[static_cast<size_t>(candidate.row)].words;
+    words.push_back(candidate.word);
+    candidate.progress = terms->progress(words);
+  }
+  return dealt(candidates);
 }
 
 /// One continuation of each live hypothesis, drawn.
@@ -99,8 +115,12 @@ std::vector<int64_t> Search::admit(std::vector<SearchSource> sources) {
   for (SearchSource& source : sources) {
     const int64_t hypotheses = source.settings->sampling ? source.settings->n_best : 1;
     numbers.push_back(next_number_++);
-    active_.emplace(numbers.back(), Active{source.settings, source.rules, limits_of(source),
-                                           start_beam(hypotheses), seed_of(source)});
+    if (source.terms && source.settings->sampling) {
+      fail_input("terms are searched for, not sampled: leave one of them out");
+    }
+    active_.emplace(numbers.back(),
+                    Active{source.settings, source.rules, source.terms, limits_of(source),
+                           start_beam(hypotheses), seed_of(source)});
     ended.push_back(std::move(source.words));
     ended.back().push_back(TokenIds::end);
   }
@@ -133,8 +153,9 @@ std::vector<NextWord> Search::next_words(const Active& active, const Hypothesis&
   if (active.steps < settings.config.min_length) next.forbid(TokenIds::end);
   for (const auto& rule : settings.rules) rule->apply(hypothesis.words, next);
   for (const auto& rule : active.rules) rule->apply(hypothesis.words, next);
+  if (active.terms) active.terms->apply(hypothesis.words, next);
   // At most K of a beam's continuations end.
-  return settings.sampling ? next.all(scores) : next.best(2 * settings.config.beam_size, scores);
+  return settings.sampling ? next.all(scores) : next.best(2 * active.limits.beam_size, scores);
 }
 
 void Search::advance(Active& active, const std::vector<NextWord>* next, int64_t first_row) {
@@ -145,12 +166,13 @@ void Search::advance(Active& active, const std::vector<NextWord>* next, int64_t 
     }
   }
   const auto& sampling = active.settings->sampling;
-  active.beam = sampling
-                    ? advance_samples(
-                          active.beam,
-                          drawn_candidates(active.beam, next, *sampling, active.seed, active.steps),
-                          active.limits)
-                    : advance_beam(active.beam, best_candidates(active.beam, next), active.limits);
+  active.beam =
+      sampling ? advance_samples(
+                     active.beam,
+                     drawn_candidates(active.beam, next, *sampling, active.seed, active.steps),
+                     active.limits)
+               : advance_beam(active.beam, best_candidates(active.beam, next, active.terms.get()),
+                              active.limits);
   active.first_row = first_row;
   ++active.steps;
 }

@@ -82,6 +82,7 @@ class SourceMaker {
     translation.source = words;
     SearchSource source{std::move(words), settings_};
     if (!line.prefix.empty()) add_prefix(line.prefix, source);
+    if (!line.terms.empty()) add_terms(line.terms, source);
     return source;
   }
 
@@ -91,6 +92,12 @@ class SourceMaker {
     if (spellings_ == nullptr) spellings_ = spellings_of(target);
     source.rules.push_back(std::make_shared<Prefix>(target, spellings_, prefix));
     source.given_length = static_cast<int64_t>(target.encode(prefix).size());
+  }
+
+  void add_terms(const std::vector<std::string>& terms, SearchSource& source) const {
+    std::vector<std::vector<int64_t>> phrases;
+    for (const std::string& term : terms) phrases.push_back(vocabularies_.target.encode(term));
+    source.terms = std::make_shared<Terms>(std::move(phrases));
   }
 
   const Vocabularies& vocabularies_;

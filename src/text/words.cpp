@@ -1,5 +1,7 @@
 #include "dragoman/text/words.h"
 
+#include "dragoman/base/unicode.h"
+
 namespace dragoman {
 namespace {
 
@@ -11,6 +13,11 @@ bool begins_word(const std::vector<std::string>& pieces, size_t at) {
 }
 
 }  // namespace
+
+bool is_of_word(char32_t character) {
+  const char kind = general_category(character).front();
+  return kind == 'L' || kind == 'N' || kind == 'M';
+}
 
 bool is_byte_piece(std::string_view piece) {
   constexpr std::string_view example = "<0xE7>";

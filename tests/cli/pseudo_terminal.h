@@ -76,11 +76,14 @@ class PseudoTerminal {
     return read_until_prompt();
   }
 
-  /// The exit code, once it ended by itself.
+  /// The exit code, once it ended by itself; -1 where it did not in 30 seconds.
   int wait() {
     read_until("no such text");  // until the other end is closed
     int status = 0;
-    ::waitpid(process_, &status, 0);
+    for (int tenths = 0; ::waitpid(process_, &status, WNOHANG) == 0; ++tenths) {
+      if (tenths == 300) return -1;
+      ::usleep(100'000);
+    }
     process_ = -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }

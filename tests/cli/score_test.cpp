@@ -7,13 +7,6 @@ namespace {
 
 constexpr const char* scored = "score run/best.safetensors --source valid.en ";
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::istringstream in(text);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
 TEST_F(Commands, ScoreGivesALogProbabilityALineAndThePerplexity) {
   const Outcome outcome = run_command(folder_, std::string(scored) + "--target valid.de");
   EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;

@@ -63,6 +63,53 @@ TEST_F(Commands, TranslateTakesThePrecisionsThereAre) {
   EXPECT_EQ(outcome.errors, "--precision: got 'int4', expected auto, fp32, bf16 or int8\n");
 }
 
+TEST_F(Commands, TranslateHasTheTermsOfAGlossary) {
+  write_file(folder_ / "terms.tsv", "dog\tTier\nsees\tVogel sie\n");
+  write_file(folder_ / "in.txt", "Dog sees\nThe cat\nthe dog\n");
+  const std::string translate = "translate run/best.safetensors --input in.txt";
+  const Outcome outcome = run_command(folder_, translate + " --glossary terms.tsv");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
+  const std::vector<std::string> lines = lines_of(outcome.output);
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_THAT(lines[0],
+              testing::AllOf(testing::HasSubstr("Tier"), testing::HasSubstr("Vogel sie")));
+  EXPECT_EQ(lines[1], lines_of(run_command(folder_, translate).output)[1]);
+  EXPECT_THAT(lines[2], testing::HasSubstr("Tier"));
+}
+
+TEST_F(Commands, TranslateSaysWhatIsWrongWithAGlossary) {
+  const auto errors = [&](const std::string& text, const std::string& options = "") {
+    write_file(folder_ / "terms.tsv", text);
+    const Outcome outcome = run_command(folder_,
+                                        "translate run/best.safetensors --input valid.en "
+                                        "--glossary terms.tsv " +
+                                            options);
+    EXPECT_EQ(outcome.exit_code, 2);
+    return outcome.errors;
+  };
+  EXPECT_EQ(errors("dog Hund\n"),
+            "terms.tsv:1: got 'dog Hund', expected 'source phrase', a tab, 'target phrase'\n");
+  EXPECT_THAT(errors("dog\tHund\n", "--sample"), testing::HasSubstr("give one of them"));
+}
+
+TEST_F(Commands, TranslateKeepsMarkup) {
+  write_file(folder_ / "in.txt", "<p>The <b>dog</b> sees {0} trees.</p>\n\n<br/>\nThe cat\n");
+  const std::string translate = "translate run/best.safetensors --input in.txt --markup";
+  const Outcome outcome = run_command(folder_, translate);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
+  const std::vector<std::string> lines = lines_of(outcome.output);
+  ASSERT_EQ(lines.size(), 4u);
+  EXPECT_THAT(lines[0], testing::MatchesRegex("<p>.*<b>.*</b>.*</p>"));
+  EXPECT_THAT(lines[0], testing::HasSubstr("{0}"));
+  EXPECT_EQ(lines[1], "");
+  EXPECT_EQ(lines[2], "<br/>");
+  write_file(folder_ / "in.txt", "\n\n\nThe cat\n");
+  EXPECT_EQ(run_command(folder_, "translate run/best.safetensors --input in.txt").output,
+            "\n\n\n" + lines[3] + "\n");
+  EXPECT_EQ(run_command(folder_, translate + " --unknown").exit_code, 2);
+  EXPECT_EQ(run_command(folder_, translate + " --n-best 2").exit_code, 2);
+}
+
 TEST_F(Commands, TranslateAddsItsAlignment) {
   const Outcome plain = run_command(folder_, "translate run/best.safetensors --input valid.en");
   const Outcome json =

@@ -123,5 +123,29 @@ TEST(Ranked, PutsTheBestScoreFirstAndKeepsTheOrderOfEquals) {
   EXPECT_THAT(hypotheses[2].words, ElementsAre(3));
 }
 
+Candidate with_progress(int64_t word, double log_probability, int64_t progress) {
+  return {0, word, log_probability, 0, progress};
+}
+
+TEST(DealtCandidates, ComeInTurnFromEachProgressTheMostAdvancedFirst) {
+  const std::vector<Candidate> order =
+      dealt({with_progress(4, -1, 0), with_progress(5, -2, 0), with_progress(6, -3, 2),
+             with_progress(7, -4, 0), with_progress(8, -5, 1), with_progress(9, -6, 2)});
+  std::vector<int64_t> words;
+  for (const Candidate& candidate : order) words.push_back(candidate.word);
+  EXPECT_THAT(words, ElementsAre(6, 8, 4, 9, 5, 7));
+}
+
+TEST(AdvanceBeam, AtTheLimitWhatLacksTermsFinishesOnlyIfAllDo) {
+  const BeamLimits limits = {.beam_size = 2, .max_length = 1, .required = 1};
+  const Beam some =
+      advance_beam(start_beam(), {with_progress(7, -1, 0), with_progress(8, -2, 1)}, limits);
+  ASSERT_EQ(some.finished.size(), 1u);
+  EXPECT_THAT(some.finished[0].words, ElementsAre(8));
+  const Beam none =
+      advance_beam(start_beam(), {with_progress(7, -1, 0), with_progress(8, -2, 0)}, limits);
+  EXPECT_EQ(none.finished.size(), 2u);
+}
+
 }  // namespace
 }  // namespace dragoman

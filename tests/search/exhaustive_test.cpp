@@ -48,9 +48,10 @@ WordRules rules_of(int choice) {
 /// All translations, each scored by the definition, the best first.
 class EveryTranslation {
  public:
+  /// @param terms that each must have, or null
   EveryTranslation(const TableStepper& model, std::vector<int64_t> source,
-                   const SearchSettings& settings)
-      : model_(model), source_(std::move(source)), settings_(settings) {
+                   const SearchSettings& settings, const Terms* terms = nullptr)
+      : model_(model), source_(std::move(source)), settings_(settings), terms_(terms) {
     visit({}, std::vector<double>(source_.size()));
     std::stable_sort(found_.begin(), found_.end(),
                      [](const Hypothesis& a, const Hypothesis& b) { return a.score > b.score; });
@@ -83,6 +84,7 @@ class EveryTranslation {
   }
 
   void finish(Hypothesis hypothesis, const std::vector<double>& coverage) {
+    if (terms_ != nullptr && terms_->progress(hypothesis.words) < terms_->size()) return;
     hypothesis.score = score_of(settings_.scoring, hypothesis.merit(),
                                 static_cast<int64_t>(hypothesis.words.size()), coverage);
     found_.push_back(std::move(hypothesis));
@@ -91,6 +93,7 @@ class EveryTranslation {
   const TableStepper& model_;
   std::vector<int64_t> source_;
   const SearchSettings& settings_;
+  const Terms* terms_;
   std::vector<Hypothesis> found_;
 };
 
@@ -130,6 +133,25 @@ TEST_P(WideSearch, FindsTheBestOfAllTranslations) {
       EXPECT_EQ(found[0].words, every.best().words);
       EXPECT_NEAR(found[0].score, every.best().score, 1e-12);
     }
+  }
+}
+
+/// The beam is as wide as it takes: with terms, too, the best of all that have them is found.
+TEST_P(WideSearch, FindsTheBestOfAllTranslationsThatHaveTheTerms) {
+  const auto model = std::make_shared<TableStepper>(vocabulary);
+  SearchSettings settings = WideSearch::settings();
+  settings.config.max_length_offset = longest - 2;
+  settings.n_best = 1;
+  const auto terms = std::make_shared<Terms>(std::vector<std::vector<int64_t>>{{6, 4}});
+  const EveryTranslation every(*model, {5, 7, TokenIds::end}, settings, terms.get());
+  for (const Stopping stopping : {Stopping::full, Stopping::exact}) {
+    settings.stopping = stopping;
+    Search search(model);
+    search.admit({{{5, 7}, std::make_shared<SearchSettings>(settings), {}, 0, terms}});
+    std::vector<SearchResult> results;
+    while (results.empty()) results = search.step();
+    EXPECT_EQ(results[0].hypotheses[0].words, every.best().words);
+    EXPECT_NEAR(results[0].hypotheses[0].score, every.best().score, 1e-12);
   }
 }
 

@@ -85,5 +85,16 @@ TEST(NextWords, AmongEqualsTheSmallerIdIsFirst) {
   EXPECT_THAT(chosen_of(next.best(4, scores)).words, ElementsAre(0, 1, 2, 3));
 }
 
+TEST(NextWords, IncludedOnesComeBehindTheBestWhateverTheirMerit) {
+  TableScores scores({-3, -1, -2, -4});
+  NextWords next;
+  next.forbid(3);
+  next.include(3);
+  next.include(1);
+  EXPECT_THAT(chosen_of(next.best(2, scores)).words, ElementsAre(1, 2, 3));
+  next.allow_only({0, 2});
+  EXPECT_THAT(chosen_of(next.best(1, scores)).words, ElementsAre(2));
+}
+
 }  // namespace
 }  // namespace dragoman

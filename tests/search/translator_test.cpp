@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "dragoman/base/error.h"
 #include "dragoman/nn/model.h"
 #include "nn/thread_count.h"
 
@@ -81,6 +82,46 @@ TEST(Translator, ReadsOnlyTheBeginningOfAnOverLongSource) {
   const std::string beginning = "sentence 7 is here";
   EXPECT_EQ(translator.translate({beginning + " and on and on"})[0].text,
             translator.translate({beginning + " but this is something else"})[0].text);
+}
+
+TEST(Translator, EveryTranslationHasItsTermsInAnyBatch) {
+  SearchConfig search;
+  search.beam_size = 2;
+  const Translator translator = make_translator(search);
+  std::vector<SourceText> sources;
+  for (const std::string& line : lines()) {
+    sources.push_back({line});
+    if (sources.size() % 3 != 0) sources.back().terms = {"rather longer", "others"};
+    if (sources.size() % 5 == 0) sources.back().prefix = "sentence 4";
+  }
+  const std::vector<Translation> together = translator.translate(sources, translator.settings());
+  for (size_t index = 0; index < sources.size(); ++index) {
+    for (const std::string& term : sources[index].terms) {
+      EXPECT_NE(together[index].text.find(term), std::string::npos) << together[index].text;
+    }
+    EXPECT_EQ(together[index].text.rfind(sources[index].prefix, 0), 0u);
+    const Translation alone = translator.translate({sources[index]}, translator.settings()).front();
+    EXPECT_EQ(alone.text, together[index].text);
+    EXPECT_EQ(alone.score, together[index].score);
+  }
+}
+
+TEST(Translator, TermsOfOneSourceChangeNoOther) {
+  const Translator translator = make_translator({});
+  const std::vector<SourceText> plain = {{lines()[0]}, {lines()[1]}};
+  std::vector<SourceText> with_terms = plain;
+  with_terms[1].terms = {"others"};
+  const SearchSettings settings = translator.settings();
+  EXPECT_EQ(translator.translate(plain, settings)[0].score,
+            translator.translate(with_terms, settings)[0].score);
+}
+
+TEST(Translator, TermsAreNotForSamples) {
+  const Translator translator = make_translator({});
+  SearchSettings settings = translator.settings();
+  settings.sampling = Sampling{};
+  EXPECT_THROW(translator.translate({SourceText{lines()[0], "", {"others"}}}, settings),
+               InputError);
 }
 
 }  // namespace

@@ -26,13 +26,18 @@ class NextWords {
   /// them allow.
   void allow_only(std::vector<int64_t> words);
 
+  /// This one is among the best whatever its merit, also where another rule forbids it, unless
+  /// others are the only ones that may come.
+  void include(int64_t word) { included_.push_back(word); }
+
   /// The log probability counts `factor` times.
   void scale(int64_t word, double factor) { changes_[word].factor *= factor; }
 
   /// The log probability counts `bonus` more.
   void add(int64_t word, double bonus) { changes_[word].bonus += bonus; }
 
-  /// The `wanted` words of the largest merit, the largest first, then the smaller id.
+  /// The `wanted` words of the largest merit, the largest first, then the smaller id; behind them
+  /// the included ones that are not among them.
   std::vector<NextWord> best(int64_t wanted, WordScores& scores) const;
 
   /// All that may come, by id.
@@ -45,9 +50,11 @@ class NextWords {
 
   NextWord changed(const ScoredWord& word) const;
   bool is_forbidden(int64_t word) const;
+  NextWord required(int64_t word, const WordScores& scores) const;
   std::vector<NextWord> allowed(const WordScores& scores) const;
+  std::vector<NextWord> most_merited(int64_t wanted, WordScores& scores) const;
 
-  std::vector<int64_t> forbidden_;
+  std::vector<int64_t> forbidden_, included_;
   std::optional<std::vector<int64_t>> allowed_;  // ascending
   std::map<int64_t, Change> changes_;
 };

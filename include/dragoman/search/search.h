@@ -10,6 +10,7 @@
 #include "dragoman/search/beam.h"
 #include "dragoman/search/rules.h"
 #include "dragoman/search/sampling.h"
+#include "dragoman/search/terms.h"
 
 namespace dragoman {
 
@@ -36,6 +37,9 @@ struct SearchSource {
   std::shared_ptr<const SearchSettings> settings;
   WordRules rules{};         // its own, besides those of the settings
   int64_t given_length = 0;  // pieces of the translation that are given, and count for no limit
+  // Which it must have: the beam is wider by their pieces, which count for no limit. Not with
+  // sampling.
+  std::shared_ptr<const Terms> terms{};
 };
 
 /// A sentence whose search has ended.
@@ -55,6 +59,7 @@ class Search {
   explicit Search(std::shared_ptr<const Stepper> stepper);
 
   /// Takes sentences in. @return their numbers, new ones
+  /// @throws InputError where one with terms is to be sampled
   std::vector<int64_t> admit(std::vector<SearchSource> sources);
 
   /// One word more for every hypothesis. @return the sentences that this completed
@@ -73,6 +78,7 @@ class Search {
   struct Active {
     std::shared_ptr<const SearchSettings> settings;
     WordRules rules;
+    std::shared_ptr<const Terms> terms;
     BeamLimits limits;
     Beam beam;
     uint64_t seed = 0;                                   // of its samples

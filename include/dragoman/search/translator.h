@@ -17,6 +17,7 @@ namespace dragoman {
 struct SourceText {
   std::string text;
   std::string prefix{};  // what the translation begins with; its last word may be begun only
+  std::vector<std::string> terms{};  // phrases that the translation must have, none empty
 };
 
 struct Translation {

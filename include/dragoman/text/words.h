@@ -16,6 +16,9 @@ struct Words {
   std::vector<std::size_t> of_piece;
 };
 
+/// Whether a character belongs to a word: letters, marks and digits.
+bool is_of_word(char32_t character);
+
 /// Whether a piece stands for one byte of a character that the vocabulary lacks: "<0xE7>".
 bool is_byte_piece(std::string_view piece);
 
