@@ -119,7 +119,8 @@ StudyResult train_and_measure(const Study& study, const StudyVariant& variant, i
   return result;
 }
 
-void write_report(const Study& study, const std::vector<StudyResult>& results) {
+void write_report(const Study& study, std::vector<StudyResult> results) {
+  compare_with_first(study, results);
   const fs::path directory = study.directory;
   write_atomically(directory / "report.md",
                    [&](std::ostream& out) { out << study_markdown(study, results); });

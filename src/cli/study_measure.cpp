@@ -10,7 +10,9 @@
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/selected.h"
+#include "dragoman/config/config_file.h"
 #include "dragoman/metrics/length_buckets.h"
+#include "dragoman/nn/model.h"
 #include "dragoman/nn/model_file.h"
 #include "dragoman/report/alignment_quality.h"
 #include "dragoman/search/load_translator.h"
@@ -120,7 +122,35 @@ void measure_attention(const Study& study, const ParallelCorpus& test, const Tra
   result.alignment_error = quality.error_rate();
 }
 
+std::vector<std::string> hypotheses_of(const std::filesystem::path& directory, int64_t concat) {
+  return read_lines(directory / fmt::format("test.{}.txt", concat));
+}
+
+std::filesystem::path directory_of(const Study& study, const StudyResult& result) {
+  const auto variant = std::find_if(study.variants.begin(), study.variants.end(),
+                                    [&](const auto& one) { return one.name == result.variant; });
+  return run_directory_of(study, *variant, result.seed);
+}
+
 }  // namespace
+
+void compare_with_first(const Study& study, std::vector<StudyResult>& results) {
+  const int64_t concat = study.concat.front();
+  for (StudyResult& result : results) {
+    const auto first = std::find_if(results.begin(), results.end(), [&](const StudyResult& one) {
+      return one.variant == study.variants.front().name && one.seed == result.seed;
+    });
+    if (first == results.end() || &*first == &result) continue;
+    const RunDirectory run{directory_of(study, result)};
+    const auto targets = joined_lines(
+        read_lines(read_config(run.config(), {}, model_choices()).data.test_target), concat);
+    const auto bleu = [&](const StudyResult& one) {
+      return summed_bleu(hypotheses_of(directory_of(study, one), concat),
+                         single_references(targets));
+    };
+    result.p_value = paired_bootstrap({bleu(*first), bleu(result)})[1].p_value;
+  }
+}
 
 StudyResult measure(const Study& study, const StudyRun& run) {
   const RunDirectory directory{run.directory};

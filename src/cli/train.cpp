@@ -22,6 +22,8 @@
 #include "dragoman/report/forecast_text.h"
 #include "dragoman/report/metrics_log.h"
 #include "dragoman/report/progress.h"
+#include "dragoman/report/run_report.h"
+#include "dragoman/report/tensorboard.h"
 #include "dragoman/text/batching.h"
 #include "dragoman/training/assembly.h"
 #include "dragoman/training/checkpoint.h"
@@ -90,7 +92,8 @@ Vocabularies vocabularies_for(const Config& config, const ParallelCorpus& text,
           config.vocabulary.joint};
 }
 
-std::vector<std::unique_ptr<TrainingListener>> make_listeners(const RunDirectory& directory,
+std::vector<std::unique_ptr<TrainingListener>> make_listeners(const Config& config,
+                                                              const RunDirectory& directory,
                                                               const TrainingData& data) {
   std::vector<std::unique_ptr<TrainingListener>> listeners;
   if (data.valid.size() > 0) {
@@ -101,6 +104,10 @@ std::vector<std::unique_ptr<TrainingListener>> make_listeners(const RunDirectory
       std::make_unique<Checkpointer>(directory, data.vocabularies, data.fingerprint));
   listeners.push_back(std::make_unique<Progress>(std::cerr, ::isatty(STDERR_FILENO) == 1));
   listeners.push_back(std::make_unique<MetricsLog>(directory.metrics()));
+  listeners.push_back(std::make_unique<RunReport>(directory));
+  if (config.training.tensorboard) {
+    listeners.push_back(std::make_unique<TensorBoardLog>(directory.root));
+  }
   listeners.push_back(std::make_unique<Interruption>());
   return listeners;
 }
@@ -161,7 +168,7 @@ void train(const TrainOptions& options) {
   }
   const auto model = make_run_model(config, data.vocabularies, machine);
   if (options.dry_run) return print_forecast(config, model, data);
-  Trainer trainer(config, model, data.train, make_listeners(directory, data));
+  Trainer trainer(config, model, data.train, make_listeners(config, directory, data));
   if (start) resume(trainer, start->file, start->path, data.fingerprint);
 
   start_run_directory(directory, config, data.vocabularies);

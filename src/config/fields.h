@@ -171,6 +171,8 @@ void visit_fields(Visitor& v, Training& c) {
   v("keep", c.keep, between(1, 1'000'000), "Number of newest checkpoints kept");
   v("checkpoint_every", c.checkpoint_every, between(0, most_updates),
     "Updates from one checkpoint to the next; 0 = at each validation");
+  v("tensorboard", c.tensorboard, anything(),
+    "Also write event files that TensorBoard reads: tensorboard --logdir DIRECTORY");
 }
 
 template <class Visitor, Is<ValidationConfig> Validation>

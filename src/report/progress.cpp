@@ -80,7 +80,9 @@ void Progress::on_validation(Trainer& /*trainer*/, const ValidationReport& repor
       " ({})",
       report.epoch, report.update, report.loss, report.perplexity, report.bleu, report.chrf,
       report.best ? "  best" : "", format_duration(report.seconds));
-  for (const std::string& example : report.examples) spdlog::info("    {}", example);
+  for (const ValidationExample& example : report.examples) {
+    spdlog::info("    {}", example.translation);
+  }
 }
 
 void Progress::on_stop(Trainer& trainer, const std::string& reason) {

@@ -4,8 +4,9 @@
 
 #include "dragoman/base/error.h"
 #include "dragoman/report/attention_map.h"
-#include "report/chart_library.h"
+#include "report/charts.h"
 #include "report/markup.h"
+#include "report/page.h"
 #include "report/study_tables.h"
 
 namespace dragoman {
@@ -13,7 +14,9 @@ namespace {
 
 constexpr const char* note =
     "± is half the width of a 95 % bootstrap interval of one model's test score; it does not "
-    "contain the difference that another seed makes.";
+    "contain the difference that another seed makes. p: how often chance alone would make as large "
+    "a "
+    "difference in BLEU to the first variant with the same seed (paired bootstrap).";
 
 std::string markdown_row(const std::vector<std::string>& cells) {
   return fmt::format("| {} |\n", fmt::join(cells, " | "));
@@ -65,9 +68,10 @@ Json score_chart(const Study& study, const std::vector<StudyResult>& results) {
     intervals.push_back(
         {test.bleu - test.bleu_interval.half_width, test.bleu + test.bleu_interval.half_width});
   }
-  return {{"type", "interval"},     {"name", "BLEU with 95 % intervals"},
-          {"axis", "BLEU"},         {"labels", labels},
-          {"intervals", intervals}, {"points", points}};
+  return {{"type", "interval"}, {"name", "BLEU with 95 % intervals"},
+          {"axis", "BLEU"},     {"from_zero", true},
+          {"labels", labels},   {"intervals", intervals},
+          {"points", points}};
 }
 
 /// A line for each result. @param values_of what a result's line goes through
@@ -76,6 +80,7 @@ Json lines(const Json& head, const Study& study, const std::vector<StudyResult>&
            const Values& values_of) {
   Json chart = head;
   chart["axis"] = "BLEU";
+  chart["from_zero"] = true;
   chart["series"] = Json::array();
   for (const StudyResult& result : results) {
     chart["series"].push_back({{"label", label_of(study, result)}, {"data", values_of(result)}});
@@ -140,66 +145,6 @@ Json charts(const Study& study, const std::vector<StudyResult>& results) {
   return all;
 }
 
-// Draws each chart of `charts` into its canvas.
-constexpr const char* drawing = R"js(
-const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-Chart.defaults.color = dark ? "#d7dce5" : "#333a45";
-Chart.defaults.borderColor = dark ? "#343c49" : "#dde2ea";
-Chart.defaults.animation = false;
-const colour = (i, n) => `hsl(${Math.round(360 * i / n)} 65% ${dark ? 62 : 42}%)`;
-const dashes = [[], [6, 3], [2, 2]];
-charts.forEach((chart, at) => {
-  const series = chart.series || [];
-  const lines = series.map((s, i) => ({label: s.label, data: s.data, borderColor: colour(i, series.length),
-    backgroundColor: colour(i, series.length), borderDash: dashes[i % 3], borderWidth: 2, pointRadius: 3}));
-  const y = {grace: "5%", title: {display: true, text: chart.axis}};
-  const legend = {display: series.length > 1, labels: {usePointStyle: true, pointStyle: "line", pointStyleWidth: 40}};
-  const plugins = {title: {display: true, text: chart.name, font: {size: 15}}, legend};
-  const base = {maintainAspectRatio: false, plugins, scales: {y}};
-  if (chart.x) base.scales.x = {title: {display: true, text: chart.x}};
-  const blue = dark ? "#7cc4ff" : "#0b57a4";
-  let config;
-  if (chart.type === "interval") {
-    config = {data: {labels: chart.labels, datasets: [
-      {type: "line", label: "score", data: chart.points, showLine: false, borderColor: blue, backgroundColor: blue, pointRadius: 5},
-      {type: "bar", label: "95 % interval", data: chart.intervals, backgroundColor: blue + "66", barThickness: 10}]}, options: base};
-  } else if (chart.type === "bar") {
-    config = {type: "bar", data: {labels: chart.labels, datasets: [{label: chart.axis, data: series[0].data, backgroundColor: blue}]}, options: base};
-  } else {
-    config = {type: "line", data: {labels: chart.labels, datasets: lines}, options: base};
-    if (chart.type === "curve") base.scales.x.type = "linear";
-  }
-  new Chart(document.getElementById("chart-" + at), config);
-});
-)js";
-
-constexpr const char* style = R"css(
-  :root { color-scheme: light dark; }
-  body { margin: 1.5rem auto; max-width: 75rem; padding: 0 1rem; font: 15px/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; }
-  .wide { overflow-x: auto; }
-  table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-  th, td { border: 1px solid #8886; padding: .25rem .6rem; text-align: right; }
-  td { white-space: nowrap; }
-  th:first-child, td:first-child { text-align: left; }
-  .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(30rem, 1fr)); gap: 1.5rem; }
-  .chart { position: relative; height: 24rem; }
-  iframe { border: 0; width: 100%; height: 34rem; }
-)css";
-
-std::string charts_html(const Study& study, const std::vector<StudyResult>& results) {
-  if (chart_library().empty()) {
-    return "<p>This build has no charts: Chart.js (libjs-chart.js) was not there.</p>\n";
-  }
-  const Json all = charts(study, results);
-  std::string html = "<div class=\"charts\">\n";
-  for (size_t at = 0; at < all.size(); ++at) {
-    html += fmt::format("<div class=\"chart\"><canvas id=\"chart-{}\"></canvas></div>\n", at);
-  }
-  return html + "</div>\n<script>" + std::string(chart_library()) +
-         "</script>\n<script>const charts = " + script_safe(all.dump()) + ";" + drawing +
-         "</script>\n";
-}
-
 /// Each in a frame of its own, folded: pages in a page.
 std::string maps_html(const Study& study, const std::vector<StudyResult>& results) {
   std::string html = study.examples.empty() ? "" : "<h2>Attention</h2>\n";
@@ -223,14 +168,9 @@ std::string study_markdown(const Study& study, const std::vector<StudyResult>& r
 }
 
 std::string study_html(const Study& study, const std::vector<StudyResult>& results) {
-  std::string page = fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-      "content=\"width=device-width\">\n<title>{0}</title>\n<style>{1}</style>\n<h1>{0}</h1>\n"
-      "<p>{2}</p>\n",
-      escaped(study.title), style, note);
-  page += charts_html(study, results);
-  for (const StudyTable& table : study_tables(study, results)) page += html_table(table);
-  return page + maps_html(study, results) + "</html>\n";
+  std::string body = fmt::format("<p>{}</p>\n", note) + charts_html(charts(study, results));
+  for (const StudyTable& table : study_tables(study, results)) body += html_table(table);
+  return html_page(study.title, body + maps_html(study, results));
 }
 
 }  // namespace dragoman

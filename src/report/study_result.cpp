@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include <nlohmann/json.hpp>
+#include "dragoman/training/state_json.h"
 
 namespace dragoman {
 
@@ -11,7 +11,6 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LengthScore, source_words, sentences, bleu)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TestScores, concat, sentences, bleu, chrf, bleu_interval,
                                    chrf_interval, by_length)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CurvePoint, update, bleu, perplexity)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Alignment, source, target, weights, heads)
 
 void to_json(nlohmann::json& json, const StudyResult& result) {
   json = {{"variant", result.variant},

@@ -16,9 +16,14 @@ bool any_alignment_error(const std::vector<StudyResult>& results) {
                      [](const StudyResult& result) { return result.alignment_error.has_value(); });
 }
 
+std::string p_value_of(const StudyResult& result) {
+  if (!result.p_value) return "";
+  return *result.p_value < 0.001 ? "< 0.001" : fmt::format("{:.3f}", *result.p_value);
+}
+
 StudyTable overview(const Study& study, const std::vector<StudyResult>& results) {
   StudyTable table{"Scores and costs",
-                   {"variant", "BLEU", "chrF", "perplexity", "attention entropy",
+                   {"variant", "BLEU", "p to the first", "chrF", "perplexity", "attention entropy",
                     "training tokens/s", "translated sentences/s", "memory, MiB", "parameters"},
                    {}};
   const bool alignments = any_alignment_error(results);
@@ -26,7 +31,7 @@ StudyTable overview(const Study& study, const std::vector<StudyResult>& results)
   for (const StudyResult& result : results) {
     const TestScores& test = result.tests.front();
     table.rows.push_back(
-        {label_of(study, result), with_interval(test.bleu, test.bleu_interval),
+        {label_of(study, result), with_interval(test.bleu, test.bleu_interval), p_value_of(result),
          with_interval(test.chrf, test.chrf_interval), fmt::format("{:.2f}", result.perplexity),
          fmt::format("{:.2f}", result.entropy),
          fmt::format("{:.0f}", result.training_tokens_per_second),

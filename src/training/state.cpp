@@ -37,6 +37,7 @@ TrainingState after_validation(TrainingState state, ValidationReport& report,
     state.since_reduction = 0;
   }
   state.history.push_back(report);
+  state.history.back().examples.clear();
   return state;
 }
 

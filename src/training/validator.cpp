@@ -14,7 +14,7 @@
 namespace dragoman {
 namespace {
 
-constexpr size_t shown_examples = 3;
+constexpr size_t shown_examples = 3, longest_example = 40;  // pieces of the source
 
 }  // namespace
 
@@ -59,20 +59,31 @@ void Validator::validate(Trainer& trainer, int64_t epoch) {
     report.loss = mean_cross_entropy(*stepper, encoded_, trainer.config().search.batch_size);
     report.perplexity = std::exp(report.loss);
     const Translator translator(stepper, vocabularies_, trainer.config().search);
+    const std::vector<Translation> translations = translator.translate(text_.source);
     std::vector<std::string> hypotheses;
-    for (Translation& translation : translator.translate(text_.source)) {
-      hypotheses.push_back(std::move(translation.text));
-    }
+    for (const Translation& translation : translations) hypotheses.push_back(translation.text);
     const References references = single_references(text_.target);
     report.bleu = corpus_bleu(hypotheses, references).score;
     report.chrf = corpus_chrf(hypotheses, references).score;
-    hypotheses.resize(std::min(hypotheses.size(), shown_examples));
-    report.examples = std::move(hypotheses);
+    report.examples = examples(translations, translator.aligner());
   }
   report.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   trainer.announce(std::move(report));
   stop_when_stale(trainer);
+}
+
+/// Of the first sentences that a picture has room for.
+std::vector<ValidationExample> Validator::examples(const std::vector<Translation>& translations,
+                                                   const Aligner& aligner) const {
+  std::vector<ValidationExample> examples;
+  for (size_t line = 0; line < translations.size() && examples.size() < shown_examples; ++line) {
+    const Translation& translation = translations[line];
+    if (translation.source.empty() || translation.source.size() > longest_example) continue;
+    examples.push_back({text_.source[line], text_.target[line], translation.text,
+                        aligner.align(translation.source, translation.target)});
+  }
+  return examples;
 }
 
 void Validator::stop_when_stale(Trainer& trainer) const {

@@ -43,25 +43,43 @@ TEST(TerminalMap, GoesOnBelowWhereTheTerminalEnds) {
 
 TEST(SvgMap, ShowsEveryWeightAndEscapesWords) {
   const std::string svg = svg_map(small);
-  EXPECT_EQ(count(svg, "class=\"cell\""), 6u);
+  EXPECT_EQ(count(svg, "class=\"cell c"), 6u);
   EXPECT_THAT(svg, HasSubstr("<title>ein → a: 0.750</title>"));
   EXPECT_THAT(svg, HasSubstr("&lt;/s&gt;"));
   EXPECT_THAT(svg, Not(HasSubstr("</s>")));
   EXPECT_EQ(svg.rfind("<svg xmlns=", 0), 0u);
 }
 
+TEST(SvgMap, SaysItsAxesScaleAndWeights) {
+  const std::string svg = svg_map(small);
+  EXPECT_THAT(svg, HasSubstr(">source →</text>"));
+  EXPECT_THAT(svg, HasSubstr(">target ↓</text>"));
+  EXPECT_THAT(svg, HasSubstr("100 % of the attention"));
+  EXPECT_THAT(svg, HasSubstr(">75</text>"));
+  EXPECT_EQ(count(svg, "class=\"value"), 3u);  // 0.004 is negligible
+  EXPECT_THAT(svg, HasSubstr("svg:has(.c2:hover)"));
+  EXPECT_THAT(svg, Not(HasSubstr("svg:has(.c3:hover)")));
+}
+
+TEST(ThumbnailMap, HasItsCellsAndNoWords) {
+  const std::string svg = thumbnail_map(small, 7);
+  EXPECT_EQ(count(svg, "class=\"cell\""), 6u);
+  EXPECT_THAT(svg, HasSubstr("width=\"21\" height=\"14\" viewBox=\"0 0 3 2\""));
+  EXPECT_THAT(svg, Not(HasSubstr("<text")));
+}
+
 TEST(SvgMap, PutsHeadsSideBySide) {
   Alignment heads = small;
   heads.heads = {small.weights, small.weights};
   const std::string svg = svg_map(heads);
-  EXPECT_EQ(count(svg, "class=\"cell\""), 18u);
+  EXPECT_EQ(count(svg, "class=\"cell c"), 18u);
   EXPECT_THAT(svg, HasSubstr("head 2"));
 }
 
 TEST(HtmlMap, IsSelfContained) {
   const std::string page = html_map(small);
   EXPECT_THAT(page, HasSubstr("<!DOCTYPE html>"));
-  EXPECT_EQ(count(page, "class=\"cell\""), 6u);
+  EXPECT_EQ(count(page, "class=\"cell c"), 6u);
   for (const char* outside : {"http:", "https:", "src=", "href=", "@import"}) {
     EXPECT_THAT(page, Not(HasSubstr(outside)));
   }

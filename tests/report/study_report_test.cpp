@@ -62,11 +62,15 @@ TEST(MeanEntropy, IsZeroForOneWordAndLogTwoForTwo) {
 }
 
 TEST(StudyMarkdown, HasATableForEachQuestion) {
-  const std::string text = study_markdown(small_study(), results);
+  std::vector<StudyResult> compared = results;
+  compared[1].p_value = 0.0421;
+  const std::string text = study_markdown(small_study(), compared);
   EXPECT_THAT(text, HasSubstr("# Kinds & <costs>"));
-  EXPECT_THAT(text,
-              HasSubstr("| bahdanau | 32.00 ± 1.50 | 60.00 ± 1.00 | 5.50 | 0.90 | 4321 | 77.0 "
-                        "| 300 | 1234 |"));
+  EXPECT_THAT(text, HasSubstr("| luong </script> | 30.00 ± 1.50 |  |"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("| bahdanau | 32.00 ± 1.50 | 0.042 | 60.00 ± 1.00 | 5.50 | 0.90 | 4321 | 77.0 "
+                "| 300 | 1234 |"));
   EXPECT_THAT(text, HasSubstr("| bahdanau | 32.00 ± 1.50 | 30.00 ± 1.50 |"));
   EXPECT_THAT(text, HasSubstr("| variant | 1-9 (10) | 10-19 (20) |"));
   EXPECT_THAT(text, Not(HasSubstr("alignment error")));

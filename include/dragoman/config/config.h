@@ -153,6 +153,7 @@ struct TrainingConfig {
   int64_t log_every = 50;
   int64_t keep = 2;
   int64_t checkpoint_every = 0;
+  bool tensorboard = false;
 
   bool operator==(const TrainingConfig&) const = default;
 };

@@ -16,11 +16,15 @@ struct TerminalStyle {
 /// Weights in percent; with several heads, their mean.
 std::string terminal_map(const Alignment& alignment, const TerminalStyle& style);
 
-/// One self-contained SVG document, light or dark as the viewer is: the weights, then each head.
-/// The weight of a cell shows on hovering.
+/// One self-contained SVG document, light or dark as the viewer is: the weights, then each head. A
+/// cell says its weight in percent; its row and column stand out when it is pointed at.
 std::string svg_map(const Alignment& alignment);
 
 /// The same as one self-contained page.
 std::string html_map(const Alignment& alignment);
+
+/// The weights alone, to see their shape: an SVG element for a page that has a map of the same
+/// source in it. @param side of a cell, in pixels
+std::string thumbnail_map(const Alignment& alignment, double side);
 
 }  // namespace dragoman

@@ -17,6 +17,8 @@ struct RunDirectory {
   std::filesystem::path config() const { return root / "config.toml"; }
   std::filesystem::path log() const { return root / "log.txt"; }
   std::filesystem::path metrics() const { return root / "metrics.jsonl"; }
+  std::filesystem::path examples() const { return root / "examples.jsonl"; }
+  std::filesystem::path report() const { return root / "report.html"; }
   std::filesystem::path best() const { return root / "best.safetensors"; }
   std::filesystem::path checkpoints() const { return root / "checkpoints"; }
   std::filesystem::path checkpoint(int64_t update) const;

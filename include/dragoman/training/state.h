@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "dragoman/config/config.h"
+#include "dragoman/search/aligner.h"
 #include "dragoman/text/batch_loader.h"
 
 namespace dragoman {
@@ -22,6 +23,12 @@ struct UpdateReport {
   double seconds = 0;        // of this update
 };
 
+/// A sentence of the validation set, the same at each validation, as the model translates it.
+struct ValidationExample {
+  std::string source, reference, translation;
+  Alignment alignment;
+};
+
 /// One validation.
 struct ValidationReport {
   int64_t update = 0;
@@ -30,9 +37,9 @@ struct ValidationReport {
   double perplexity = 0;
   double bleu = 0;
   double chrf = 0;
-  bool best = false;                  // better than all before, by the metric of choice
-  double seconds = 0;                 // what the validation took
-  std::vector<std::string> examples;  // the first translations, to look at
+  bool best = false;                          // better than all before, by the metric of choice
+  double seconds = 0;                         // what the validation took
+  std::vector<ValidationExample> examples{};  // for listeners; no state keeps them
 };
 
 /// The value of a report by which models are chosen, and whether larger is better.

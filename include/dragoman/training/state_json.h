@@ -5,6 +5,8 @@
 
 namespace dragoman {
 
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Alignment, source, target, weights, heads)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ValidationExample, source, reference, translation, alignment)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UpdateReport, update, epoch, loss, cross_entropy, target_tokens,
                                    learning_rate, gradient_norm, seconds)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ValidationReport, update, epoch, loss, perplexity, bleu, chrf,

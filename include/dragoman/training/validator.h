@@ -23,6 +23,8 @@ class Validator : public TrainingListener {
  private:
   void validate(Trainer& trainer, int64_t epoch);
   void stop_when_stale(Trainer& trainer) const;
+  std::vector<ValidationExample> examples(const std::vector<Translation>& translations,
+                                          const Aligner& aligner) const;
 
   const EncodedCorpus& encoded_;
   const ParallelCorpus& text_;

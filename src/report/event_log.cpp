@@ -1,0 +1,48 @@
+#include "dragoman/report/event_log.h"
+
+#include <nlohmann/json.hpp>
+
+#include "dragoman/base/atomic_file.h"
+#include "dragoman/base/error.h"
+
+namespace dragoman {
+
+namespace {
+
+/// Calls `take(line, event)` for every whole event of a file.
+template <class Take>
+void for_each_event(const std::filesystem::path& path, const Take& take) {
+  std::ifstream in(path);
+  for (std::string line; std::getline(in, line);) {
+    const nlohmann::json event = nlohmann::json::parse(line, nullptr, false);
+    if (!event.is_object()) continue;
+    const auto update = event.find("update");
+    if (update != event.end() && update->is_number_integer()) take(line, event);
+  }
+}
+
+}  // namespace
+
+std::vector<nlohmann::json> read_events(const std::filesystem::path& path) {
+  std::vector<nlohmann::json> events;
+  for_each_event(path, [&](const std::string&, const auto& event) { events.push_back(event); });
+  return events;
+}
+
+void EventLog::open(int64_t update) {
+  std::vector<std::string> kept;
+  for_each_event(path_, [&](const std::string& line, const nlohmann::json& event) {
+    if (event["update"].get<int64_t>() <= update) kept.push_back(line);
+  });
+  write_atomically(path_, [&](std::ostream& out) {
+    for (const std::string& line : kept) out << line << '\n';
+  });
+  out_.open(path_, std::ios::app);
+  if (!out_) fail("cannot append to {}", path_.string());
+}
+
+void EventLog::write(const nlohmann::ordered_json& event) {
+  out_ << event.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << std::endl;
+}
+
+}  // namespace dragoman

@@ -1,0 +1,11 @@
+#pragma once
+#include <string>
+
+namespace dragoman {
+
+/// A self-contained HTML page, light or dark as the viewer is, that fits a phone.
+/// @param title plain text @param body HTML @param reload_seconds when to read itself anew; 0 =
+/// never
+std::string html_page(const std::string& title, const std::string& body, int reload_seconds = 0);
+
+}  // namespace dragoman
