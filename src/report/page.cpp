@@ -9,7 +9,7 @@ namespace {
 // What scrolls shows a shadow at the side on which there is more.
 constexpr const char* style = R"css(
   :root { color-scheme: light dark; }
-  body { margin: 1.5rem auto; max-width: 75rem; padding: 0 1rem; font: 15px/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; }
+  body { margin: 1.5rem auto; max-width: 75rem; padding: 0 1rem; font: 15px/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; overflow-wrap: anywhere; }
   .wide { overflow-x: auto; max-width: 100%; background:
     linear-gradient(90deg, Canvas 1rem, transparent) left / 2rem 100% local no-repeat,
     linear-gradient(270deg, Canvas 1rem, transparent) right / 2rem 100% local no-repeat,

@@ -28,14 +28,14 @@ TEST_F(Commands, RefuseWrongArguments) {
 TEST_F(Commands, OutOfMemoryIsOneLineThatSaysWhatToLower) {
   write_file(folder_ / "limited.sh",
              "ulimit -v 8000000\nexec '" DRAGOMAN_COMMAND
-             "' train c.toml --set training.directory=wide --set model.decoder.width=65536\n");
+             "' train c.toml --set training.directory=too_wide --set model.decoder.width=65536\n");
   const int status = std::system(
       ("cd '" + folder_.string() + "' && sh limited.sh 2> errors.txt > output.txt").c_str());
   EXPECT_EQ(WEXITSTATUS(status), 1);
   const std::string errors = read_file(folder_ / "errors.txt");
   EXPECT_THAT(errors, testing::StartsWith("out of memory: "));
   EXPECT_EQ(std::count(errors.begin(), errors.end(), '\n'), 1) << errors;
-  EXPECT_FALSE(fs::exists(folder_ / "wide"));
+  EXPECT_FALSE(fs::exists(folder_ / "too_wide"));
 }
 #endif
 

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# What programs of others make of our files: trains a small model, then tests/outside/check.py asks sacreBLEU,
+# safetensors and TensorBoard (PyPI, in a virtual environment beside the command), and Chromium.
+# Usage: scripts/test_outside.sh [DRAGOMAN]   (build/release/dragoman)
+# Exit code 3: they could not be had here.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+dragoman=$(realpath -e -- "${1:-build/release/dragoman}")
+unavailable() { echo "scripts/test_outside.sh: $1: nobody was asked" >&2; exit 3; }
+scripts/install.sh scripts/outside.txt || unavailable "Chromium could not be installed"
+
+python=$(dirname "$dragoman")/outside/bin/python
+[ -x "$python" ] || /usr/bin/python3 -m venv "$(dirname "$dragoman")/outside"
+"$python" -m pip install --quiet --disable-pip-version-check --requirement tests/outside/requirements.txt ||
+  unavailable "PyPI does not give what tests/outside/requirements.txt asks for"
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+"$python" tests/outside/check.py "$dragoman" "$PWD/data/sample" "$scratch"
