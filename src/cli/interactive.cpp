@@ -22,6 +22,7 @@ class CountInterrupts {
   CountInterrupts() {
     struct sigaction action = {};
     action.sa_handler = [](int) { interrupts = 1; };
+    action.sa_flags = SA_RESTART;  // or a write that it meets would end all output
     ::sigaction(SIGINT, &action, &before_);
   }
   ~CountInterrupts() { ::sigaction(SIGINT, &before_, nullptr); }

@@ -1,7 +1,6 @@
 #include "cli/translation_choice.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "cli/options.h"
 #include "dragoman/base/error.h"
@@ -136,17 +135,13 @@ std::string ChosenText::of(const Translation& translation, size_t line,
   return mark_unknown(translator.aligner().align(translation.source, translation.target), unknown);
 }
 
-const Hypothesis& least_risk(const Translation& translation, const Vocabulary& vocabulary,
-                             bool sampled) {
+const Hypothesis& least_risk(const Translation& translation, const Vocabulary& vocabulary) {
   const std::vector<Hypothesis>& hypotheses = translation.hypotheses;
   std::vector<std::string> texts;
-  std::vector<double> weights;
   for (const Hypothesis& hypothesis : hypotheses) {
     texts.push_back(vocabulary.decode(hypothesis.words));
-    const double above = hypothesis.log_probability - hypotheses.front().log_probability;
-    weights.push_back(sampled ? 1 : std::exp(std::clamp(above, -100.0, 100.0)));
   }
-  const std::vector<double> gains = expected_chrf(texts, weights);
+  const std::vector<double> gains = expected_chrf(texts);
   return hypotheses[static_cast<size_t>(std::max_element(gains.begin(), gains.end()) -
                                         gains.begin())];
 }
@@ -185,8 +180,7 @@ std::vector<Translation> TranslationWriter::write(const std::vector<std::string>
   for (size_t line = 0; line < translations.size(); ++line) {
     Translation& translation = translations[line];
     if (choice_.candidates && !translation.hypotheses.empty()) {
-      const Hypothesis& chosen = least_risk(translation, translator_.vocabularies().target,
-                                            settings_.sampling.has_value());
+      const Hypothesis& chosen = least_risk(translation, translator_.vocabularies().target);
       translation.text = text_of(chosen);
       translation.target = chosen.words;
       translation.score = chosen.score;

@@ -59,10 +59,9 @@ class ChosenText {
   std::vector<SourceText> sources_;
 };
 
-/// Of a translation's hypotheses the one of minimum Bayes risk under chrF: samples count alike,
-/// others by their probability.
-const Hypothesis& least_risk(const Translation& translation, const Vocabulary& vocabulary,
-                             bool sampled);
+/// Of a translation's hypotheses the one of minimum Bayes risk under chrF. All count alike: weights
+/// by their probability favour the short ones, and gained nothing.
+const Hypothesis& least_risk(const Translation& translation, const Vocabulary& vocabulary);
 
 /// Writes translations as a choice says.
 class TranslationWriter {

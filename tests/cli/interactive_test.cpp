@@ -147,6 +147,19 @@ TEST_F(PromptOf, CtrlCClearsTheLineAndNeverLeaves) {
   EXPECT_THAT(answer(dog), HasSubstr(translation_of(dog)));
 }
 
+TEST_F(PromptOf, CtrlCGivesUpTheSentence) {
+  std::string many;
+  for (int word = 0; word < 300; ++word) many += "Vogel sieht ";
+  answer(":beam 100");
+  answer(":force " + many);  // no translation is shorter
+  terminal_->type(many + "\n");
+  ::usleep(300'000);
+  terminal_->type("\x03");
+  EXPECT_THAT(terminal_->read_until("(stopped)"), HasSubstr("(stopped)"));
+  terminal_->type(std::string(":force\n:beam 5\n") + dog + "\n");
+  EXPECT_THAT(terminal_->read_until(translation_of(dog)), HasSubstr(translation_of(dog)));
+}
+
 TEST_F(PromptOf, CtrlDLeavesAndHistoryStays) {
   answer(dog);
   EXPECT_THAT(read_file(home_ / "dragoman_history"), HasSubstr("dog"));  // before it ends
