@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <fstream>
-
-#include <nlohmann/json.hpp>
 
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
@@ -15,6 +12,7 @@
 #include "dragoman/nn/model.h"
 #include "dragoman/nn/model_file.h"
 #include "dragoman/report/alignment_quality.h"
+#include "dragoman/report/run_report.h"
 #include "dragoman/search/load_translator.h"
 #include "dragoman/text/corpus_check.h"
 #include "dragoman/text/lines.h"
@@ -28,19 +26,17 @@ namespace {
 constexpr size_t entropy_sentences = 200;
 
 /// Speed and curve, as the run logged them.
-void read_log(const std::filesystem::path& path, StudyResult& result) {
+void read_log(const RunDirectory& directory, StudyResult& result) {
+  const RunRecord run = read_run(directory);
   double tokens = 0, seconds = 0;
-  std::ifstream in(path);
-  for (std::string line; std::getline(in, line);) {
-    const auto event = nlohmann::json::parse(line, nullptr, false);
-    if (!event.is_object()) continue;
-    result.updates = event.at("update");
-    if (event.at("event") == "update") {
-      tokens += event.at("target_tokens").get<double>();
-      seconds += event.at("seconds").get<double>();
-    } else {
-      result.curve.push_back({event.at("update"), event.at("bleu"), event.at("perplexity")});
-    }
+  for (const UpdateReport& update : run.updates) {
+    tokens += static_cast<double>(update.target_tokens);
+    seconds += update.seconds;
+    result.updates = update.update;
+  }
+  for (const ValidationReport& validation : run.validations) {
+    result.curve.push_back({validation.update, validation.bleu, validation.perplexity});
+    result.updates = std::max(result.updates, validation.update);
   }
   if (seconds > 0) result.training_tokens_per_second = tokens / seconds;
 }
@@ -82,6 +78,10 @@ TestScores score(const std::vector<std::string>& sources,
   return scores;
 }
 
+std::string translations_file(int64_t concat) {
+  return fmt::format("test.{}.txt", concat);
+}
+
 void measure_tests(const Study& study, const StudyRun& run, const ParallelCorpus& test,
                    const Translator& translator, StudyResult& result) {
   for (const int64_t concat : study.concat) {
@@ -94,7 +94,7 @@ void measure_tests(const Study& study, const StudyRun& run, const ParallelCorpus
     if (result.sentences_per_second == 0) {
       result.sentences_per_second = static_cast<double>(sources.size()) / translated.seconds;
     }
-    write_atomically(run.directory / fmt::format("test.{}.txt", concat), [&](std::ostream& out) {
+    write_atomically(run.directory / translations_file(concat), [&](std::ostream& out) {
       for (const std::string& line : translated.text) out << line << '\n';
     });
   }
@@ -122,33 +122,39 @@ void measure_attention(const Study& study, const ParallelCorpus& test, const Tra
   result.alignment_error = quality.error_rate();
 }
 
-std::vector<std::string> hypotheses_of(const std::filesystem::path& directory, int64_t concat) {
-  return read_lines(directory / fmt::format("test.{}.txt", concat));
-}
-
 std::filesystem::path directory_of(const Study& study, const StudyResult& result) {
   const auto variant = std::find_if(study.variants.begin(), study.variants.end(),
                                     [&](const auto& one) { return one.name == result.variant; });
   return run_directory_of(study, *variant, result.seed);
 }
 
+/// Compares with the first of them.
+void compare(const Study& study, const std::vector<StudyResult*>& results) {
+  const int64_t concat = study.concat.front();
+  const RunDirectory first{directory_of(study, *results.front())};
+  const Config config = read_config(first.config(), {}, model_choices());
+  const References references =
+      single_references(joined_lines(read_lines(config.data.test_target), concat));
+  std::vector<SummedMetric> systems;
+  for (const StudyResult* result : results) {
+    const auto translations = directory_of(study, *result) / translations_file(concat);
+    systems.push_back(summed_bleu(read_lines(translations), references));
+  }
+  const std::vector<Comparison> comparisons = paired_bootstrap(systems);
+  for (size_t at = 0; at < results.size(); ++at) results[at]->p_value = comparisons[at].p_value;
+}
+
 }  // namespace
 
 void compare_with_first(const Study& study, std::vector<StudyResult>& results) {
-  const int64_t concat = study.concat.front();
-  for (StudyResult& result : results) {
-    const auto first = std::find_if(results.begin(), results.end(), [&](const StudyResult& one) {
-      return one.variant == study.variants.front().name && one.seed == result.seed;
-    });
-    if (first == results.end() || &*first == &result) continue;
-    const RunDirectory run{directory_of(study, result)};
-    const auto targets = joined_lines(
-        read_lines(read_config(run.config(), {}, model_choices()).data.test_target), concat);
-    const auto bleu = [&](const StudyResult& one) {
-      return summed_bleu(hypotheses_of(directory_of(study, one), concat),
-                         single_references(targets));
-    };
-    result.p_value = paired_bootstrap({bleu(*first), bleu(result)})[1].p_value;
+  for (const int64_t seed : study.seeds) {
+    std::vector<StudyResult*> of_seed;
+    for (StudyResult& result : results) {
+      if (result.seed == seed) of_seed.push_back(&result);
+    }
+    const bool comparable =
+        of_seed.size() > 1 && of_seed.front()->variant == study.variants.front().name;
+    if (comparable) compare(study, of_seed);
   }
 }
 
@@ -167,7 +173,7 @@ StudyResult measure(const Study& study, const StudyRun& run) {
   result.seed = run.seed;
   result.peak_memory_mib = run.peak_memory_mib;
   result.parameters = parameter_count(*load_model(directory.best()).model);
-  read_log(directory.metrics(), result);
+  read_log(directory, result);
   const EncodedCorpus encoded =
       encode_all("test", test, translator->vocabularies(), config.data).corpus;
   result.perplexity =

@@ -2,7 +2,6 @@
 
 #include "dragoman/base/error.h"
 #include "report/chart_library.h"
-#include "report/markup.h"
 
 namespace dragoman {
 namespace {
@@ -41,6 +40,15 @@ charts.forEach((chart, at) => {
   new Chart(document.getElementById("chart-" + at), config);
 });
 )js";
+
+/// JSON that no script element can end within.
+std::string script_safe(std::string_view json) {
+  std::string safe;
+  for (const char character : json) {
+    safe += character == '<' ? std::string("\\u003c") : std::string(1, character);
+  }
+  return safe;
+}
 
 }  // namespace
 

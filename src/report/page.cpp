@@ -1,7 +1,7 @@
 #include "report/page.h"
 
 #include "dragoman/base/error.h"
-#include "report/markup.h"
+#include "dragoman/base/escaped.h"
 
 namespace dragoman {
 namespace {
@@ -40,6 +40,12 @@ std::string html_page(const std::string& title, const std::string& body, int rel
       "content=\"width=device-width\">\n{3}<title>{0}</title>\n<style>{1}</style>\n<h1>{0}</h1>\n"
       "{2}</html>\n",
       escaped(title), style, body, reload);
+}
+
+std::string html_row(const std::vector<std::string>& cells, const char* tag) {
+  std::string row = "<tr>";
+  for (const std::string& cell : cells) row += fmt::format("<{0}>{1}</{0}>", tag, escaped(cell));
+  return row + "</tr>\n";
 }
 
 }  // namespace dragoman

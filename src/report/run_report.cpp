@@ -6,11 +6,11 @@
 
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
+#include "dragoman/base/escaped.h"
 #include "dragoman/report/attention_map.h"
 #include "dragoman/training/state_json.h"
 #include "dragoman/training/trainer.h"
 #include "report/charts.h"
-#include "report/markup.h"
 #include "report/page.h"
 
 namespace dragoman {
@@ -46,10 +46,6 @@ Json chart(const char* name, const char* axis, bool from_zero, Json series) {
           {"x", "update"},   {"from_zero", from_zero}, {"series", std::move(series)}};
 }
 
-double tokens_per_second(const UpdateReport& report) {
-  return report.seconds > 0 ? static_cast<double>(report.target_tokens) / report.seconds : 0;
-}
-
 Json charts_of(const RunRecord& run) {
   using Update = const UpdateReport&;
   using Validation = const ValidationReport&;
@@ -62,13 +58,7 @@ Json charts_of(const RunRecord& run) {
           chart("Learning rate", "rate", true,
                 {curve("rate", run.updates, [](Update r) { return r.learning_rate; })}),
           chart("Speed", "target pieces/s", true,
-                {curve("speed", run.updates, [](Update r) { return tokens_per_second(r); })})};
-}
-
-std::string row(const std::vector<std::string>& cells, const char* tag) {
-  std::string text = "<tr>";
-  for (const std::string& cell : cells) text += fmt::format("<{0}>{1}</{0}>", tag, escaped(cell));
-  return text + "</tr>\n";
+                {curve("speed", run.updates, [](Update r) { return r.tokens_per_second(); })})};
 }
 
 /// One sentence: its translations and its attention, validation after validation.
@@ -80,11 +70,12 @@ std::string example_html(const std::vector<const ValidationReport*>& validations
   for (const ValidationReport* validation : validations) {
     if (index >= validation->examples.size()) continue;
     const ValidationExample& example = validation->examples[index];
-    text += row({fmt::format("update {}", validation->update), example.translation}, "td");
+    text += html_row({fmt::format("update {}", validation->update), example.translation}, "td");
     strip += fmt::format("<figure>{}<figcaption>{}</figcaption></figure>\n",
                          thumbnail_map(example.alignment, 7), validation->update);
   }
-  text += row({"reference", last.reference}, "th") + "</table></div>\n" + strip + "</div></div>\n";
+  text +=
+      html_row({"reference", last.reference}, "th") + "</table></div>\n" + strip + "</div></div>\n";
   return text + "<div class=\"wide\">" + svg_map(last.alignment) + "</div>\n";
 }
 

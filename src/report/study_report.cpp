@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "dragoman/base/error.h"
+#include "dragoman/base/escaped.h"
 #include "dragoman/report/attention_map.h"
 #include "report/charts.h"
-#include "report/markup.h"
 #include "report/page.h"
 #include "report/study_tables.h"
 
@@ -14,9 +14,8 @@ namespace {
 
 constexpr const char* note =
     "± is half the width of a 95 % bootstrap interval of one model's test score; it does not "
-    "contain the difference that another seed makes. p: how often chance alone would make as large "
-    "a "
-    "difference in BLEU to the first variant with the same seed (paired bootstrap).";
+    "contain the difference that another seed makes. p: how often chance alone would make as "
+    "large a difference in BLEU to the first variant with the same seed (paired bootstrap).";
 
 std::string markdown_row(const std::vector<std::string>& cells) {
   return fmt::format("| {} |\n", fmt::join(cells, " | "));
@@ -27,12 +26,6 @@ std::string markdown_table(const StudyTable& table) {
   text += markdown_row(std::vector<std::string>(table.header.size(), "---"));
   for (const auto& row : table.rows) text += markdown_row(row);
   return text + "\n";
-}
-
-std::string html_row(const std::vector<std::string>& cells, const char* tag) {
-  std::string row = "<tr>";
-  for (const std::string& cell : cells) row += fmt::format("<{0}>{1}</{0}>", tag, escaped(cell));
-  return row + "</tr>\n";
 }
 
 std::string html_table(const StudyTable& table) {

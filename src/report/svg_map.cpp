@@ -2,9 +2,9 @@
 #include <vector>
 
 #include "dragoman/base/error.h"
+#include "dragoman/base/escaped.h"
 #include "dragoman/base/unicode.h"
 #include "dragoman/report/attention_map.h"
-#include "report/markup.h"
 #include "report/page.h"
 
 namespace dragoman {

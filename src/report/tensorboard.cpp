@@ -80,12 +80,10 @@ void TensorBoardLog::on_start(Trainer& trainer) {
 
 void TensorBoardLog::on_update(Trainer& trainer, const UpdateReport& report) {
   if (report.update % trainer.config().training.log_every != 0) return;
-  const double speed =
-      report.seconds > 0 ? static_cast<double>(report.target_tokens) / report.seconds : 0;
   write_values(report.update, {{"train/loss", report.cross_entropy},
                                {"train/learning_rate", report.learning_rate},
                                {"train/gradient_norm", report.gradient_norm},
-                               {"train/target_tokens_per_second", speed}});
+                               {"train/target_tokens_per_second", report.tokens_per_second()}});
 }
 
 void TensorBoardLog::on_validation(Trainer& /*trainer*/, const ValidationReport& report) {

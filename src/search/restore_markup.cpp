@@ -1,7 +1,9 @@
 #include "dragoman/search/restore_markup.h"
 
 #include <algorithm>
+#include <limits>
 
+#include "dragoman/base/escaped.h"
 #include "dragoman/base/unicode.h"
 #include "dragoman/search/forced.h"
 #include "dragoman/text/words.h"
@@ -118,7 +120,7 @@ class Places {
 
   Run of_element(size_t first, size_t last, Run within) const {
     Run best = {within.begin, within.begin};
-    double largest = -1e9, sum = 0;
+    double largest = -std::numeric_limits<double>::infinity(), sum = 0;
     size_t begin = within.begin;
     for (size_t word = within.begin; word < within.end; ++word) {
       if (sum < 0) {
@@ -172,7 +174,7 @@ class Writer {
   void write_until(size_t byte) {
     if (byte <= at_) return;
     const std::string part = text_.substr(at_, byte - at_);
-    written_ += has_references_ ? with_references(part) : part;
+    written_ += has_references_ ? escaped(part, "&<>") : part;
     at_ = byte;
   }
 

@@ -110,14 +110,15 @@ Search::Search(std::shared_ptr<const Stepper> stepper)
     : stepper_(std::move(stepper)), decoding_(stepper_->begin()) {}
 
 std::vector<int64_t> Search::admit(std::vector<SearchSource> sources) {
+  for (const SearchSource& source : sources) {
+    if (!source.terms || !source.settings->sampling) continue;
+    fail_input("terms are searched for, not sampled: leave one of them out");
+  }
   std::vector<int64_t> numbers;
   std::vector<std::vector<int64_t>> ended;
   for (SearchSource& source : sources) {
     const int64_t hypotheses = source.settings->sampling ? source.settings->n_best : 1;
     numbers.push_back(next_number_++);
-    if (source.terms && source.settings->sampling) {
-      fail_input("terms are searched for, not sampled: leave one of them out");
-    }
     active_.emplace(numbers.back(),
                     Active{source.settings, source.rules, source.terms, limits_of(source),
                            start_beam(hypotheses), seed_of(source)});

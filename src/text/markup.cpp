@@ -248,20 +248,4 @@ MarkedText take_out_markup(string_view line) {
   return Reader(line).read();
 }
 
-std::string with_references(string_view text) {
-  std::string written;
-  for (const char character : text) {
-    if (character == '&') {
-      written += "&amp;";
-    } else if (character == '<') {
-      written += "&lt;";
-    } else if (character == '>') {
-      written += "&gt;";
-    } else {
-      written += character;
-    }
-  }
-  return written;
-}
-
 }  // namespace dragoman

@@ -3,6 +3,7 @@
 Usage: check.py DRAGOMAN SAMPLE_CORPUS SCRATCH_FOLDER
 """
 
+import html
 import json
 import math
 import os
@@ -120,7 +121,7 @@ PROBE = """
     return data.some(byte => byte !== 0);
   });
   const frames = [...document.querySelectorAll("svg")].map(s => s.getBoundingClientRect().width > 0);
-  document.body.dataset.probe = JSON.stringify({
+  parent.document.body.dataset.probe = JSON.stringify({
     width: innerWidth, page: document.documentElement.scrollWidth, drawn, frames,
     background: getComputedStyle(document.body).backgroundColor});
 }, 300));</script>
@@ -129,8 +130,11 @@ PROBE = """
 
 def probe(page, width, dark):
     copy = SCRATCH / "probed.html"
-    copy.write_text(re.sub("<meta http-equiv[^>]*>", "", page.read_text()) + PROBE)
-    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={width},2000",
+    text = re.sub("<meta http-equiv[^>]*>", "", page.read_text()) + PROBE
+    # No window of Chromium's is as narrow as a phone, but a frame is.
+    frame = f'<iframe style="border: 0; width: {width}px; height: 2000px" srcdoc="{html.escape(text)}"></iframe>'
+    copy.write_text(f'<!DOCTYPE html><meta charset="utf-8"><body>{frame}</body>')
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--window-size=1400,2100",
                "--virtual-time-budget=4000", f"--blink-settings=preferredColorScheme={0 if dark else 1}",
                f"--user-data-dir={SCRATCH / 'chromium'}", "--dump-dom", copy.as_uri()]
     dom = subprocess.run(command, capture_output=True, text=True, timeout=120,
@@ -155,14 +159,15 @@ examples = ["The teacher reads a book."]
     )
     dragoman("study", "study.toml")
     for name in ("run/report.html", "map.html", "study/report.html"):
-        for width in (1280, 500):  # the narrowest window that Chromium opens
+        for width in (1280, 390):
             for dark in (False, True):
                 what = f"{name} at {width} pixels, {'dark' if dark else 'light'}"
                 seen = probe(SCRATCH / name, width, dark)
                 check(seen is not None, f"{what}: opens")
                 if seen is None:
                     continue
-                check(seen["page"] <= seen["width"], f"{what}: is {seen['page']} wide")
+                check(seen["width"] == width, f"{what}: was shown {seen['width']} wide")
+                check(seen["page"] <= width, f"{what}: is {seen['page']} wide")
                 check(all(seen["drawn"]), f"{what}: all charts are drawn")
                 check(name == "map.html" or len(seen["drawn"]) >= 3, f"{what}: has its charts")
                 check(all(seen["frames"]), f"{what}: all maps show")

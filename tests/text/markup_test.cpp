@@ -62,7 +62,6 @@ TEST(TakeOutMarkup, ReferencesBecomeCharacters) {
   EXPECT_TRUE(marked.has_references);
   EXPECT_THAT(opened(marked.marks), ElementsAre("&#xD800;"));
   EXPECT_FALSE(take_out_markup("Tom & Jerry").has_references);
-  EXPECT_EQ(with_references("<a & b>"), "&lt;a &amp; b&gt;");
 }
 
 TEST(TakeOutMarkup, WordsStayApartAndStopsStayBehindTheirWord) {

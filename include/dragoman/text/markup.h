@@ -29,7 +29,4 @@ struct MarkedText {
 /// marks of their own, as is all that is nested deeper than 64 levels.
 MarkedText take_out_markup(std::string_view line);
 
-/// Writes &, < and > as character references.
-std::string with_references(std::string_view text);
-
 }  // namespace dragoman

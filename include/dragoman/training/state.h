@@ -21,6 +21,11 @@ struct UpdateReport {
   double learning_rate = 0;
   double gradient_norm = 0;  // of the token mean, before clipping
   double seconds = 0;        // of this update
+
+  /// Target tokens; 0 where no time was measured.
+  double tokens_per_second() const {
+    return seconds > 0 ? static_cast<double>(target_tokens) / seconds : 0;
+  }
 };
 
 /// A sentence of the validation set, the same at each validation, as the model translates it.

@@ -145,7 +145,19 @@ class MadeUpAttention final : public Attention {
   }
 };
 
-/// What `attend` says of two sentences, alone.
+/// A row of a step says what `attend` says of its sentence alone. @param carried from step to step
+/// @param encoded [S, M] @param query [1, H] @param use [O, M] @param context [O] @param weight [S]
+void expect_what_attend_says(Attention& attention, const Tensor& encoded, const Tensor& query,
+                             Tensor& carried, const Tensor& use, const Tensor& context,
+                             const Tensor& weight) {
+  const AttentionMemory memory = attention.remember(
+      encoded.unsqueeze(0), torch::ones({1, encoded.size(0)}, torch::kBool), reference_arithmetic);
+  const AttentionStep alone = attention.attend(query, memory, carried);
+  carried = alone.carry;
+  EXPECT_TRUE(torch::allclose(context, use.mv(alone.context[0]), 1e-12, 1e-12));
+  EXPECT_TRUE(torch::allclose(weight, alone.weights[0], 1e-12, 1e-12));
+}
+
 TEST(StepOfAKindWithoutAKernel, GoesThroughAttendAndCarriesWhatItCarries) {
   const auto attention = std::make_shared<MadeUpAttention>();
   const torch::NoGradGuard no_grad;
@@ -182,16 +194,10 @@ TEST(StepOfAKindWithoutAKernel, GoesThroughAttendAndCarriesWhatItCarries) {
                  workspace);
     for (int64_t row = 0; row < 3; ++row) {
       const int64_t sentence = sentences[size_t(row)], length = lengths[size_t(sentence)];
-      const AttentionMemory memory =
-          attention->remember(encoded[sentence].narrow(0, 0, length).unsqueeze(0),
-                              torch::ones({1, length}, torch::kBool), reference_arithmetic);
-      const AttentionStep alone =
-          attention->attend(queries.narrow(0, row, 1), memory, carried[size_t(row)]);
-      carried[size_t(row)] = alone.carry;
-      const Tensor context = torch::from_blob(contexts.data() + row * 5, 5, torch::kDouble);
-      const Tensor weight = torch::from_blob(seen.data() + row * 6, length, torch::kDouble);
-      EXPECT_TRUE(torch::allclose(context, use.mv(alone.context[0]), 1e-12, 1e-12));
-      EXPECT_TRUE(torch::allclose(weight, alone.weights[0], 1e-12, 1e-12));
+      expect_what_attend_says(*attention, encoded[sentence].narrow(0, 0, length),
+                              queries.narrow(0, row, 1), carried[size_t(row)], use,
+                              torch::from_blob(contexts.data() + row * 5, 5, torch::kDouble),
+                              torch::from_blob(seen.data() + row * 6, length, torch::kDouble));
     }
     carry = next_carry;
   }

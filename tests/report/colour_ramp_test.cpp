@@ -1,20 +1,9 @@
-#include "report/markup.h"
+#include "report/colour_ramp.h"
 
 #include <gtest/gtest.h>
 
-#include "report/colour_ramp.h"
-
 namespace dragoman {
 namespace {
-
-TEST(Escaped, ShowsMarkupLiterally) {
-  EXPECT_EQ(escaped("a < b & \"c\" > d"), "a &lt; b &amp; &quot;c&quot; &gt; d");
-  EXPECT_EQ(escaped("Bäume 漢"), "Bäume 漢");
-}
-
-TEST(ScriptSafe, HasNoEndOfAScript) {
-  EXPECT_EQ(script_safe("{\"a\":\"</script>\"}"), "{\"a\":\"\\u003c/script>\"}");
-}
 
 TEST(Ramp, GoesFromDarkToLight) {
   const auto light = [](double share) {
