@@ -38,7 +38,7 @@ void step_product(benchmark::State& state) {
   const WeightOperand weight(torch::randn({outputs, inputs}), precision, Use::every_step);
   const Tensor left = rounded(torch::randn({rows, inputs}), precision);
   const Tensor out = torch::empty({rows, outputs});
-  for (auto _ : state) weight.apply(left, out);
+  for (auto _ : state) weight.multiply(left, out);
   set_rate(state, 2.0 * static_cast<double>(rows * inputs * outputs));
 }
 
@@ -135,7 +135,8 @@ void training_step(benchmark::State& state) {
   const Tensor mask = torch::ones({batch, length}, torch::kBool);
   for (auto _ : state) {
     const Encoded encoded = model->encode(source, lengths, mask);
-    model->loss(encoded, target, target, mask.t(), 0.1).smoothed.backward();
+    const Tensor readouts = model->decode(encoded, target).readouts;
+    model->loss(readouts, target, mask.t(), 0.1).smoothed.backward();
     optimizer.update(flat.gradients(), 1e-3, 1e-3, state.iterations() + 1);
   }
   set_rate(state, step_operations(width, length, batch, words));

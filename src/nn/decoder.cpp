@@ -171,18 +171,12 @@ Decoded Decoder::decode(const Tensor& embedded, const Encoded& encoded) {
   TORCH_CHECK(embedded.dim() == 3 && embedded.size(1) == encoded.memory.size(0),
               "decoder: embedded must be [T,B,E] with B = ", encoded.memory.size(0), ", got ",
               embedded.sizes());
-  Decoded decoded =
-      arithmetic().fast_on(embedded) ? run_loop(embedded, encoded) : run_steps(embedded, encoded);
-  decoded.readouts = read_out(decoded.readouts, embedded);
-  return decoded;
-}
-
-Decoded Decoder::run_loop(const Tensor& embedded, const Encoded& encoded) {
+  if (!arithmetic().fast_on(embedded)) return run_steps(embedded, encoded);
   const DecoderDropout dropout = new_dropout();
   const variable_list outputs =
       run_operator(loop({config_.decoder.cell, project(embedded), start(encoded), remember(encoded),
                          cell_, upper_, *attention_, dropout, arithmetic_.precision}));
-  return {outputs[0], outputs[1]};
+  return {read_out(outputs[0], embedded), outputs[1]};
 }
 
 Decoded Decoder::run_steps(const Tensor& embedded, const Encoded& encoded) {
@@ -197,7 +191,7 @@ Decoded Decoder::run_steps(const Tensor& embedded, const Encoded& encoded) {
     weights.push_back(step.weights.detach());
     if (step.heads.defined()) heads.push_back(step.heads.detach());
   }
-  return {torch::stack(features), torch::stack(weights),
+  return {read_out(torch::stack(features), embedded), torch::stack(weights),
           heads.empty() ? Tensor() : torch::stack(heads)};
 }
 

@@ -83,7 +83,7 @@ class OutputLoss : public Operator {
     const int64_t padded = rounded_up(rows);
     const Tensor chunk = torch::zeros({padded, readouts_.size(1)}, readouts_.options());
     chunk.narrow(0, 0, rows).copy_(readouts_.narrow(0, begin, rows));
-    weight_.apply(chunk, buffers_.logits.narrow(0, 0, padded));
+    weight_.multiply(chunk, buffers_.logits.narrow(0, 0, padded));
     const CrossEntropySums sums = cross_entropy_rows(
         {array_of(buffers_.logits), array_of(bias_), array_of(words_.narrow(0, begin, rows)),
          smoothing_, array_of(buffers_.bias_gradient), array_of(buffers_.rounded)});
@@ -92,7 +92,7 @@ class OutputLoss : public Operator {
     const Tensor gradient = all.narrow(0, 0, padded);
     gradient.narrow(0, rows, padded - rows).zero_();
     weight_gradient(gradient, chunk, precision_, gradients_[1], begin > 0);
-    weight_.apply_transposed(gradient, chunk);
+    weight_.multiply(gradient, chunk, {.gradient = true});
     gradients_[0].narrow(0, begin, rows).copy_(chunk.narrow(0, 0, rows));
     return sums;
   }

@@ -85,18 +85,16 @@ Decoded TranslationModel::decode(const Encoded& encoded, const Tensor& target_in
   return decoded;
 }
 
-Loss TranslationModel::loss(const Encoded& encoded, const Tensor& target_input,
-                            const Tensor& target_output, const Tensor& target_mask,
-                            double smoothing) {
-  TORCH_CHECK(target_input.dim() == 2 && target_output.sizes() == target_input.sizes() &&
-                  target_mask.sizes() == target_input.sizes(),
-              "model: target input, output and mask must be [T,B] alike, got ",
-              target_input.sizes(), ", ", target_output.sizes(), " and ", target_mask.sizes());
-  const Tensor readouts = decode(encoded, target_input).readouts.flatten(0, 1);
+Loss TranslationModel::loss(const Tensor& readouts, const Tensor& target_output,
+                            const Tensor& target_mask, double smoothing) {
+  TORCH_CHECK(readouts.dim() == 3 && target_output.sizes() == readouts.sizes().slice(0, 2) &&
+                  target_mask.sizes() == target_output.sizes(),
+              "model: readouts must be [T,B,E], target output and mask [T,B], got ",
+              readouts.sizes(), ", ", target_output.sizes(), " and ", target_mask.sizes());
   const Tensor real = target_mask.flatten().nonzero().squeeze(1);
-  return smoothed_cross_entropy(readouts.index_select(0, real), output_weight_, output_bias_,
-                                target_output.flatten().index_select(0, real), smoothing,
-                                arithmetic());
+  return smoothed_cross_entropy(readouts.flatten(0, 1).index_select(0, real), output_weight_,
+                                output_bias_, target_output.flatten().index_select(0, real),
+                                smoothing, arithmetic());
 }
 
 Prediction TranslationModel::predict(const Tensor& words, const DecoderState& state,

@@ -80,9 +80,10 @@ UpdateReport Trainer::step() {
     reseed(update, part);
     // 2. Forward
     const Encoded encoded = model_->encode(batch.source, batch.source_lengths, batch.source_mask);
+    const Tensor readouts = model_->decode(encoded, batch.target_input).readouts;
     // 3. Loss
-    const Loss loss = model_->loss(encoded, batch.target_input, batch.target_output,
-                                   batch.target_mask, config_.training.label_smoothing);
+    const Loss loss = model_->loss(readouts, batch.target_output, batch.target_mask,
+                                   config_.training.label_smoothing);
     // 4. Backward
     loss.smoothed.backward();
     sums.add(loss, batch.target_tokens);

@@ -31,8 +31,8 @@ Encoded encode(TranslationModel& model, const SentencePairs& pairs) {
 }
 
 Loss loss_of(TranslationModel& model, const SentencePairs& pairs, double smoothing = 0.1) {
-  return model.loss(encode(model, pairs), pairs.target_input, pairs.target_output,
-                    pairs.target_mask, smoothing);
+  const Tensor readouts = model.decode(encode(model, pairs), pairs.target_input).readouts;
+  return model.loss(readouts, pairs.target_output, pairs.target_mask, smoothing);
 }
 
 SentencePairs three_pairs() {
@@ -212,12 +212,12 @@ TEST(TranslationModel, BadShapesThrow) {
   EXPECT_THROW(model->encode(pairs.source, pairs.lengths.narrow(0, 0, 2), pairs.mask), c10::Error);
   EXPECT_THROW(model->encode(pairs.source, pairs.lengths, pairs.mask.narrow(1, 0, 3)), c10::Error);
   EXPECT_THROW(model->decode(encoded, pairs.target_input.narrow(1, 0, 2)), c10::Error);
-  EXPECT_THROW(model->loss(encoded, pairs.target_input, pairs.target_output.narrow(0, 0, 2),
-                           pairs.target_mask, 0),
+  const Tensor readouts = model->decode(encoded, pairs.target_input).readouts;
+  EXPECT_THROW(model->loss(readouts, pairs.target_output.narrow(0, 0, 2), pairs.target_mask, 0),
                c10::Error);
-  EXPECT_THROW(model->loss(encoded, pairs.target_input, pairs.target_output,
-                           pairs.target_mask.narrow(0, 0, 2), 0),
+  EXPECT_THROW(model->loss(readouts, pairs.target_output, pairs.target_mask.narrow(0, 0, 2), 0),
                c10::Error);
+  EXPECT_THROW(model->loss(readouts[0], pairs.target_output, pairs.target_mask, 0), c10::Error);
 }
 
 }  // namespace

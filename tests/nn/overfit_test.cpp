@@ -37,8 +37,9 @@ double train(TranslationModel& model, const SentencePairs& pairs) {
   const double target_words = pairs.target_mask.sum().item<double>();
   double mean = 0;
   for (int update = 0; update < max_updates; ++update) {
-    const Loss loss = model.loss(model.encode(pairs.source, pairs.lengths, pairs.mask),
-                                 pairs.target_input, pairs.target_output, pairs.target_mask, 0);
+    const Encoded encoded = model.encode(pairs.source, pairs.lengths, pairs.mask);
+    const Tensor readouts = model.decode(encoded, pairs.target_input).readouts;
+    const Loss loss = model.loss(readouts, pairs.target_output, pairs.target_mask, 0);
     mean = loss.cross_entropy.item<double>() / target_words;
     if (mean < 0.05) return mean;
     optimizer.zero_grad();

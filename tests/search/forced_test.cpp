@@ -42,9 +42,9 @@ TEST(Forced, GivesTheLossUnderTeacherForcing) {
   for (size_t pair = 0; pair < corpus.size(); ++pair) {
     const Batch batch = make_batch(corpus, {static_cast<int64_t>(pair)});
     const Encoded encoded = model->encode(batch.source, batch.source_lengths, batch.source_mask);
-    const double loss =
-        model->loss(encoded, batch.target_input, batch.target_output, batch.target_mask, 0)
-            .cross_entropy.item<double>();
+    const Tensor readouts = model->decode(encoded, batch.target_input).readouts;
+    const double loss = model->loss(readouts, batch.target_output, batch.target_mask, 0)
+                            .cross_entropy.item<double>();
     EXPECT_NEAR(-sum_of(forced[pair].log_probabilities), loss, 1e-4);
     EXPECT_EQ(forced[pair].log_probabilities.size(), corpus.pairs[pair].target.size() + 1);
     EXPECT_TRUE(forced[pair].weights.empty());

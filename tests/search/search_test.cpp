@@ -64,9 +64,8 @@ double log_probability(TranslationModel& model, const SourceBatch& source,
   const auto column = [](const std::vector<int64_t>& ids) {
     return torch::tensor(ids, torch::kLong).unsqueeze(1);
   };
-  return -model
-              .loss(encoded, column(input), column(output),
-                    torch::ones({int64_t(output.size()), 1}, torch::kBool), 0)
+  const Tensor mask = torch::ones({int64_t(output.size()), 1}, torch::kBool);
+  return -model.loss(model.decode(encoded, column(input)).readouts, column(output), mask, 0)
               .cross_entropy.item<double>();
 }
 

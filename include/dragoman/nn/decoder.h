@@ -128,7 +128,6 @@ class Decoder : public torch::nn::Module {
 
  private:
   Arithmetic arithmetic() const;
-  Decoded run_loop(const Tensor& embedded, const Encoded& encoded);
   Decoded run_steps(const Tensor& embedded, const Encoded& encoded);
 
   Arithmetic arithmetic_;  // of training

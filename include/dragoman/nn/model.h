@@ -47,15 +47,15 @@ class TranslationModel : public torch::nn::Module {
   /// @param source int64 [B, S] @param lengths int64 [B] @param mask bool [B, S], true = token
   Encoded encode(const Tensor& source, const Tensor& lengths, const Tensor& mask);
 
-  /// The loss of the target words under teacher forcing, summed over the true positions of the
-  /// mask.
-  /// @param target_input int64 [T, B], begins with the begin token
-  /// @param target_output int64 [T, B], ends with the end token @param target_mask bool [T, B]
-  Loss loss(const Encoded& encoded, const Tensor& target_input, const Tensor& target_output,
-            const Tensor& target_mask, double smoothing);
-
   /// Readouts and attention weights under teacher forcing.
+  /// @param target_input int64 [T, B], begins with the begin token
   Decoded decode(const Encoded& encoded, const Tensor& target_input);
+
+  /// The loss of the target words, summed over the true positions of the mask.
+  /// @param readouts [T, B, E] of `decode`
+  /// @param target_output int64 [T, B], ends with the end token @param target_mask bool [T, B]
+  Loss loss(const Tensor& readouts, const Tensor& target_output, const Tensor& target_mask,
+            double smoothing);
 
   /// The first state of a search.
   DecoderState start(const Encoded& encoded) { return decoder_->start(encoded); }

@@ -25,7 +25,7 @@ class Linear : public Operator {
     std::vector<int64_t> shape = shape_;
     shape.back() = weight_.outputs();
     const Tensor out = torch::empty({input_.size(0), weight_.outputs()}, options_);
-    bias_.defined() ? weight_.apply_with_bias(input_, bias_, out) : weight_.apply(input_, out);
+    weight_.multiply(input_, out, {.bias = bias_});
     return {out.view(shape)};
   }
 
@@ -33,7 +33,7 @@ class Linear : public Operator {
     const Tensor exact = upstream[0].reshape({-1, weight_.outputs()});
     const Tensor rows = rounded(exact, precision_);
     const Tensor d_input = torch::empty(input_.sizes(), options_);
-    weight_.apply_transposed(rows, d_input);
+    weight_.multiply(rows, d_input, {.gradient = true});
     ledger_.gradient(input_entry_) = d_input.view(shape_);
     ledger_.write(weight_entry_, [&](const Tensor& gradient, bool accumulate) {
       weight_gradient(rows, input_, precision_, gradient, accumulate);

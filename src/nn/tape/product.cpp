@@ -11,13 +11,13 @@
 namespace dragoman {
 namespace {
 
-void multiply_by_torch(const Tensor& left, const Tensor& right, const Tensor& out, bool accumulate,
-                       const Tensor& bias) {
+void multiply_by_torch(const Tensor& left, const Tensor& right, const Tensor& out,
+                       const ProductForm& form) {
   Tensor result = out;
-  if (bias.defined()) {
-    torch::addmm_out(result, bias, left, right);
+  if (form.bias.defined()) {
+    torch::addmm_out(result, form.bias, left, right);
   } else {
-    accumulate ? result.addmm_(left, right) : torch::mm_out(result, left, right);
+    form.accumulate ? result.addmm_(left, right) : torch::mm_out(result, left, right);
   }
 }
 
@@ -45,32 +45,18 @@ WeightOperand::WeightOperand(const Tensor& weight, Precision precision, Use use)
 WeightOperand::~WeightOperand() = default;
 WeightOperand::WeightOperand(WeightOperand&&) noexcept = default;
 
-void WeightOperand::multiply(bool transposed, const Tensor& rows, const Tensor& out,
-                             bool accumulate, const Tensor& bias) const {
-  const Tensor right = transposed ? weight_ : weight_.t();
-  if (!is_for_onednn(out)) return multiply_by_torch(rows, right, out, accumulate, bias);
+void WeightOperand::multiply(const Tensor& rows, const Tensor& out, const ProductForm& form) const {
+  const Tensor right = form.gradient ? weight_ : weight_.t();
+  if (!is_for_onednn(out)) return multiply_by_torch(rows, right, out, form);
   const Tensor operand = rounded(rows, precision_);
   const onednn::Matrix left = matrix_of(operand);
-  const auto* row = static_cast<const float*>(array_of(bias).data);
+  const auto* bias = static_cast<const float*>(array_of(form.bias).data);
   if (packed_ == nullptr) {
-    return onednn::multiply(left, matrix_of(right), matrix_of(out), accumulate, row);
+    return onednn::multiply(left, matrix_of(right), matrix_of(out), form.accumulate, bias);
   }
-  auto& packed = transposed ? packed_->transposed : packed_->straight;
+  auto& packed = form.gradient ? packed_->transposed : packed_->straight;
   if (!packed) packed.emplace(matrix_of(right));
-  packed->multiply(left, matrix_of(out), accumulate, row);
-}
-
-void WeightOperand::apply(const Tensor& rows, const Tensor& out, bool accumulate) const {
-  multiply(false, rows, out, accumulate, {});
-}
-
-void WeightOperand::apply_with_bias(const Tensor& rows, const Tensor& bias,
-                                    const Tensor& out) const {
-  multiply(false, rows, out, false, bias);
-}
-
-void WeightOperand::apply_transposed(const Tensor& rows, const Tensor& out, bool accumulate) const {
-  multiply(true, rows, out, accumulate, {});
+  packed->multiply(left, matrix_of(out), form.accumulate, bias);
 }
 
 Tensor rounded(const Tensor& tensor, Precision precision) {
@@ -95,7 +81,7 @@ std::string product_library() {
 void weight_gradient(const Tensor& output_gradients, const Tensor& inputs, Precision precision,
                      const Tensor& gradient, bool accumulate) {
   if (!is_for_onednn(gradient)) {
-    return multiply_by_torch(output_gradients.t(), inputs, gradient, accumulate, {});
+    return multiply_by_torch(output_gradients.t(), inputs, gradient, {.accumulate = accumulate});
   }
   const Tensor left = rounded(output_gradients, precision), right = rounded(inputs, precision);
   onednn::multiply(matrix_of(left.t()), matrix_of(right), matrix_of(gradient), accumulate);

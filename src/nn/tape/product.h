@@ -14,6 +14,12 @@ using torch::Tensor;
 /// step with few, which is worth laying it out anew.
 enum class Use { once, every_step };
 
+struct ProductForm {
+  bool gradient = false;  ///< out [R, K] = rows [R, N] · W: the gradient of the rows of a product
+  bool accumulate = false;  ///< adds to what is in `out`
+  Tensor bias{};            ///< [N], added to each row; not where it accumulates
+};
+
 /// A weight matrix W [N, K] made ready for products, until its values change. On the CPU through
 /// oneDNN, in `precision` with sums in float32; in other types and on other devices through
 /// LibTorch.
@@ -23,23 +29,14 @@ class WeightOperand {
   ~WeightOperand();
   WeightOperand(WeightOperand&&) noexcept;
 
-  /// out [R, N] (+)= rows [R, K] · Wᵀ
-  void apply(const Tensor& rows, const Tensor& out, bool accumulate = false) const;
-
-  /// out [R, N] = rows [R, K] · Wᵀ + bias [N]
-  void apply_with_bias(const Tensor& rows, const Tensor& bias, const Tensor& out) const;
-
-  /// out [R, K] (+)= rows [R, N] · W, which is the gradient of the rows of `apply`.
-  void apply_transposed(const Tensor& rows, const Tensor& out, bool accumulate = false) const;
+  /// out [R, N] = rows [R, K] · Wᵀ, but for what `form` changes.
+  void multiply(const Tensor& rows, const Tensor& out, const ProductForm& form = {}) const;
 
   int64_t inputs() const { return weight_.size(1); }
   int64_t outputs() const { return weight_.size(0); }
 
  private:
   struct Packed;  // both layouts, each made at its first use
-
-  void multiply(bool transposed, const Tensor& rows, const Tensor& out, bool accumulate,
-                const Tensor& bias) const;
 
   Tensor weight_;  // rounded
   Precision precision_;
@@ -60,7 +57,7 @@ Tensor rounded(const Tensor& tensor, Precision precision);
 /// The sum of all rows of [..., N], as the gradient of a bias is: [N].
 Tensor sum_of_rows(const Tensor& rows);
 
-/// gradient [N, K] (+)= output_gradients [R, N]ᵀ · inputs [R, K]: of the W of `apply`.
+/// gradient [N, K] (+)= output_gradients [R, N]ᵀ · inputs [R, K]: of the W of a product.
 void weight_gradient(const Tensor& output_gradients, const Tensor& inputs, Precision precision,
                      const Tensor& gradient, bool accumulate = false);
 

@@ -24,16 +24,16 @@ void TapeProduct::forward(int64_t t, const Tensor& out, bool accumulate) {
   } else if (precision_ == Precision::bf16) {
     operand.copy_(inputs_[t]);
   }
-  weight_.apply(operand, out, accumulate);
+  weight_.multiply(operand, out, {.accumulate = accumulate});
 }
 
 void TapeProduct::backward(int64_t t, const Tensor& output_gradient, const Tensor& input_gradient) {
   if (!masks_.defined()) {
-    weight_.apply_transposed(output_gradient, input_gradient, true);
+    weight_.multiply(output_gradient, input_gradient, {.gradient = true, .accumulate = true});
     return;
   }
   const Tensor dropped_gradient = torch::empty_like(input_gradient);
-  weight_.apply_transposed(output_gradient, dropped_gradient);
+  weight_.multiply(output_gradient, dropped_gradient, {.gradient = true});
   Tensor(input_gradient).addcmul_(dropped_gradient, masks_[t]);
 }
 

@@ -29,8 +29,8 @@ std::vector<NamedTensor> gradients_of(const ModelConfig& config, Precision preci
   const auto model = make_model(config, {words, words}, 1, {Kernels::fast, precision});
   const SentencePairs pairs = random_pairs({6, 3, 9, 1, 7}, {5, 8, 2, 4, 6}, words, 3);
   const Encoded encoded = model->encode(pairs.source, pairs.lengths, pairs.mask);
-  model->loss(encoded, pairs.target_input, pairs.target_output, pairs.target_mask, 0.1)
-      .smoothed.backward();
+  const Tensor readouts = model->decode(encoded, pairs.target_input).readouts;
+  model->loss(readouts, pairs.target_output, pairs.target_mask, 0.1).smoothed.backward();
   std::vector<NamedTensor> gradients;
   for (const NamedTensor& parameter : parameters_of(*model)) {
     gradients.push_back({parameter.name, parameter.tensor.grad()});

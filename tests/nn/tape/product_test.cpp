@@ -54,11 +54,11 @@ void expect_products(const Operands& made, Precision precision, Use use, double 
   for (const bool accumulate : {false, true}) {
     SCOPED_TRACE(accumulate ? "added" : "written");
     const Tensor out = slice_of(count, outputs, 5, type), kept = out.clone();
-    operand.apply(made.rows, out, accumulate);
+    operand.multiply(made.rows, out, {.accumulate = accumulate});
     EXPECT_TRUE(near(out, after(kept, rows.mm(weight.t()), accumulate), tolerance));
 
     const Tensor back = slice_of(count, inputs, 6, type), kept_back = back.clone();
-    operand.apply_transposed(made.gradients, back, accumulate);
+    operand.multiply(made.gradients, back, {.gradient = true, .accumulate = accumulate});
     EXPECT_TRUE(near(back, after(kept_back, gradients.mm(weight), accumulate), tolerance));
 
     const Tensor gradient = random_tensor({outputs, inputs}, 7).to(type), before = gradient.clone();
@@ -66,7 +66,7 @@ void expect_products(const Operands& made, Precision precision, Use use, double 
     EXPECT_TRUE(near(gradient, after(before, gradients.t().mm(rows), accumulate), tolerance));
   }
   const Tensor out = torch::empty({count, outputs}, type);
-  operand.apply_with_bias(made.rows, made.bias, out);
+  operand.multiply(made.rows, out, {.bias = made.bias});
   EXPECT_TRUE(near(out, rows.mm(weight.t()) + made.bias.to(torch::kDouble), tolerance));
 }
 
@@ -102,10 +102,10 @@ TEST_P(Products, AreTheSameWithinAParallelRegion) {
   const Operands made(rows, inputs, outputs, torch::kFloat);
   const ThreadCount threads(2);
   const Tensor expected = torch::empty({rows, outputs}), got = torch::empty({2, rows, outputs});
-  WeightOperand(made.weight, Precision::fp32, use).apply(made.rows, expected);
+  WeightOperand(made.weight, Precision::fp32, use).multiply(made.rows, expected);
   at::parallel_for(0, 2, 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
-      WeightOperand(made.weight, Precision::fp32, Use(use)).apply(made.rows, got[i]);
+      WeightOperand(made.weight, Precision::fp32, Use(use)).multiply(made.rows, got[i]);
     }
   });
   EXPECT_TRUE(close(got[0], expected, 1e-4));
