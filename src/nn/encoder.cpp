@@ -59,7 +59,7 @@ Tensor Encoder::run_layer(const Layer& layer, const Tensor& input, const Tensor&
   }
   std::vector<Tensor> hidden;
   if (arithmetic.fast_on(input)) {
-    hidden = run_encoder_layer(config_.cell, directions, mask, arithmetic.precision);
+    hidden = run_operator(encoder_loop(config_.cell, directions, mask, arithmetic.precision));
   } else {
     for (const EncoderDirection& direction : directions)
       hidden.push_back(run_steps(direction, mask));

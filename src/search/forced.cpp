@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include <ATen/Parallel.h>
-
+#include "dragoman/kernels/threads.h"
 #include "dragoman/text/vocabulary.h"
 
 namespace dragoman {
@@ -74,14 +73,13 @@ void force_all(const Stepper& stepper, const std::vector<EncodedPair>& pairs, in
   const std::vector<size_t> positions = by_length(pairs);
   const auto size = static_cast<size_t>(batch_size);
   const size_t batches = (positions.size() + size - 1) / size;
-  at::parallel_for(0, static_cast<int64_t>(batches), 1, [&](int64_t first, int64_t last) {
-    for (auto batch = static_cast<size_t>(first); batch < static_cast<size_t>(last); ++batch) {
-      const size_t begin = batch * size, end = std::min(begin + size, positions.size());
-      std::vector<EncodedPair> together;
-      for (size_t i = begin; i < end; ++i) together.push_back(pairs[positions[i]]);
-      std::vector<Forced> forced = force(stepper, together, detail);
-      for (size_t i = begin; i < end; ++i) take(positions[i], std::move(forced[i - begin]));
-    }
+  on_threads(static_cast<int64_t>(batches), [&](int64_t batch) {
+    const size_t begin = static_cast<size_t>(batch) * size;
+    const size_t end = std::min(begin + size, positions.size());
+    std::vector<EncodedPair> together;
+    for (size_t i = begin; i < end; ++i) together.push_back(pairs[positions[i]]);
+    std::vector<Forced> forced = force(stepper, together, detail);
+    for (size_t i = begin; i < end; ++i) take(positions[i], std::move(forced[i - begin]));
   });
 }
 

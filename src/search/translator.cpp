@@ -5,7 +5,7 @@
 #include <mutex>
 #include <set>
 
-#include <ATen/Parallel.h>
+#include "dragoman/kernels/threads.h"
 
 namespace dragoman {
 namespace {
@@ -178,14 +178,13 @@ std::vector<Translation> Translator::translate(const std::vector<SourceText>& li
   }
   // Threads gain more on sentences of their own than together on one's small products.
   const int64_t threads =
-      std::clamp<int64_t>(static_cast<int64_t>(sources.size()), 1, at::get_num_threads());
+      std::clamp<int64_t>(static_cast<int64_t>(sources.size()), 1, kernel_threads());
   Queue queue(std::move(sources), threads);
   const auto finish = [&](size_t position, std::vector<Hypothesis> hypotheses) {
     fill(translations[position], std::move(hypotheses));
   };
-  at::parallel_for(0, threads, 1, [&](int64_t, int64_t) {
-    search_queue(stepper_, queue, settings.config.batch_size, finish);
-  });
+  on_threads(threads,
+             [&](int64_t) { search_queue(stepper_, queue, settings.config.batch_size, finish); });
   return translations;
 }
 

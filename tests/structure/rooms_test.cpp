@@ -37,7 +37,7 @@ const std::map<std::string, Room> table = {
     {"nn/attention", {{"nn/step", "nn/tape"}, {"torch"}}},
     {"nn/decoder", {{"nn/attention", "nn/step", "nn/tape"}, {"torch"}}},
     {"metrics", {{"base"}, {}}},
-    {"search", {{"base", "config", "text", "nn"}, {"torch", "ATen", "spdlog"}}},
+    {"search", {{"base", "config", "kernels", "text", "nn"}, {"spdlog"}}},
     {"training",
      {{"base", "config", "kernels", "text", "nn", "search", "metrics"},
       {"torch", "ATen", "nlohmann", "spdlog"}}},
@@ -173,6 +173,20 @@ TEST(Rooms, KernelsAndStepsSeeNothingOfLibTorch) {
       }
       const std::vector<std::string>& own = sources[next].own;
       open.insert(open.end(), own.begin(), own.end());
+    }
+  }
+}
+
+TEST(Rooms, OnlyKernelsShareWorkAndDispatchTypes) {
+  const std::regex sharing(R"(\bparallel_for\b|\bAT_DISPATCH|#\s*pragma\s+omp|\bomp_\w+\()");
+  const fs::path root = DRAGOMAN_SOURCE_DIR;
+  for (const Source& source : read_tree()) {
+    if (source.room == "kernels") continue;
+    const bool is_public = source.key.starts_with("dragoman/");
+    std::ifstream in(root / (is_public ? "include" : "src") / source.key);
+    ASSERT_TRUE(in) << source.key;
+    for (std::string line; std::getline(in, line);) {
+      EXPECT_FALSE(std::regex_search(line, sharing)) << source.key << ": " << line;
     }
   }
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dragoman/kernels/rows.h"
+#include "dragoman/kernels/threads.h"
 #include "nn/step/self_attention.h"
 
 namespace dragoman {
@@ -96,12 +97,10 @@ std::vector<Real> run_layer(const std::vector<StepDirection<Real>>& directions,
   const int64_t out_width = width * static_cast<int64_t>(directions.size());
   std::vector<Real> out(static_cast<size_t>(packed.positions * out_width));
   // A direction each gains threads more than their share of its small products.
-#pragma omp parallel for num_threads(2) if (packed.positions > 1 && directions.size() > 1)
-  for (size_t index = 0; index < directions.size(); ++index) {
-    Direction<Real>(directions[index], packed, index == 1)
-        .run({inputs.data(), packed.positions, input_width}, out_width,
-             out.data() + static_cast<int64_t>(index) * width);
-  }
+  on_threads(static_cast<int64_t>(directions.size()), [&](int64_t index) {
+    Direction<Real>(directions[static_cast<size_t>(index)], packed, index == 1)
+        .run({inputs.data(), packed.positions, input_width}, out_width, out.data() + index * width);
+  });
   return out;
 }
 

@@ -1,7 +1,8 @@
 #include "nn/tape/encoder_loop.h"
 
-#include <ATen/Parallel.h>
 #include <torch/utils.h>
+
+#include "dragoman/kernels/threads.h"
 
 namespace dragoman {
 namespace {
@@ -91,11 +92,12 @@ class EncoderLoop : public Operator {
   template <class Work>
   void for_directions(const Work& work) const {
     const auto count = static_cast<int64_t>(runs_.size());
-    const int64_t grain = at::get_num_threads() == 2 ? 1 : count;
-    at::parallel_for(0, count, grain, [&](int64_t begin, int64_t end) {
+    const auto run = [&](int64_t index) {
       const torch::NoGradGuard no_grad;
-      for (int64_t index = begin; index < end; ++index) work(static_cast<size_t>(index));
-    });
+      work(static_cast<size_t>(index));
+    };
+    if (kernel_threads() == 2) return on_threads(count, run);
+    for (int64_t index = 0; index < count; ++index) run(index);
   }
 
   std::vector<std::unique_ptr<DirectionRun>> runs_;
@@ -103,10 +105,10 @@ class EncoderLoop : public Operator {
 
 }  // namespace
 
-variable_list run_encoder_layer(CellKind kind, const std::vector<EncoderDirection>& directions,
-                                const Tensor& mask, Precision precision) {
-  return run_operator(
-      c10::make_intrusive<EncoderLoop>(kind, directions, mask.contiguous(), precision));
+c10::intrusive_ptr<Operator> encoder_loop(CellKind kind,
+                                          const std::vector<EncoderDirection>& directions,
+                                          const Tensor& mask, Precision precision) {
+  return c10::make_intrusive<EncoderLoop>(kind, directions, mask.contiguous(), precision);
 }
 
 }  // namespace dragoman

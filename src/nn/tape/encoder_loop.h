@@ -15,8 +15,9 @@ struct EncoderDirection {
 
 /// The recurrence of one encoder layer from a zero state, all directions over all positions; a
 /// position of padding keeps the state. @param mask bool [S, B], true = token
-/// @return of each direction the states [S, B, H]
-variable_list run_encoder_layer(CellKind kind, const std::vector<EncoderDirection>& directions,
-                                const Tensor& mask, Precision precision);
+/// Its outputs are the states [S, B, H] of each direction.
+c10::intrusive_ptr<Operator> encoder_loop(CellKind kind,
+                                          const std::vector<EncoderDirection>& directions,
+                                          const Tensor& mask, Precision precision);
 
 }  // namespace dragoman

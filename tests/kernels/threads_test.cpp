@@ -1,0 +1,73 @@
+#include "dragoman/kernels/threads.h"
+
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace dragoman {
+namespace {
+
+class Threads : public testing::Test {
+ protected:
+  ~Threads() override { set_kernel_threads(before_); }
+
+  /// How many threads take part in `count` calls that wait for one another; each index must be
+  /// called once.
+  static size_t threads_of(int64_t count) {
+    std::vector<int> seen(static_cast<size_t>(count));
+    std::set<std::thread::id> threads;
+    std::mutex mutex;
+    on_threads(count, [&](int64_t index) {
+      {
+        const std::lock_guard lock(mutex);
+        ++seen[static_cast<size_t>(index)];
+        threads.insert(std::this_thread::get_id());
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    });
+    EXPECT_EQ(seen, std::vector<int>(static_cast<size_t>(count), 1));
+    return threads.size();
+  }
+
+ private:
+  int before_ = kernel_threads();
+};
+
+TEST_F(Threads, CallEachIndexOnceOnAsManyAsAreSet) {
+  for (const int threads : {1, 2, 3}) {
+    set_kernel_threads(threads);
+    for (const int64_t count : {0, 1, 2, 3, 9}) {
+      EXPECT_EQ(threads_of(count), static_cast<size_t>(std::min<int64_t>(threads, count)));
+    }
+  }
+}
+
+TEST_F(Threads, KeepToOneWhereOthersAreBusyBeside) {
+  set_kernel_threads(2);
+  on_threads(2, [](int64_t) { EXPECT_EQ(threads_of(4), 1u); });
+}
+
+TEST_F(Threads, ThrowWhatACallThrowsOnceAllHaveEnded) {
+  for (const int threads : {1, 3}) {
+    set_kernel_threads(threads);
+    std::vector<int> ended(20);
+    EXPECT_THROW(on_threads(20,
+                            [&](int64_t index) {
+                              if (index == 4) throw std::runtime_error("four");
+                              ended[static_cast<size_t>(index)] = 1;
+                            }),
+                 std::runtime_error);
+    std::vector<int> expected(20, 1);
+    expected[4] = 0;
+    EXPECT_EQ(ended, expected);
+  }
+}
+
+}  // namespace
+}  // namespace dragoman
