@@ -11,31 +11,51 @@
 namespace dragoman {
 namespace {
 
-/// Each set is a bit; better ones are lower. What is not compiled in cannot be chosen. Asked once:
-/// asking Highway again would undo a limit.
-const std::vector<int64_t>& usable_targets() {
-  static const std::vector<int64_t> usable = [] {
-    std::vector<int64_t> targets;
+constexpr const char* vnni_set = "AVX3_VNNI";
+
+struct InstructionSet {
+  std::string name;
+  int64_t target;  // Highway's: each is a bit, better ones are lower
+};
+
+bool processor_has_vnni() {
+#if HWY_ARCH_X86_64
+  return __builtin_cpu_supports("avx512vnni") != 0;
+#else
+  return false;
+#endif
+}
+
+/// Best first. What is not compiled in cannot be chosen. Asked once: asking Highway again would
+/// undo a limit.
+const std::vector<InstructionSet>& usable_sets() {
+  static const std::vector<InstructionSet> usable = [] {
+    std::vector<InstructionSet> sets;
     for (int64_t bits = hwy::SupportedTargets() & HWY_TARGETS; bits != 0; bits &= bits - 1) {
-      targets.push_back(bits & -bits);
+      const int64_t target = bits & -bits;
+      if (target == HWY_AVX3 && processor_has_vnni()) sets.push_back({vnni_set, target});
+      sets.push_back({hwy::TargetName(target), target});
     }
-    return targets;
+    return sets;
   }();
   return usable;
 }
 
+size_t place_of(const std::vector<std::string>& names, const std::string& name) {
+  return static_cast<size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
 /// The place of the set in use among the usable ones.
 size_t limit_once() {
-  const std::vector<std::string> names = instruction_sets();
   const char* wanted = std::getenv(instructions_variable);
   if (wanted == nullptr || *wanted == '\0') return 0;
-  const auto found = std::find(names.begin(), names.end(), wanted);
-  if (found == names.end()) {
+  const std::vector<std::string> names = instruction_sets();
+  const size_t place = place_of(names, wanted);
+  if (place == names.size()) {
     fail_input("{}: got '{}'; this processor has {}", instructions_variable, wanted,
                fmt::join(names, ", "));
   }
-  const auto place = static_cast<size_t>(found - names.begin());
-  hwy::DisableTargets(usable_targets()[place] - 1);
+  hwy::DisableTargets(usable_sets()[place].target - 1);
   return place;
 }
 
@@ -48,12 +68,17 @@ size_t chosen() {
 
 std::vector<std::string> instruction_sets() {
   std::vector<std::string> names;
-  for (const int64_t target : usable_targets()) names.emplace_back(hwy::TargetName(target));
+  for (const InstructionSet& set : usable_sets()) names.push_back(set.name);
   return names;
 }
 
 std::string instruction_set() {
   return instruction_sets()[chosen()];
+}
+
+bool has_vnni() {
+  static const size_t place = place_of(instruction_sets(), vnni_set);
+  return place < usable_sets().size() && chosen() <= place;
 }
 
 void limit_instructions() {

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "dragoman/base/error.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/int8_weight.cpp"
 #include <hwy/foreach_target.h>
@@ -17,8 +19,21 @@ namespace dragoman {
 namespace HWY_NAMESPACE {
 
 using Int8Product = PanelProduct<float, int8_t, int16_t>;
+using ByteProduct = PanelProduct<float, int8_t, uint8_t>;
 
 #if HWY_TARGET != HWY_SCALAR
+/// Sums become results of `row`, from `column` on.
+template <class Product, class Sums>
+HWY_INLINE HWY_ATTR void store_sums(const Product& product, int64_t row, int64_t column,
+                                    Sums sums) {
+  const hn::ScalableTag<float> d;
+  const auto scale =
+      hn::Mul(hn::Set(d, product.row_scales[row]), hn::LoadU(d, product.column_scales + column));
+  const auto bias = product.bias == nullptr ? hn::Zero(d) : hn::LoadU(d, product.bias + column);
+  hn::StoreU(hn::MulAdd(hn::ConvertTo(d, sums), scale, bias), d,
+             product.out.data + row * product.out.stride + column);
+}
+
 /// Each sum takes in two products at a time, of 16 bits each.
 struct Int8Tile {
   using Sum = int32_t;
@@ -57,22 +72,10 @@ struct Int8Tile {
     }
     for (int r = 0; r < height; ++r) {
       for (int c = 0; c < vectors; ++c) {
-        store(product, row + r, panel * width + int64_t{c} * lanes,
-              hn::RearrangeToOddPlusEven(sums[r][c], others[r][c]));
+        store_sums(product, row + r, panel * width + int64_t{c} * lanes,
+                   hn::RearrangeToOddPlusEven(sums[r][c], others[r][c]));
       }
     }
-  }
-
-  /// Sums become results of `row`, from `column` on.
-  template <class Sums>
-  static HWY_INLINE HWY_ATTR void store(const Int8Product& product, int64_t row, int64_t column,
-                                        Sums sums) {
-    const hn::ScalableTag<float> d;
-    const auto scale =
-        hn::Mul(hn::Set(d, product.row_scales[row]), hn::LoadU(d, product.column_scales + column));
-    const auto bias = product.bias == nullptr ? hn::Zero(d) : hn::LoadU(d, product.bias + column);
-    hn::StoreU(hn::MulAdd(hn::ConvertTo(d, sums), scale, bias), d,
-               product.out.data + row * product.out.stride + column);
   }
 };
 
@@ -100,6 +103,63 @@ void multiply_panels_int8(const Int8Product& product, int64_t begin, int64_t end
 }
 #endif
 
+#if HWY_ARCH_X86_64 && HWY_TARGET <= HWY_AVX3
+/// Each sum takes in four products at a time, of bytes: VPDPBUSD, which neither saturates nor
+/// rounds. Its left is unsigned, so that inputs are byte_offset too large, and sums begin with what
+/// takes that back.
+struct ByteTile {
+  using Sum = int32_t;
+  static constexpr int sums_at_most = registers * 3 / 4;
+
+  template <int height, int panels>
+  __attribute__((target("avx512vnni"), noinline)) static void run(const ByteProduct& product,
+                                                                  int64_t row, int64_t panel) {
+    const hn::ScalableTag<int32_t> d;
+    constexpr auto width = ByteProduct::width;
+    const int8_t* weight = product.panels + panel * product.panel_size();
+    const uint8_t* rows = product.rows.data + row * product.rows.stride;
+    __m512i sums[height][panels];
+    for (int c = 0; c < panels; ++c) {
+      const auto first = _mm512_loadu_si512(product.column_sums + (panel + c) * width);
+      for (int r = 0; r < height; ++r) sums[r][c] = first;
+    }
+    for (int64_t k = 0; k < product.inputs; ++k) {
+      __m512i column[panels];
+      for (int c = 0; c < panels; ++c) {
+        column[c] = _mm512_loadu_si512(weight + c * product.panel_size() + k * width * 4);
+      }
+      for (int r = 0; r < height; ++r) {
+        int32_t four;
+        std::memcpy(&four, rows + r * product.rows.stride + 4 * k, 4);
+        const __m512i input = _mm512_set1_epi32(four);
+        for (int c = 0; c < panels; ++c) {
+          sums[r][c] = _mm512_dpbusd_epi32(sums[r][c], input, column[c]);
+        }
+      }
+    }
+    for (int r = 0; r < height; ++r) {
+      for (int c = 0; c < panels; ++c) {
+        store_sums(product, row + r, (panel + c) * width, hn::Vec<decltype(d)>{sums[r][c]});
+      }
+    }
+  }
+};
+
+void multiply_panels_bytes(const ByteProduct& product, int64_t begin, int64_t end) {
+  multiply_panels<ByteTile>(product, begin, end);
+}
+int64_t steps_together() {
+  return has_vnni() ? 4 : 2;
+}
+#else
+void multiply_panels_bytes(const ByteProduct& /*product*/, int64_t /*begin*/, int64_t /*end*/) {
+  fail("this instruction set has no products of bytes");
+}
+int64_t steps_together() {
+  return 2;
+}
+#endif
+
 }  // namespace HWY_NAMESPACE
 }  // namespace dragoman
 HWY_AFTER_NAMESPACE();
@@ -109,14 +169,26 @@ namespace dragoman {
 namespace {
 
 HWY_EXPORT(multiply_panels_int8);
+HWY_EXPORT(multiply_panels_bytes);
+HWY_EXPORT(steps_together);
+
+void multiply(const PanelProduct<float, int8_t, int16_t>& product, int64_t begin, int64_t end) {
+  DRAGOMAN_DISPATCH(multiply_panels_int8)(product, begin, end);
+}
+void multiply(const PanelProduct<float, int8_t, uint8_t>& product, int64_t begin, int64_t end) {
+  DRAGOMAN_DISPATCH(multiply_panels_bytes)(product, begin, end);
+}
 
 }  // namespace
 
 Int8Weight::Int8Weight(const MatrixView<float>& weight)
-    : WeightProduct<float>(weight.rows, weight.columns) {
-  const int64_t pairs = (inputs_ + 1) / 2, panels = (outputs_ + panel_width - 1) / panel_width;
-  panels_.resize(static_cast<size_t>(panels * pairs * panel_width * 2));
+    : WeightProduct<float>(weight.rows, weight.columns),
+      together_(DRAGOMAN_DISPATCH(steps_together)()),
+      steps_((inputs_ + together_ - 1) / together_) {
+  const int64_t panels = (outputs_ + panel_width - 1) / panel_width;
+  panels_.resize(static_cast<size_t>(panels * steps_ * panel_width * together_));
   scales_.resize(static_cast<size_t>(panels * panel_width));
+  sums_.resize(scales_.size());
   std::vector<float> row(static_cast<size_t>(inputs_));
   std::vector<int16_t> rounded(row.size());
   for (int64_t n = 0; n < outputs_; ++n) {
@@ -124,30 +196,47 @@ Int8Weight::Int8Weight(const MatrixView<float>& weight)
       row[static_cast<size_t>(k)] = weight.data[n * weight.row_stride + k * weight.column_stride];
     }
     scales_[static_cast<size_t>(n)] = round_row(row.data(), inputs_, rounded.data());
-    int8_t* column =
-        panels_.data() + n / panel_width * pairs * panel_width * 2 + n % panel_width * 2;
-    for (int64_t k = 0; k < inputs_; ++k) {
-      column[k / 2 * panel_width * 2 + k % 2] =
-          static_cast<int8_t>(rounded[static_cast<size_t>(k)]);
-    }
+    pack_column(n, rounded);
   }
+}
+
+void Int8Weight::pack_column(int64_t n, const std::vector<int16_t>& rounded) {
+  const int64_t step = panel_width * together_;
+  int8_t* column = panels_.data() + n / panel_width * steps_ * step + n % panel_width * together_;
+  for (int64_t k = 0; k < inputs_; ++k) {
+    const int16_t value = rounded[static_cast<size_t>(k)];
+    column[k / together_ * step + k % together_] = static_cast<int8_t>(value);
+    sums_[static_cast<size_t>(n)] -= byte_offset * value;
+  }
+}
+
+template <typename Input>
+void Int8Weight::multiply_rounded(const RowsOf<const float>& rows, const float* bias,
+                                  const RowsOf<float>& out) const {
+  const int64_t stride = steps_ * together_;
+  std::vector<Input> rounded(static_cast<size_t>(rows.count * stride));
+  std::vector<float> scales(static_cast<size_t>(rows.count));
+  for (int64_t row = 0; row < rows.count; ++row) {
+    scales[static_cast<size_t>(row)] =
+        round_row(rows.data + row * rows.stride, inputs_, rounded.data() + row * stride);
+  }
+  multiply_all(PanelProduct<float, int8_t, Input>{panels_.data(),
+                                                  steps_,
+                                                  {rounded.data(), rows.count, stride},
+                                                  bias,
+                                                  out,
+                                                  scales.data(),
+                                                  scales_.data(),
+                                                  sums_.data()},
+               outputs_, [](const auto& part, int64_t begin, int64_t end) {
+                 dragoman::multiply(part, begin, end);
+               });
 }
 
 void Int8Weight::multiply(const RowsOf<const float>& rows, const float* bias,
                           const RowsOf<float>& out) const {
-  const int64_t pairs = (inputs_ + 1) / 2;
-  std::vector<int16_t> rounded(static_cast<size_t>(rows.count * pairs * 2));
-  std::vector<float> scales(static_cast<size_t>(rows.count));
-  for (int64_t row = 0; row < rows.count; ++row) {
-    scales[static_cast<size_t>(row)] =
-        round_row(rows.data + row * rows.stride, inputs_, rounded.data() + row * pairs * 2);
-  }
-  const PanelProduct<float, int8_t, int16_t> product{
-      panels_.data(), pairs,         {rounded.data(), rows.count, pairs * 2}, bias, out,
-      scales.data(),  scales_.data()};
-  multiply_all(product, outputs_, [](const auto& part, int64_t begin, int64_t end) {
-    DRAGOMAN_DISPATCH(multiply_panels_int8)(part, begin, end);
-  });
+  together_ == 4 ? multiply_rounded<uint8_t>(rows, bias, out)
+                 : multiply_rounded<int16_t>(rows, bias, out);
 }
 
 }  // namespace dragoman

@@ -16,13 +16,15 @@ struct PanelProduct {
   RowsOf<const Input> rows;
   const Real* bias;  // of each panel's columns, or null
   RowsOf<Real> out;
-  const Real* row_scales = nullptr;     // of rounded rows
-  const Real* column_scales = nullptr;  // of rounded columns
+  const Real* row_scales = nullptr;      // of rounded rows
+  const Real* column_scales = nullptr;   // of rounded columns
+  const int32_t* column_sums = nullptr;  // what the sums of each column begin with, or null
 
   static constexpr int64_t width = WeightProduct<Real>::panel_width;
   /// Numbers stored of one panel.
   int64_t panel_size() const { return inputs * width * stored_together; }
-  static constexpr int64_t stored_together = sizeof(Stored) == 1 ? 2 : 1;
+  /// Bytes lie together as their inputs fill 32 bits.
+  static constexpr int64_t stored_together = sizeof(Stored) == 1 ? 4 / sizeof(Input) : 1;
 };
 
 // Multiply-adds below which a second thread costs more than it does.
@@ -56,6 +58,7 @@ void multiply_all(const PanelProduct<Real, Stored, Input>& product, int64_t outp
   of_last.bias = last_bias.data();
   of_last.out = {last.data(), rows, width};
   if (product.column_scales != nullptr) of_last.column_scales += first;
+  if (product.column_sums != nullptr) of_last.column_sums += first;
   multiply(of_last, 0, 1);
   for (int64_t row = 0; row < rows; ++row) {
     std::copy_n(last.data() + row * width, rest,

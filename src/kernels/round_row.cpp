@@ -13,15 +13,25 @@ HWY_BEFORE_NAMESPACE();
 namespace dragoman {
 namespace HWY_NAMESPACE {
 
-float round_row_of(const float* row, int64_t count, int16_t* to) {
+template <typename Integer>
+float round_row_of(const float* row, int64_t count, int32_t offset, Integer* to) {
   const float most = largest_magnitude(row, count);
   const float inverse = most > 0 ? 127 / most : 0;
   for_vectors<float>(count, [&](auto d, int64_t i) HWY_ATTR {
-    const hn::Rebind<int16_t, decltype(d)> narrow;
+    const hn::RebindToSigned<decltype(d)> integers;
+    const hn::Rebind<Integer, decltype(d)> narrow;
     const auto scaled = hn::Mul(hn::LoadU(d, row + i), hn::Set(d, inverse));
-    hn::StoreU(hn::DemoteTo(narrow, hn::NearestInt(scaled)), narrow, to + i);
+    const auto rounded = hn::Add(hn::NearestInt(scaled), hn::Set(integers, offset));
+    hn::StoreU(hn::DemoteTo(narrow, rounded), narrow, to + i);
   });
   return most / 127;
+}
+
+float round_row_words(const float* row, int64_t count, int16_t* to) {
+  return round_row_of(row, count, 0, to);
+}
+float round_row_bytes(const float* row, int64_t count, uint8_t* to) {
+  return round_row_of(row, count, byte_offset, to);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -32,12 +42,17 @@ HWY_AFTER_NAMESPACE();
 namespace dragoman {
 namespace {
 
-HWY_EXPORT(round_row_of);
+HWY_EXPORT(round_row_words);
+HWY_EXPORT(round_row_bytes);
 
 }  // namespace
 
 float round_row(const float* row, int64_t count, int16_t* to) {
-  return DRAGOMAN_DISPATCH(round_row_of)(row, count, to);
+  return DRAGOMAN_DISPATCH(round_row_words)(row, count, to);
+}
+
+float round_row(const float* row, int64_t count, uint8_t* to) {
+  return DRAGOMAN_DISPATCH(round_row_bytes)(row, count, to);
 }
 
 }  // namespace dragoman

@@ -14,8 +14,16 @@ class Int8Weight final : public WeightProduct<float> {
                 const RowsOf<float>& out) const override;
 
  private:
-  std::vector<int8_t> panels_;  // [N / panel_width, K / 2, panel_width, 2]
+  void pack_column(int64_t n, const std::vector<int16_t>& rounded);
+  template <typename Input>
+  void multiply_rounded(const RowsOf<const float>& rows, const float* bias,
+                        const RowsOf<float>& out) const;
+
+  int64_t together_;            // k that a sum takes in at once: 4 with VNNI, else 2
+  int64_t steps_;               // K / together
+  std::vector<int8_t> panels_;  // [N / panel_width, steps, panel_width, together]
   std::vector<float> scales_;   // [N], filled up to whole panels
+  std::vector<int32_t> sums_;   // [N], likewise: −byte_offset · Σ_k q_nk
 };
 
 }  // namespace dragoman
