@@ -104,42 +104,51 @@ void multiply_panels_int8(const Int8Product& product, int64_t begin, int64_t end
 #endif
 
 #if HWY_ARCH_X86_64 && HWY_TARGET <= HWY_AVX3
-/// Each sum takes in four products at a time, of bytes: VPDPBUSD, which neither saturates nor
-/// rounds. Its left is unsigned, so that inputs are byte_offset too large, and sums begin with what
-/// takes that back.
+/// sum + the four products of bytes that each of its lanes lies beside, unsigned by signed:
+/// VPDPBUSD, which neither saturates nor rounds. In assembly, as the compiler's own function for it
+/// has sums wander through registers and memory.
+template <class Vector>
+HWY_INLINE HWY_ATTR Vector add_products_of_bytes(Vector sum, Vector unsigned_bytes,
+                                                 Vector signed_bytes) {
+  asm("vpdpbusd %2, %1, %0" : "+v"(sum.raw) : "v"(unsigned_bytes.raw), "v"(signed_bytes.raw));
+  return sum;
+}
+
+/// Each sum takes in four products at a time. Inputs are byte_offset too large, as the left factor
+/// has no sign, and sums begin with what takes that back.
 struct ByteTile {
   using Sum = int32_t;
   static constexpr int sums_at_most = registers * 3 / 4;
 
   template <int height, int panels>
-  __attribute__((target("avx512vnni"), noinline)) static void run(const ByteProduct& product,
-                                                                  int64_t row, int64_t panel) {
+  static HWY_INLINE HWY_ATTR void run(const ByteProduct& product, int64_t row, int64_t panel) {
     const hn::ScalableTag<int32_t> d;
+    const hn::ScalableTag<int8_t> bytes;
     constexpr auto width = ByteProduct::width;
     const int8_t* weight = product.panels + panel * product.panel_size();
     const uint8_t* rows = product.rows.data + row * product.rows.stride;
-    __m512i sums[height][panels];
+    hn::Vec<decltype(d)> sums[height][panels];
     for (int c = 0; c < panels; ++c) {
-      const auto first = _mm512_loadu_si512(product.column_sums + (panel + c) * width);
+      const auto first = hn::LoadU(d, product.column_sums + (panel + c) * width);
       for (int r = 0; r < height; ++r) sums[r][c] = first;
     }
     for (int64_t k = 0; k < product.inputs; ++k) {
-      __m512i column[panels];
+      hn::Vec<decltype(d)> column[panels];
       for (int c = 0; c < panels; ++c) {
-        column[c] = _mm512_loadu_si512(weight + c * product.panel_size() + k * width * 4);
+        const int8_t* of_panel = weight + c * product.panel_size();
+        column[c] = hn::BitCast(d, hn::LoadU(bytes, of_panel + k * width * 4));
       }
       for (int r = 0; r < height; ++r) {
         int32_t four;
         std::memcpy(&four, rows + r * product.rows.stride + 4 * k, 4);
-        const __m512i input = _mm512_set1_epi32(four);
-        for (int c = 0; c < panels; ++c) {
-          sums[r][c] = _mm512_dpbusd_epi32(sums[r][c], input, column[c]);
-        }
+        const auto input = hn::Set(d, four);
+        for (int c = 0; c < panels; ++c)
+          sums[r][c] = add_products_of_bytes(sums[r][c], input, column[c]);
       }
     }
     for (int r = 0; r < height; ++r) {
       for (int c = 0; c < panels; ++c) {
-        store_sums(product, row + r, (panel + c) * width, hn::Vec<decltype(d)>{sums[r][c]});
+        store_sums(product, row + r, (panel + c) * width, sums[r][c]);
       }
     }
   }

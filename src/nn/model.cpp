@@ -115,13 +115,14 @@ std::shared_ptr<const Stepper> TranslationModel::kernel_stepper(
   const auto done_with = [&](const std::vector<Tensor>& parameters) {
     if (options.after == WeightsAfter::forgotten) forget(parameters);
   };
+  // The largest first, while the least is there beside the model.
+  auto decoder = decoder_->step(weights, target_embedding_);
+  StepBridge<Real> bridge = decoder_->step_bridge(weights);
+  done_with(decoder_->parameters());
   StepEncoder<Real> encoder = encoder_->step(weights, source_embedding_);
   done_with(encoder_->parameters());
   if (!source_embedding_.is_same(target_embedding_)) done_with({source_embedding_});
   StepOutput<Real> output = weights.output(output_weight_, output_bias_, options.shortlist);
-  if (!output_weight_.is_same(target_embedding_)) done_with({output_weight_});
-  StepBridge<Real> bridge = decoder_->step_bridge(weights);
-  auto decoder = decoder_->step(weights, target_embedding_);
   done_with(parameters());
   return std::make_shared<KernelStepper<Real>>(StepModel<Real>{
       std::move(encoder), std::move(bridge), std::move(decoder), std::move(output)});
