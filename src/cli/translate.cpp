@@ -75,10 +75,10 @@ void translate(const TranslateOptions& options) {
   check(options.choice, options.search);
   std::vector<std::string> sources;
   if (!options.input.empty()) sources = read_lines(options.input);
-  auto translator = load_translator(options.model, options.search);
   if (options.input.empty() && ::isatty(STDIN_FILENO) == 1) {
-    return translate_interactively(std::move(translator), options.choice, options.search);
+    return translate_interactively(options.model, options.choice, options.search);
   }
+  auto translator = load_translator(options.model, options.search);
   const SearchSettings settings = chosen_settings(options.choice, options.search, *translator);
   const TranslationWriter writer(*translator, options.choice, settings);
   const auto at_once = static_cast<size_t>(settings.config.batch_size) * batches_at_once;
@@ -106,7 +106,8 @@ void add_translate(CLI::App& program) {
       "One line out for every line in, in order; where a pipe's writer waits, at once; "
       "with --n-best several, as 'line ||| text ||| "
       "score'.\n"
-      "On a terminal without --input: a prompt, in which :help lists what it can do.\n"
+      "On a terminal without --input: a prompt, in which :help lists what it can do; its "
+      "precision is auto.\n"
       "Examples:\n"
       "  dragoman translate best.safetensors\n"
       "  echo 'A dog runs.' | dragoman translate best.safetensors --beam-size 5\n"

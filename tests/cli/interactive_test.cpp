@@ -32,8 +32,8 @@ class PromptOf : public Commands {
 
   static std::string translation_of(const std::string& source, const std::string& options = "") {
     write_file(folder_ / "typed.txt", source + "\n");
-    const Outcome outcome =
-        run_command(folder_, "translate learnt/best.safetensors " + options, "typed.txt");
+    const Outcome outcome = run_command(
+        folder_, "translate learnt/best.safetensors --precision auto " + options, "typed.txt");
     return outcome.output.substr(0, outcome.output.find('\n'));
   }
 
@@ -48,6 +48,17 @@ TEST_F(PromptOf, TranslatesWhatIsTypedSentenceBySentence) {
   const std::string both = answer("The dog sees 7 trees. The cat sees 8 trees.");
   EXPECT_THAT(both, HasSubstr(translation_of(dog)));
   EXPECT_THAT(both, HasSubstr(translation_of("The cat sees 8 trees.")));
+}
+
+TEST_F(PromptOf, IsQuickUnlessAPrecisionIsAskedFor) {
+  const auto greeting = [&](const std::vector<std::string>& options) {
+    std::vector<std::string> arguments = {"translate", "learnt/best.safetensors"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    PseudoTerminal terminal(folder_, home_, arguments);
+    return terminal.read_until("> ");
+  };
+  EXPECT_THAT(greeting({}), HasSubstr("--precision auto"));
+  EXPECT_THAT(greeting({"--precision", "fp32"}), Not(HasSubstr("--precision")));
 }
 
 TEST_F(PromptOf, ShowsTheTranslationAsItGrows) {

@@ -143,9 +143,9 @@ Shortlist some_words() {
 /// Each sentence must have the same hypotheses and scores by itself as among the others, and on one
 /// thread as on three.
 void expect_the_same_alone(TranslationModel& model, const StepperOptions& options,
-                           const SearchConfig& config) {
+                           const SearchConfig& config,
+                           const std::vector<std::vector<int64_t>>& sources = some_sources()) {
   const auto stepper = model.stepper(options);
-  const auto sources = some_sources();
   const int threads = at::get_num_threads();
   at::set_num_threads(3);
   const auto together = search_all(stepper, sources, config);
@@ -159,6 +159,26 @@ void expect_the_same_alone(TranslationModel& model, const StepperOptions& option
     }
   }
   at::set_num_threads(threads);
+}
+
+TEST(Search, HundredsOfRowsGiveASentenceWhatItGetsAlone) {
+  std::vector<std::vector<int64_t>> sources;
+  for (int64_t sentence = 0; sentence < 50; ++sentence) {
+    for (auto& words = sources.emplace_back(); words.size() < size_t(1 + sentence * 7 % 9);) {
+      words.push_back(4 + int64_t(sentence + 3 * int64_t(words.size())) % 5);
+    }
+  }
+  SearchConfig config;
+  config.beam_size = 5;
+  for (const std::string attention : {"coverage", "multi_head"}) {
+    ModelConfig shape = small_config(DecoderKind::conditional);
+    shape.attention.kind = attention;
+    shape.attention.heads = 2;
+    const auto model = random_model(shape, 12);
+    expect_the_same_alone(*model, {}, config, sources);
+    expect_the_same_alone(*model, {SearchPrecision::fp32, Kernels::fast, some_words()}, config,
+                          sources);
+  }
 }
 
 /// Every decoder with every cell and attention, two layers, self-attention in the encoder, and

@@ -8,17 +8,27 @@
 namespace dragoman {
 namespace {
 
-/// Rows that go through the output layer together, which bounds the memory of their scores.
-constexpr int64_t scored_together = 64;
+// Enough for good products, few enough that their numbers stay in the cache and memory is small.
+constexpr int64_t rows_together = 64, sources_together = 32;
+
+/// The size of the groups, as equal as can be, that `count` things are dealt with in.
+int64_t group_size(int64_t count, int64_t at_most) {
+  const int64_t groups = std::max<int64_t>(1, (count + at_most - 1) / at_most);
+  return (count + groups - 1) / groups;
+}
+
+/// The states of a step's rows, group by group.
+template <typename Real>
+struct GroupedRows {
+  std::vector<StateRows<Real>> groups;
+  int64_t size = 1;  // rows of each group but the last
+};
 
 template <typename Real>
 class KernelDecoding final : public Decoding {
  public:
   explicit KernelDecoding(std::shared_ptr<const StepModel<Real>> model)
-      : kept_(std::move(model)),
-        model_(*kept_),
-        before_(model_.decoder->no_rows()),
-        after_(before_) {}
+      : kept_(std::move(model)), model_(*kept_), before_(model_.decoder->no_rows()) {}
 
   void admit(const std::vector<int64_t>& numbers,
              const std::vector<std::vector<int64_t>>& sources) override;
@@ -35,28 +45,47 @@ class KernelDecoding final : public Decoding {
   };
 
   StateRows<Real> start_of(const EncodedSentence<Real>& encoded, int64_t carry) const;
-  void gather(const std::vector<DecodingRow>& rows);
-  void score(int64_t rows, const Visit& visit);
-  void score_shortlists(const std::vector<DecodingRow>& rows, const Visit& visit);
+  void admit_together(const int64_t* numbers, const std::vector<std::vector<int64_t>>& sources);
+  void look_up(const std::vector<DecodingRow>& rows);
+  void gather(const DecodingRow* rows, int64_t count);
+  void advance_together(const std::vector<DecodingRow>& rows, int64_t begin, int64_t count,
+                        const Visit& visit);
+  void score(int64_t begin, int64_t count, const Visit& visit);
+  void score_shortlists(const std::vector<DecodingRow>& rows, int64_t begin, int64_t count,
+                        const Visit& visit);
   std::vector<double> positions(const std::vector<Real>& weights, int64_t row, int64_t index) const;
 
   std::shared_ptr<const StepModel<Real>> kept_;
   const StepModel<Real>& model_;
   std::unordered_map<int64_t, Sentence> sentences_;
-  StateRows<Real> before_, after_;
-  std::vector<int64_t> words_;                                     // of the step's rows
+  GroupedRows<Real> parents_, states_;  // of the step before, of this one
+  StateRows<Real> before_;              // those that a group goes on from
+  std::vector<int64_t> words_;          // of the step's rows
   std::vector<std::shared_ptr<const SentenceMemory<Real>>> held_;  // theirs
   std::vector<const SentenceMemory<Real>*> memories_;
-  std::vector<Real> readouts_, weights_, heads_;  // [R, E], [R, stride], [R, heads, stride]
-  std::vector<Real> scores_;                      // [scored_together, V]
+  int64_t stride_ = 1;                 // of what is kept of each position of a row's sentence
+  std::vector<Real> weights_, heads_;  // [R, stride], [R, heads, stride]
+  std::vector<Real> readouts_;         // [rows_together, E]
+  std::vector<Real> scores_;           // [rows_together, V]
   Workspace<Real> workspace_;
 };
 
 template <typename Real>
 void KernelDecoding<Real>::admit(const std::vector<int64_t>& numbers,
                                  const std::vector<std::vector<int64_t>>& sources) {
+  const auto count = static_cast<int64_t>(sources.size());
+  const int64_t size = group_size(count, sources_together);
+  for (int64_t begin = 0; begin < count; begin += size) {
+    const auto end = sources.begin() + std::min(begin + size, count);
+    admit_together(numbers.data() + begin, {sources.begin() + begin, end});
+  }
+}
+
+template <typename Real>
+void KernelDecoding<Real>::admit_together(const int64_t* numbers,
+                                          const std::vector<std::vector<int64_t>>& sources) {
   const std::vector<EncodedSentence<Real>> encoded = model_.encoder.encode(sources);
-  for (size_t i = 0; i < numbers.size(); ++i) {
+  for (size_t i = 0; i < sources.size(); ++i) {
     const auto width = static_cast<int64_t>(encoded[i].memory.size()) / encoded[i].length;
     auto memory =
         model_.decoder->attention().remember({encoded[i].memory.data(), encoded[i].length, width});
@@ -100,76 +129,100 @@ StateRows<Real> KernelDecoding<Real>::start_of(const EncodedSentence<Real>& enco
 }
 
 template <typename Real>
-void KernelDecoding<Real>::gather(const std::vector<DecodingRow>& rows) {
+void KernelDecoding<Real>::look_up(const std::vector<DecodingRow>& rows) {
   words_.clear();
   held_.clear();
   memories_.clear();
-  int64_t stride = 1;
+  stride_ = 1;
   for (const DecodingRow& row : rows) {
     const auto& memory = sentences_.at(row.sentence).memory;
     words_.push_back(row.word);
     held_.push_back(memory);
     memories_.push_back(memory.get());
-    stride = std::max({stride, memory->length, memory->carry_width});
+    stride_ = std::max({stride_, memory->length, memory->carry_width});
   }
-  before_.resize(static_cast<int64_t>(rows.size()), stride);
-  for (size_t i = 0; i < rows.size(); ++i) {
-    const bool starts = rows[i].parent == DecodingRow::start_of_sentence;
-    before_.copy_row(starts ? sentences_.at(rows[i].sentence).start : after_,
-                     starts ? 0 : rows[i].parent, static_cast<int64_t>(i));
-  }
-  after_.resize(static_cast<int64_t>(rows.size()), stride);
 }
 
 template <typename Real>
-void KernelDecoding<Real>::advance(const std::vector<DecodingRow>& rows, const Visit& visit) {
-  if (rows.empty()) return;
-  const StepDecoder<Real>& decoder = *model_.decoder;
-  gather(rows);
-  workspace_.restart();
-  const auto count = static_cast<int64_t>(rows.size());
-  const int64_t stride = before_.carry_width(), heads = decoder.attention().heads();
-  readouts_.resize(static_cast<size_t>(count * decoder.readout_width()));
-  weights_.resize(static_cast<size_t>(count * stride));
-  heads_.resize(heads > 1 ? static_cast<size_t>(count * heads * stride) : 0);
-  decoder.advance({count, words_.data(), memories_.data()}, before_, after_,
-                  {readouts_.data(), weights_.data(), heads > 1 ? heads_.data() : nullptr},
-                  workspace_);
-  model_.output.shortlist.empty() ? score(count, visit) : score_shortlists(rows, visit);
-}
-
-template <typename Real>
-void KernelDecoding<Real>::score(int64_t rows, const Visit& visit) {
-  const StepProduct<Real>& product = model_.output.product;
-  const int64_t width = product.inputs(), words = product.outputs();
-  scores_.resize(static_cast<size_t>(std::min(rows, scored_together) * words));
-  for (int64_t begin = 0; begin < rows; begin += scored_together) {
-    const int64_t count = std::min(scored_together, rows - begin);
-    product({readouts_.data() + begin * width, count, width}, scores_.data());
-    for (int64_t row = 0; row < count; ++row) {
-      RowScores<Real> scores(scores_.data() + row * words, words);
-      visit(begin + row, scores);
+void KernelDecoding<Real>::gather(const DecodingRow* rows, int64_t count) {
+  before_.resize(count, stride_);
+  for (int64_t i = 0; i < count; ++i) {
+    const int64_t parent = rows[i].parent;
+    if (parent == DecodingRow::start_of_sentence) {
+      before_.copy_row(sentences_.at(rows[i].sentence).start, 0, i);
+    } else {
+      const auto group = static_cast<size_t>(parent / parents_.size);
+      before_.copy_row(parents_.groups[group], parent % parents_.size, i);
     }
   }
 }
 
 template <typename Real>
-void KernelDecoding<Real>::score_shortlists(const std::vector<DecodingRow>& rows,
-                                            const Visit& visit) {
+void KernelDecoding<Real>::advance(const std::vector<DecodingRow>& rows, const Visit& visit) {
+  if (rows.empty()) return;
+  look_up(rows);
+  const auto count = static_cast<int64_t>(rows.size());
+  const int64_t heads = model_.decoder->attention().heads();
+  weights_.resize(static_cast<size_t>(count * stride_));
+  heads_.resize(heads > 1 ? static_cast<size_t>(count * heads * stride_) : 0);
+  std::swap(parents_, states_);
+  states_.size = group_size(count, rows_together);
+  const auto groups = static_cast<size_t>((count + states_.size - 1) / states_.size);
+  states_.groups.resize(groups, model_.decoder->no_rows());
+  for (int64_t begin = 0; begin < count; begin += states_.size) {
+    advance_together(rows, begin, std::min(states_.size, count - begin), visit);
+  }
+}
+
+template <typename Real>
+void KernelDecoding<Real>::advance_together(const std::vector<DecodingRow>& rows, int64_t begin,
+                                            int64_t count, const Visit& visit) {
+  const StepDecoder<Real>& decoder = *model_.decoder;
+  gather(rows.data() + begin, count);
+  StateRows<Real>& after = states_.groups[static_cast<size_t>(begin / states_.size)];
+  after.resize(count, stride_);
+  readouts_.resize(static_cast<size_t>(count * decoder.readout_width()));
+  workspace_.restart();
+  const int64_t heads = decoder.attention().heads();
+  decoder.advance({count, words_.data() + begin, memories_.data() + begin}, before_, after,
+                  {readouts_.data(), weights_.data() + begin * stride_,
+                   heads > 1 ? heads_.data() + begin * heads * stride_ : nullptr},
+                  workspace_);
+  model_.output.shortlist.empty() ? score(begin, count, visit)
+                                  : score_shortlists(rows, begin, count, visit);
+}
+
+template <typename Real>
+void KernelDecoding<Real>::score(int64_t begin, int64_t count, const Visit& visit) {
+  const StepProduct<Real>& product = model_.output.product;
+  const int64_t words = product.outputs();
+  scores_.resize(static_cast<size_t>(count * words));
+  product({readouts_.data(), count, product.inputs()}, scores_.data());
+  for (int64_t row = 0; row < count; ++row) {
+    RowScores<Real> scores(scores_.data() + row * words, words);
+    visit(begin + row, scores);
+  }
+}
+
+template <typename Real>
+void KernelDecoding<Real>::score_shortlists(const std::vector<DecodingRow>& rows, int64_t begin,
+                                            int64_t count, const Visit& visit) {
   const StepOutput<Real>& output = model_.output;
   const int64_t width = output.rows->inputs();
-  for (size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
-    const int64_t sentence = rows[begin].sentence;
-    while (end < rows.size() && rows[end].sentence == sentence) ++end;
-    const std::vector<int64_t>& words = sentences_.at(sentence).words;
-    const auto count = static_cast<int64_t>(words.size());
-    const auto first = static_cast<int64_t>(begin), of_sentence = static_cast<int64_t>(end) - first;
-    scores_.resize(static_cast<size_t>(of_sentence * count));
-    output.rows->multiply({readouts_.data() + first * width, of_sentence, width}, words,
-                          output.bias.data(), {scores_.data(), of_sentence, count});
-    for (int64_t row = 0; row < of_sentence; ++row) {
-      RowScores<Real> scores(scores_.data() + row * count, count, words.data());
-      visit(first + row, scores);
+  const auto sentence_of = [&](int64_t row) {
+    return rows[static_cast<size_t>(begin + row)].sentence;
+  };
+  for (int64_t first = 0, end = 0; first < count; first = end) {
+    const int64_t sentence = sentence_of(first);
+    while (end < count && sentence_of(end) == sentence) ++end;
+    const std::vector<int64_t>& listed = sentences_.at(sentence).words;
+    const auto words = static_cast<int64_t>(listed.size());
+    scores_.resize(static_cast<size_t>((end - first) * words));
+    output.rows->multiply({readouts_.data() + first * width, end - first, width}, listed,
+                          output.bias.data(), {scores_.data(), end - first, words});
+    for (int64_t row = first; row < end; ++row) {
+      RowScores<Real> scores(scores_.data() + (row - first) * words, words, listed.data());
+      visit(begin + row, scores);
     }
   }
 }
@@ -177,7 +230,7 @@ void KernelDecoding<Real>::score_shortlists(const std::vector<DecodingRow>& rows
 template <typename Real>
 std::vector<double> KernelDecoding<Real>::positions(const std::vector<Real>& weights, int64_t row,
                                                     int64_t index) const {
-  const auto begin = weights.begin() + index * before_.carry_width();
+  const auto begin = weights.begin() + index * stride_;
   return {begin, begin + memories_[static_cast<size_t>(row)]->length};
 }
 
