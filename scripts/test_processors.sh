@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Holds the promise that a sentence's translation is the same, to the bit, in any batch and on any number of
-# threads, against other processors: runs nn_test, search_test and translations of the sample's test set as every
+# threads, against other processors: runs kernels_test, nn_test, search_test and translations of the sample's test set as every
 # processor would that this one can stand in for, by limiting OpenBLAS, oneDNN and Dragoman's own kernels. Wherever
 # these have fused multiply-add, all settings must give the same output, too.
 # Usage: scripts/test_processors.sh [FOLDER]      after scripts/build.sh; FOLDER is build/release
@@ -41,7 +41,7 @@ check() { # NAME [fused], with the setting in the environment
     [ "${2:-}" = fused ] || continue
     [ "$outputs" = "${fused[$precision]:=$outputs}" ] || verdict="$precision: NOT AS IN OTHER SETTINGS"
   done
-  for program in search_test nn_test; do
+  for program in kernels_test search_test nn_test; do
     "$build/tests/$program" --gtest_brief=1 >"$work/$program.log" 2>&1 || { tests="$program FAILED"; cat "$work/$program.log"; }
   done
   printf '%-34s 20 translations: %s (%s)  tests %s  (%d s)\n' "$1" "$verdict" "${all# }" "$tests" $((SECONDS - begun))

@@ -45,11 +45,12 @@ std::vector<std::string> command_names() {
 
 void translate_interactively(const std::string& model, const TranslationChoice& choice,
                              SearchOptions search) {
-  const bool is_quick = !search.precision;
-  if (is_quick) search.precision = SearchPrecision::automatic;
+  search.prefers_int8 = true;
   auto translator = load_translator(model, search);
   std::cerr << "Type a sentence to translate it; :help lists commands, Ctrl-D ends.\n";
-  if (is_quick) std::cerr << "Quick answers (--precision auto); fp32 rounds less.\n";
+  if (translator->settings().config.precision == SearchPrecision::int8) {
+    std::cerr << "Quick answers, in int8; --precision fp32 rounds less.\n";
+  }
   const CountInterrupts counting;
   Conversation conversation(std::move(translator), choice, search, [] { return interrupts != 0; });
   Prompt prompt("> ", command_names());

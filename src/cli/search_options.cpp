@@ -4,6 +4,7 @@
 
 #include "cli/options.h"
 #include "dragoman/config/names.h"
+#include "dragoman/nn/runtime.h"
 
 namespace dragoman {
 namespace {
@@ -21,6 +22,10 @@ void add_rule_options(CLI::App& command, SearchOptions& options) {
   add_choice(command, "--stop", options.stopping,
              "When a beam ends: all its hypotheses have, as many as the beam is wide (full), the "
              "result is certain (exact), or approximately, with the first that ends");
+}
+
+bool uses_kernels(const RuntimeConfig& runtime) {
+  return runtime.kernels == Kernels::fast && choose_device(runtime).is_cpu();
 }
 
 }  // namespace
@@ -62,9 +67,13 @@ std::unique_ptr<Translator> load_translator(const std::string& model,
   return load_ensemble(models, [&](Config& config) {
     SearchConfig& search = config.search;
     search.batch_size = options.batch_size.value_or(search.batch_size);
-    search.precision = options.precision.value_or(search.precision);
     config.runtime.device = options.device.value_or(DeviceKind::automatic);
     config.runtime.threads = options.threads.value_or(0);
+    const bool is_fp32 = search.precision == SearchPrecision::fp32;
+    if (options.prefers_int8 && is_fp32 && uses_kernels(config.runtime)) {
+      search.precision = SearchPrecision::int8;
+    }
+    search.precision = options.precision.value_or(search.precision);
   });
 }
 

@@ -23,6 +23,7 @@ struct SearchOptions {
   Stopping stopping = Stopping::exact;
   std::optional<DeviceKind> device;
   std::optional<SearchPrecision> precision;
+  bool prefers_int8 = false;  // to the fp32 that models have by default, where kernels have it
 };
 
 /// Those by which a given translation is scored too: the models, the scoring, where to compute.

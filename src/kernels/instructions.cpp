@@ -77,8 +77,8 @@ std::string instruction_set() {
 }
 
 bool has_vnni() {
-  static const size_t place = place_of(instruction_sets(), vnni_set);
-  return place < usable_sets().size() && chosen() <= place;
+  const InstructionSet& set = usable_sets()[chosen()];
+  return HWY_ARCH_X86_64 != 0 && (set.target < HWY_AVX3 || set.name == vnni_set);
 }
 
 void limit_instructions() {

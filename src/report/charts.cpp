@@ -18,7 +18,7 @@ charts.forEach((chart, at) => {
   const series = chart.series || [];
   const lines = series.map((s, i) => ({label: s.label, data: s.data, borderColor: colour(i, series.length),
     backgroundColor: colour(i, series.length), borderDash: dashes[i % 3], borderWidth: 2, pointRadius: s.data.length > 60 ? 0 : 3}));
-  const y = {grace: "5%", beginAtZero: chart.from_zero || false, title: {display: true, text: chart.axis}};
+  const y = {grace: chart.from_zero ? 0 : "5%", beginAtZero: chart.from_zero || false, title: {display: true, text: chart.axis}};
   const legend = {display: series.length > 1, labels: {usePointStyle: true, pointStyle: "line", pointStyleWidth: 40}};
   const plugins = {title: {display: true, text: chart.name, font: {size: 15}}, legend};
   const base = {maintainAspectRatio: false, plugins, scales: {y}};

@@ -33,7 +33,7 @@ class PromptOf : public Commands {
   static std::string translation_of(const std::string& source, const std::string& options = "") {
     write_file(folder_ / "typed.txt", source + "\n");
     const Outcome outcome = run_command(
-        folder_, "translate learnt/best.safetensors --precision auto " + options, "typed.txt");
+        folder_, "translate learnt/best.safetensors --precision int8 " + options, "typed.txt");
     return outcome.output.substr(0, outcome.output.find('\n'));
   }
 
@@ -57,8 +57,8 @@ TEST_F(PromptOf, IsQuickUnlessAPrecisionIsAskedFor) {
     PseudoTerminal terminal(folder_, home_, arguments);
     return terminal.read_until("> ");
   };
-  EXPECT_THAT(greeting({}), HasSubstr("--precision auto"));
-  EXPECT_THAT(greeting({"--precision", "fp32"}), Not(HasSubstr("--precision")));
+  EXPECT_THAT(greeting({}), HasSubstr("in int8; --precision fp32"));
+  EXPECT_THAT(greeting({"--precision", "fp32"}), Not(HasSubstr("int8")));
 }
 
 TEST_F(PromptOf, ShowsTheTranslationAsItGrows) {

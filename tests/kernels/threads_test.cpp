@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -17,19 +18,19 @@ class Threads : public testing::Test {
  protected:
   ~Threads() override { set_kernel_threads(before_); }
 
-  /// How many threads take part in `count` calls that wait for one another; each index must be
-  /// called once.
-  static size_t threads_of(int64_t count) {
+  /// How many threads take part in `count` calls that wait until there are as many as expected;
+  /// each index must be called once.
+  static size_t threads_of(int64_t count, size_t expected) {
     std::vector<int> seen(static_cast<size_t>(count));
     std::set<std::thread::id> threads;
     std::mutex mutex;
+    std::condition_variable arrival;
     on_threads(count, [&](int64_t index) {
-      {
-        const std::lock_guard lock(mutex);
-        ++seen[static_cast<size_t>(index)];
-        threads.insert(std::this_thread::get_id());
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      std::unique_lock lock(mutex);
+      ++seen[static_cast<size_t>(index)];
+      threads.insert(std::this_thread::get_id());
+      arrival.notify_all();
+      arrival.wait_for(lock, std::chrono::seconds(10), [&] { return threads.size() >= expected; });
     });
     EXPECT_EQ(seen, std::vector<int>(static_cast<size_t>(count), 1));
     return threads.size();
@@ -43,14 +44,24 @@ TEST_F(Threads, CallEachIndexOnceOnAsManyAsAreSet) {
   for (const int threads : {1, 2, 3}) {
     set_kernel_threads(threads);
     for (const int64_t count : {0, 1, 2, 3, 9}) {
-      EXPECT_EQ(threads_of(count), static_cast<size_t>(std::min<int64_t>(threads, count)));
+      const auto expected = static_cast<size_t>(std::min<int64_t>(threads, count));
+      EXPECT_EQ(threads_of(count, expected), expected);
     }
   }
 }
 
 TEST_F(Threads, KeepToOneWhereOthersAreBusyBeside) {
   set_kernel_threads(2);
-  on_threads(2, [](int64_t) { EXPECT_EQ(threads_of(4), 1u); });
+  on_threads(2, [](int64_t) { EXPECT_EQ(threads_of(4, 1), 1u); });
+}
+
+TEST_F(Threads, OfALaterThreadAreAsManyAsWereSet) {
+  for (const int threads : {1, 3}) {
+    set_kernel_threads(threads);
+    int found = 0;
+    std::thread([&] { found = kernel_threads(); }).join();
+    EXPECT_EQ(found, threads);
+  }
 }
 
 TEST_F(Threads, ThrowWhatACallThrowsOnceAllHaveEnded) {
