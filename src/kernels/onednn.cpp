@@ -17,7 +17,7 @@ bool is_available() {
 
 bool has_bfloat16() {
 #if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512bf16");
+  return __builtin_cpu_supports("avx512bf16") && library().may_use_bfloat16();
 #else
   return false;
 #endif

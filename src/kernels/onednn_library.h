@@ -20,6 +20,10 @@ class PackedLayout {
 class Library {
  public:
   virtual const char* describe() const = 0;
+
+  /// Whether the limit on oneDNN's instructions, if there is one, allows native bfloat16.
+  virtual bool may_use_bfloat16() const = 0;
+
   virtual std::unique_ptr<PackedLayout> pack(const Matrix& matrix) const = 0;
   virtual void multiply(const Matrix& left, const Matrix& right, const Matrix& out, bool accumulate,
                         const float* bias) const = 0;

@@ -6,7 +6,8 @@
 namespace dragoman {
 namespace {
 
-// What scrolls shows a shadow at the side on which there is more.
+// What scrolls shows a shadow at the side on which there is more; a map, which would hide it, fades
+// out to the right until its end is reached.
 constexpr const char* style = R"css(
   :root { color-scheme: light dark; }
   body { margin: 1.5rem auto; max-width: 75rem; padding: 0 1rem; font: 15px/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; overflow-wrap: anywhere; }
@@ -15,6 +16,9 @@ constexpr const char* style = R"css(
     linear-gradient(270deg, Canvas 1rem, transparent) right / 2rem 100% local no-repeat,
     radial-gradient(farthest-side at 0 50%, #8889, transparent) left / .7rem 100% no-repeat,
     radial-gradient(farthest-side at 100% 50%, #8889, transparent) right / .7rem 100% no-repeat; }
+  .map { display: flex; }
+  .map > * { flex: none; }
+  .map::after { content: ""; flex: none; position: sticky; right: 0; width: 3rem; background: linear-gradient(90deg, transparent, Canvas); pointer-events: none; }
   table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
   th, td { border: 1px solid #8886; padding: .25rem .6rem; text-align: right; }
   td { white-space: nowrap; }

@@ -66,7 +66,7 @@ std::string example_html(const std::vector<const ValidationReport*>& validations
   const ValidationExample& last = validations.back()->examples[index];
   std::string text =
       fmt::format("<h3>{}</h3>\n<div class=\"wide text\"><table>\n", escaped(last.source));
-  std::string strip = "<div class=\"wide\"><div class=\"strip\">\n";
+  std::string strip = "<div class=\"wide map\"><div class=\"strip\">\n";
   for (const ValidationReport* validation : validations) {
     if (index >= validation->examples.size()) continue;
     const ValidationExample& example = validation->examples[index];
@@ -76,7 +76,7 @@ std::string example_html(const std::vector<const ValidationReport*>& validations
   }
   text +=
       html_row({"reference", last.reference}, "th") + "</table></div>\n" + strip + "</div></div>\n";
-  return text + "<div class=\"wide\">" + svg_map(last.alignment) + "</div>\n";
+  return text + "<div class=\"wide map\">" + svg_map(last.alignment) + "</div>\n";
 }
 
 std::string examples_html(const RunRecord& run) {

@@ -191,7 +191,7 @@ std::string html_map(const Alignment& alignment) {
           fmt::format("{}", fmt::join(alignment.source.begin(), alignment.source.end() - 1, " "))));
   for (const Panel& panel : panels_of(alignment)) {
     body += fmt::format(
-        "<figure class=\"wide\"><svg width=\"{:.0f}\" height=\"{:.0f}\" "
+        "<figure class=\"wide map\"><svg width=\"{:.0f}\" height=\"{:.0f}\" "
         "role=\"img\">\n{}</svg></figure>\n",
         size.width, size.height, panel_text(alignment, panel));
   }

@@ -18,7 +18,7 @@ struct Matrix {
 /// Whether Dragoman was built with oneDNN; the rest must not be called otherwise.
 bool is_available();
 
-/// Whether this processor multiplies bfloat16 natively.
+/// Whether this processor multiplies bfloat16 natively, and oneDNN may (ONEDNN_MAX_CPU_ISA).
 bool has_bfloat16();
 
 /// Version and instructions in use: "oneDNN 2.6.3 (AMX)".

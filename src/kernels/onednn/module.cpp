@@ -206,6 +206,11 @@ class OneDnn final : public Library {
     return description.c_str();
   }
 
+  bool may_use_bfloat16() const override {
+    constexpr auto wanted = static_cast<unsigned>(dnnl::cpu_isa::avx512_core_bf16);
+    return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & wanted) == wanted;
+  }
+
   std::unique_ptr<PackedLayout> pack(const Matrix& matrix) const override {
     return std::make_unique<Packed>(matrix);
   }
