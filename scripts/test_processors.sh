@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Holds the promise that a sentence's translation is the same, to the bit, in any batch and on any number of
-# threads, against other processors: runs kernels_test, nn_test, search_test and translations of the sample's test set as every
-# processor would that this one can stand in for, by limiting OpenBLAS, oneDNN and Dragoman's own kernels. Wherever
-# these have fused multiply-add, all settings must give the same output, too.
+# threads, against other processors: runs kernels_test, nn_test, search_test and translations of the sample's test set
+# as every processor would that this one can stand in for, by limiting OpenBLAS, oneDNN and Dragoman's own kernels.
+# Wherever these have fused multiply-add, all settings must give the same output, too.
 # Usage: scripts/test_processors.sh [FOLDER]      after scripts/build.sh; FOLDER is build/release
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -18,8 +18,8 @@ HWY_BEFORE_NAMESPACE();
 namespace dragoman {
 namespace HWY_NAMESPACE {
 
-using Int8Product = PanelProduct<float, int8_t, int16_t>;
-using ByteProduct = PanelProduct<float, int8_t, uint8_t>;
+using PairProduct = PanelProduct<float, int8_t, int16_t>;
+using QuadProduct = PanelProduct<float, int8_t, uint8_t>;
 
 #if HWY_TARGET != HWY_SCALAR
 /// Sums become results of `row`, from `column` on.
@@ -35,16 +35,16 @@ HWY_INLINE HWY_ATTR void store_sums(const Product& product, int64_t row, int64_t
 }
 
 /// Each sum takes in two products at a time, of 16 bits each.
-struct Int8Tile {
+struct PairTile {
   using Sum = int32_t;
   static constexpr int sums_at_most = registers / 2;  // each product needs one until it is added
 
   template <int height, int panels>
-  static HWY_INLINE HWY_ATTR void run(const Int8Product& product, int64_t row, int64_t panel) {
+  static HWY_INLINE HWY_ATTR void run(const PairProduct& product, int64_t row, int64_t panel) {
     const hn::ScalableTag<int32_t> d;
     const hn::Repartition<int16_t, decltype(d)> pairs;
     const hn::Rebind<int8_t, decltype(pairs)> bytes;
-    constexpr int width = static_cast<int>(Int8Product::width);
+    constexpr int width = static_cast<int>(PairProduct::width);
     constexpr int vectors = panels * vectors_of_panel<int32_t>();
     constexpr int lanes = panels * width / vectors;
     const int8_t* weight = product.panels + panel * product.panel_size();
@@ -79,12 +79,12 @@ struct Int8Tile {
   }
 };
 
-void multiply_panels_int8(const Int8Product& product, int64_t begin, int64_t end) {
-  multiply_panels<Int8Tile>(product, begin, end);
+void multiply_panels_pairs(const PairProduct& product, int64_t begin, int64_t end) {
+  multiply_panels<PairTile>(product, begin, end);
 }
 #else
-void multiply_panels_int8(const Int8Product& product, int64_t begin, int64_t end) {
-  constexpr int64_t width = Int8Product::width;
+void multiply_panels_pairs(const PairProduct& product, int64_t begin, int64_t end) {
+  constexpr int64_t width = PairProduct::width;
   for (int64_t row = 0; row < product.rows.count; ++row) {
     const int16_t* input = product.rows.data + row * product.rows.stride;
     for (int64_t column = begin * width; column < end * width; ++column) {
@@ -116,15 +116,15 @@ HWY_INLINE HWY_ATTR Vector add_products_of_bytes(Vector sum, Vector unsigned_byt
 
 /// Each sum takes in four products at a time. Inputs are byte_offset too large, as the left factor
 /// has no sign, and sums begin with what takes that back.
-struct ByteTile {
+struct QuadTile {
   using Sum = int32_t;
   static constexpr int sums_at_most = registers * 3 / 4;
 
   template <int height, int panels>
-  static HWY_INLINE HWY_ATTR void run(const ByteProduct& product, int64_t row, int64_t panel) {
+  static HWY_INLINE HWY_ATTR void run(const QuadProduct& product, int64_t row, int64_t panel) {
     const hn::ScalableTag<int32_t> d;
     const hn::ScalableTag<int8_t> bytes;
-    constexpr auto width = ByteProduct::width;
+    constexpr auto width = QuadProduct::width;
     const int8_t* weight = product.panels + panel * product.panel_size();
     const uint8_t* rows = product.rows.data + row * product.rows.stride;
     hn::Vec<decltype(d)> sums[height][panels];
@@ -154,14 +154,14 @@ struct ByteTile {
   }
 };
 
-void multiply_panels_bytes(const ByteProduct& product, int64_t begin, int64_t end) {
-  multiply_panels<ByteTile>(product, begin, end);
+void multiply_panels_quads(const QuadProduct& product, int64_t begin, int64_t end) {
+  multiply_panels<QuadTile>(product, begin, end);
 }
 int64_t steps_together() {
   return has_vnni() ? 4 : 2;
 }
 #else
-void multiply_panels_bytes(const ByteProduct& /*product*/, int64_t /*begin*/, int64_t /*end*/) {
+void multiply_panels_quads(const QuadProduct& /*product*/, int64_t /*begin*/, int64_t /*end*/) {
   fail("this instruction set has no products of bytes");
 }
 int64_t steps_together() {
@@ -177,15 +177,15 @@ HWY_AFTER_NAMESPACE();
 namespace dragoman {
 namespace {
 
-HWY_EXPORT(multiply_panels_int8);
-HWY_EXPORT(multiply_panels_bytes);
+HWY_EXPORT(multiply_panels_pairs);
+HWY_EXPORT(multiply_panels_quads);
 HWY_EXPORT(steps_together);
 
 void multiply(const PanelProduct<float, int8_t, int16_t>& product, int64_t begin, int64_t end) {
-  DRAGOMAN_DISPATCH(multiply_panels_int8)(product, begin, end);
+  DRAGOMAN_DISPATCH(multiply_panels_pairs)(product, begin, end);
 }
 void multiply(const PanelProduct<float, int8_t, uint8_t>& product, int64_t begin, int64_t end) {
-  DRAGOMAN_DISPATCH(multiply_panels_bytes)(product, begin, end);
+  DRAGOMAN_DISPATCH(multiply_panels_quads)(product, begin, end);
 }
 
 }  // namespace

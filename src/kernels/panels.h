@@ -18,7 +18,7 @@ struct PanelProduct {
   RowsOf<Real> out;
   const Real* row_scales = nullptr;      // of rounded rows
   const Real* column_scales = nullptr;   // of rounded columns
-  const int32_t* column_sums = nullptr;  // what the sums of each column begin with, or null
+  const int32_t* column_sums = nullptr;  // of unsigned inputs: what a column's sums begin with
 
   static constexpr int64_t width = WeightProduct<Real>::panel_width;
   /// Numbers stored of one panel.

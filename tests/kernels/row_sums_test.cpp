@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "dragoman/kernels/threads.h"
+#include "kernels/keeps_threads.h"
 #include "kernels/real_numbers.h"
 #include "kernels/vector_array.h"
 
@@ -10,13 +10,7 @@ namespace dragoman {
 namespace {
 
 template <typename Real>
-class RowSums : public testing::Test {
- protected:
-  ~RowSums() override { set_kernel_threads(before_); }
-
- private:
-  int before_ = kernel_threads();
-};
+class RowSums : public KeepsThreads {};
 TYPED_TEST_SUITE(RowSums, RealTypes);
 
 TYPED_TEST(RowSums, AreTheSumsOfColumns) {

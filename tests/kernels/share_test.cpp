@@ -5,15 +5,13 @@
 
 #include <gtest/gtest.h>
 
-#include "dragoman/kernels/threads.h"
+#include "kernels/keeps_threads.h"
 
 namespace dragoman {
 namespace {
 
-class Share : public testing::Test {
+class Share : public KeepsThreads {
  protected:
-  ~Share() override { set_kernel_threads(before_); }
-
   /// How many threads' parts there are of `count`; each index must be in one of them.
   static size_t parts(int64_t count, int64_t grain) {
     std::vector<int> seen(static_cast<size_t>(count));
@@ -28,9 +26,6 @@ class Share : public testing::Test {
     EXPECT_EQ(seen, std::vector<int>(static_cast<size_t>(count), 1));
     return numbers.size();
   }
-
- private:
-  int before_ = kernel_threads();
 };
 
 TEST_F(Share, GivesEachIndexToOneThread) {

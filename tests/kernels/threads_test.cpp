@@ -11,13 +11,13 @@
 
 #include <gtest/gtest.h>
 
+#include "kernels/keeps_threads.h"
+
 namespace dragoman {
 namespace {
 
-class Threads : public testing::Test {
+class Threads : public KeepsThreads {
  protected:
-  ~Threads() override { set_kernel_threads(before_); }
-
   /// How many threads take part in `count` calls that wait until there are as many as expected;
   /// each index must be called once.
   static size_t threads_of(int64_t count, size_t expected) {
@@ -35,9 +35,6 @@ class Threads : public testing::Test {
     EXPECT_EQ(seen, std::vector<int>(static_cast<size_t>(count), 1));
     return threads.size();
   }
-
- private:
-  int before_ = kernel_threads();
 };
 
 TEST_F(Threads, CallEachIndexOnceOnAsManyAsAreSet) {

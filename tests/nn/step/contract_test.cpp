@@ -158,6 +158,17 @@ void expect_what_attend_says(Attention& attention, const Tensor& encoded, const 
   EXPECT_TRUE(torch::allclose(weight, alone.weights[0], 1e-12, 1e-12));
 }
 
+/// What a step keeps of sentences [N, S, M] of some lengths.
+std::vector<std::shared_ptr<const SentenceMemory<double>>> memories_of(
+    const StepAttention<double>& step, const Tensor& encoded, const std::vector<int64_t>& lengths) {
+  std::vector<std::shared_ptr<const SentenceMemory<double>>> memories;
+  for (const int64_t length : lengths) {
+    const Tensor sentence = encoded[int64_t(memories.size())];
+    memories.push_back(step.remember({sentence.data_ptr<double>(), length, sentence.size(1)}));
+  }
+  return memories;
+}
+
 TEST(StepOfAKindWithoutAKernel, GoesThroughAttendAndCarriesWhatItCarries) {
   const auto attention = std::make_shared<MadeUpAttention>();
   const torch::NoGradGuard no_grad;
@@ -169,12 +180,8 @@ TEST(StepOfAKindWithoutAKernel, GoesThroughAttendAndCarriesWhatItCarries) {
 
   const Tensor encoded = torch::randn({2, 6, 4}, torch::kDouble);
   const std::vector<int64_t> lengths = {6, 3}, sentences = {0, 0, 1};
-  std::vector<std::shared_ptr<const SentenceMemory<double>>> memories;
-  for (int64_t sentence = 0; sentence < 2; ++sentence) {
-    memories.push_back(
-        step->remember({encoded[sentence].data_ptr<double>(), lengths[size_t(sentence)], 4}));
-    EXPECT_EQ(memories.back()->carry_width, 3);
-  }
+  const auto memories = memories_of(*step, encoded, lengths);
+  for (const auto& memory : memories) EXPECT_EQ(memory->carry_width, 3);
   std::vector<const SentenceMemory<double>*> rows;
   for (const int64_t sentence : sentences) rows.push_back(memories[size_t(sentence)].get());
 
