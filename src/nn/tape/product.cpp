@@ -11,9 +11,10 @@
 namespace dragoman {
 namespace {
 
-void multiply_by_torch(const Tensor& left, const Tensor& right, const Tensor& out,
+void multiply_by_torch(const Tensor& taken_left, const Tensor& taken_right, const Tensor& out,
                        const ProductForm& form) {
   Tensor result = out;
+  const Tensor left = taken_left.to(out.scalar_type()), right = taken_right.to(out.scalar_type());
   if (form.bias.defined()) {
     torch::addmm_out(result, form.bias, left, right);
   } else {
@@ -21,8 +22,12 @@ void multiply_by_torch(const Tensor& left, const Tensor& right, const Tensor& ou
   }
 }
 
-bool is_for_onednn(const Tensor& tensor) {
-  return onednn::is_available() && tensor.is_cpu() && tensor.scalar_type() == torch::kFloat;
+// Not a weight that is a single row or column: with AVX-512, oneDNN 3.7 reads and writes vectors as
+// if their elements followed one another, whatever their strides say.
+bool is_for_onednn(const Tensor& weight) {
+  const bool is_vector = weight.size(0) == 1 || weight.size(1) == 1;
+  return onednn::is_available() && weight.is_cpu() && weight.scalar_type() != torch::kDouble &&
+         !is_vector;
 }
 
 onednn::Matrix matrix_of(const Tensor& tensor) {
@@ -47,8 +52,8 @@ WeightOperand::WeightOperand(WeightOperand&&) noexcept = default;
 
 void WeightOperand::multiply(const Tensor& rows, const Tensor& out, const ProductForm& form) const {
   const Tensor right = form.gradient ? weight_ : weight_.t();
-  if (!is_for_onednn(out)) return multiply_by_torch(rows, right, out, form);
   const Tensor operand = rounded(rows, precision_);
+  if (!is_for_onednn(weight_)) return multiply_by_torch(operand, right, out, form);
   const onednn::Matrix left = matrix_of(operand);
   const auto* bias = static_cast<const float*>(array_of(form.bias).data);
   if (packed_ == nullptr) {
@@ -80,11 +85,11 @@ std::string product_library() {
 
 void weight_gradient(const Tensor& output_gradients, const Tensor& inputs, Precision precision,
                      const Tensor& gradient, bool accumulate) {
+  const Tensor left = rounded(output_gradients, precision).t(), right = rounded(inputs, precision);
   if (!is_for_onednn(gradient)) {
-    return multiply_by_torch(output_gradients.t(), inputs, gradient, {.accumulate = accumulate});
+    return multiply_by_torch(left, right, gradient, {.accumulate = accumulate});
   }
-  const Tensor left = rounded(output_gradients, precision), right = rounded(inputs, precision);
-  onednn::multiply(matrix_of(left.t()), matrix_of(right), matrix_of(gradient), accumulate);
+  onednn::multiply(matrix_of(left), matrix_of(right), matrix_of(gradient), accumulate);
 }
 
 }  // namespace dragoman

@@ -21,8 +21,8 @@ struct ProductForm {
 };
 
 /// A weight matrix W [N, K] made ready for products, until its values change. On the CPU through
-/// oneDNN, in `precision` with sums in float32; in other types and on other devices through
-/// LibTorch.
+/// oneDNN, in `precision` with sums in float32; a weight of one row or column, other types and
+/// other devices through LibTorch.
 class WeightOperand {
  public:
   WeightOperand(const Tensor& weight, Precision precision, Use use);

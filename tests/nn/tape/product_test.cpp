@@ -122,7 +122,7 @@ std::string name_of(const testing::TestParamInfo<std::tuple<Shape, Use>>& made) 
 INSTANTIATE_TEST_SUITE_P(Shapes, Products,
                          testing::Combine(testing::Values(Shape{1, 7, 13}, Shape{5, 33, 17},
                                                           Shape{64, 129, 65}, Shape{5, 1, 3},
-                                                          Shape{64, 31, 1}),
+                                                          Shape{64, 31, 1}, Shape{1, 1, 1}),
                                           testing::Values(Use::once, Use::every_step)),
                          [](const auto& made) { return name_of(made); });
 
