@@ -76,7 +76,7 @@ for limit in SSE41 AVX2 AVX512_CORE; do
   esac || { absent "ONEDNN_MAX_CPU_ISA=$limit"; continue; }
   ONEDNN_MAX_CPU_ISA=$limit DNNL_MAX_CPU_ISA=$limit check "ONEDNN_MAX_CPU_ISA=$limit" "$(fuses "$usual")"
 done
-for limit in SCALAR EMU128 SSE2 SSSE3 SSE4 AVX2 AVX3 AVX3_VNNI AVX3_DL AVX3_ZEN4 AVX3_SPR NEON; do
+for limit in SCALAR EMU128 SSE2 SSSE3 SSE4 AVX2 AVX3 AVX3_VNNI AVX3_DL AVX3_ZEN4 AVX3_SPR AVX3_AMX NEON; do
   DRAGOMAN_MAX_CPU_ISA=$limit "$dragoman" --version >/dev/null 2>&1 || { absent "DRAGOMAN_MAX_CPU_ISA=$limit"; continue; }
   DRAGOMAN_MAX_CPU_ISA=$limit check "DRAGOMAN_MAX_CPU_ISA=$limit" "$(fuses "$limit")"
 done

@@ -3,6 +3,11 @@
 #include <algorithm>
 #include <cstdlib>
 
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 #include <hwy/highway.h>
 #include <hwy/targets.h>
 
@@ -11,6 +16,7 @@
 namespace dragoman {
 namespace {
 
+constexpr const char* amx_set = "AVX3_AMX";
 constexpr const char* vnni_set = "AVX3_VNNI";
 
 struct InstructionSet {
@@ -26,6 +32,18 @@ bool processor_has_vnni() {
 #endif
 }
 
+/// Whether the processor has products of tiles of bytes, and the system lets this process use them:
+/// it keeps their registers, 8 KiB a thread, only for those that ask.
+bool processor_has_tiles() {
+#if HWY_ARCH_X86_64 && defined(__linux__)
+  constexpr long ask_for_state = 0x1023, tile_data = 18;  // ARCH_REQ_XCOMP_PERM, of <asm/prctl.h>
+  return __builtin_cpu_supports("amx-int8") != 0 && processor_has_vnni() &&
+         syscall(SYS_arch_prctl, ask_for_state, tile_data) == 0;
+#else
+  return false;
+#endif
+}
+
 /// Best first. What is not compiled in cannot be chosen. Asked once: asking Highway again would
 /// undo a limit.
 const std::vector<InstructionSet>& usable_sets() {
@@ -33,6 +51,9 @@ const std::vector<InstructionSet>& usable_sets() {
     std::vector<InstructionSet> sets;
     for (int64_t bits = hwy::SupportedTargets() & HWY_TARGETS; bits != 0; bits &= bits - 1) {
       const int64_t target = bits & -bits;
+      if (sets.empty() && target <= HWY_AVX3 && processor_has_tiles()) {
+        sets.push_back({amx_set, target});
+      }
       if (target == HWY_AVX3 && processor_has_vnni()) sets.push_back({vnni_set, target});
       sets.push_back({hwy::TargetName(target), target});
     }
@@ -78,7 +99,12 @@ std::string instruction_set() {
 
 bool has_vnni() {
   const InstructionSet& set = usable_sets()[chosen()];
-  return HWY_ARCH_X86_64 != 0 && (set.target < HWY_AVX3 || set.name == vnni_set);
+  return HWY_ARCH_X86_64 != 0 &&
+         (set.target < HWY_AVX3 || set.name == vnni_set || set.name == amx_set);
+}
+
+bool has_tiles() {
+  return usable_sets()[chosen()].name == amx_set;
 }
 
 void limit_instructions() {

@@ -66,8 +66,9 @@ struct Product {
   }
 };
 
-const std::vector<std::array<int64_t, 3>> shapes = {{1, 1, 1},   {1, 7, 5},    {3, 64, 16},
-                                                    {9, 65, 33}, {8, 512, 96}, {20, 100, 130}};
+const std::vector<std::array<int64_t, 3>> shapes = {{1, 1, 1},    {1, 7, 5},    {3, 64, 16},
+                                                    {9, 65, 33},  {8, 512, 96}, {20, 100, 130},
+                                                    {33, 64, 48}, {49, 200, 40}};
 
 TEST(Int8Weight, IsTheIntegerProductOfWhatIsRoundedOnEveryProcessor) {
   for (const auto& [rows, inputs, outputs] : shapes) {

@@ -3,6 +3,16 @@
 
 namespace dragoman {
 
+/// The chain of additions behind each result of K products of bytes.
+struct Chains {
+  int64_t together;  // products that a step adds: 4 with VNNI and AMX, else 2
+  int64_t steps;     // K / together, K filled up with zeros
+
+  static Chains filled(int64_t inputs, int64_t together, int64_t filled_to) {
+    return {together, (inputs + filled_to - 1) / filled_to * filled_to / together};
+  }
+};
+
 /// A weight in 8 bits: W_nk ≈ scale_n · q_nk with q in [−127, 127] and a scale for each row of W.
 /// Rows to be multiplied are rounded likewise, with a scale each; the sums of integer products are
 /// exact, in 32 bits, so that they are the same on every processor.
@@ -19,8 +29,7 @@ class Int8Weight final : public WeightProduct<float> {
   void multiply_rounded(const RowsOf<const float>& rows, const float* bias,
                         const RowsOf<float>& out) const;
 
-  int64_t together_;            // k that a sum takes in at once: 4 with VNNI, else 2
-  int64_t steps_;               // K / together
+  Chains chains_;
   std::vector<int8_t> panels_;  // [N / panel_width, steps, panel_width, together]
   std::vector<float> scales_;   // [N], filled up to whole panels
   std::vector<int32_t> sums_;   // [N], likewise: −byte_offset · Σ_k q_nk
