@@ -42,16 +42,16 @@ class Queue {
   size_t threads_, next_ = 0;
 };
 
-/// Searches until the queue is empty. Sources join when half of the others are done: few at a time
-/// would make small products.
+/// Searches until the queue is empty, `together` sentences at a time. Sources join when half of the
+/// others are done: few at a time would make small products.
 template <class Finish>
-void search_queue(const std::shared_ptr<const Stepper>& stepper, Queue& queue, int64_t batch_size,
+void search_queue(const std::shared_ptr<const Stepper>& stepper, Queue& queue, int64_t together,
                   const Finish& finish) {
   Search search(stepper);
   std::map<int64_t, size_t> positions;  // of the sentences under way
   while (true) {
-    if (search.size() <= batch_size / 2) {
-      std::vector<Source> joining = queue.take(batch_size - search.size());
+    if (search.size() <= together / 2) {
+      std::vector<Source> joining = queue.take(together - search.size());
       std::vector<SearchSource> sources;
       for (Source& source : joining) sources.push_back(std::move(source.search));
       const std::vector<int64_t> numbers = search.admit(std::move(sources));
@@ -183,8 +183,8 @@ std::vector<Translation> Translator::translate(const std::vector<SourceText>& li
   const auto finish = [&](size_t position, std::vector<Hypothesis> hypotheses) {
     fill(translations[position], std::move(hypotheses));
   };
-  on_threads(threads,
-             [&](int64_t) { search_queue(stepper_, queue, settings.config.batch_size, finish); });
+  const int64_t of_a_thread = (settings.config.batch_size + threads - 1) / threads;
+  on_threads(threads, [&](int64_t) { search_queue(stepper_, queue, of_a_thread, finish); });
   return translations;
 }
 
