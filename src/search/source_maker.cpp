@@ -35,6 +35,11 @@ void SourceMaker::add_terms(const std::vector<std::string>& terms, SearchSource&
   source.terms = std::make_shared<Terms>(std::move(phrases));
 }
 
+bool can_write(const Vocabulary& vocabulary, const std::string& phrase) {
+  const std::vector<int64_t> pieces = vocabulary.encode(phrase);
+  return !pieces.empty() && std::count(pieces.begin(), pieces.end(), TokenIds::unknown) == 0;
+}
+
 void fill(Translation& translation, std::vector<Hypothesis> hypotheses, const Vocabulary& target) {
   translation.text = target.decode(hypotheses.front().words);
   translation.score = hypotheses.front().score;

@@ -26,6 +26,9 @@ class SourceMaker {
   std::shared_ptr<const std::vector<std::string>> spellings_;  // made for the first prefix
 };
 
+/// Whether a vocabulary has pieces for a phrase, which a search can be made to use.
+bool can_write(const Vocabulary& vocabulary, const std::string& phrase);
+
 /// What a search found becomes the translation. @param hypotheses best first, at least one
 void fill(Translation& translation, std::vector<Hypothesis> hypotheses, const Vocabulary& target);
 
