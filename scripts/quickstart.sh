@@ -19,3 +19,4 @@ sentences=$(awk 'NR % 150 == 10' data/sample/test.en | head -n 3)
 paste -d '\n' <(echo "$sentences") <("$dragoman" translate "$run/best.safetensors" <<<"$sentences" | sed 's/^/  -> /')
 echo
 echo "Now type your own: $dragoman translate $run/best.safetensors"
+echo "Serve it to others:   $dragoman serve $run/best.safetensors"

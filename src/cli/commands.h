@@ -18,6 +18,7 @@ void add_evaluate(CLI::App& program);
 void add_score(CLI::App& program);
 void add_compare(CLI::App& program);
 void add_translate(CLI::App& program);
+void add_serve(CLI::App& program);
 void add_study(CLI::App& program);
 void add_attention(CLI::App& program);
 void add_inspect(CLI::App& program);

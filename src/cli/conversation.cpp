@@ -9,6 +9,7 @@
 #include "cli/terminal.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/unicode.h"
+#include "dragoman/search/ranges.h"
 #include "dragoman/search/score_translations.h"
 #include "dragoman/text/lines.h"
 #include "dragoman/text/sentences.h"
@@ -184,7 +185,7 @@ void Conversation::set_sampling(const std::string& argument) {
   choice.sample = false;
   choice.temperature.reset();
   if (argument != "off") {
-    choice.temperature = parse_number<double>(":sample", argument, range_of_temperature);
+    choice.temperature = parse_number<double>(":sample", argument, ranges::temperature);
     search.beam_size.reset();
     ++choice.seed;  // another draw each time that it is asked for
   }

@@ -39,6 +39,7 @@ void run(int argc, char** argv) {
   dragoman::add_score(program);
   dragoman::add_compare(program);
   dragoman::add_translate(program);
+  dragoman::add_serve(program);
   dragoman::add_study(program);
   dragoman::add_attention(program);
   dragoman::add_inspect(program);

@@ -5,19 +5,17 @@
 #include "cli/options.h"
 #include "dragoman/config/names.h"
 #include "dragoman/nn/runtime.h"
+#include "dragoman/search/ranges.h"
 
 namespace dragoman {
 namespace {
 
-// Wider than anyone needs, narrow enough that no score overflows.
-constexpr Range of_reward = {-100, 100}, of_coverage = {0, 100}, of_repetition = {1, 100},
-                of_ngrams = {0, 1000};
-
 /// Which words may come, and when it ends.
 void add_rule_options(CLI::App& command, SearchOptions& options) {
-  add_number(command, "--repetition-penalty", options.repetition_penalty, of_repetition,
+  add_number(command, "--repetition-penalty", options.repetition_penalty,
+             ranges::repetition_penalty,
              "The log probability of a piece that was said counts so many times");
-  add_number(command, "--no-repeat-ngram", options.no_repeat_ngram, of_ngrams,
+  add_number(command, "--no-repeat-ngram", options.no_repeat_ngram, ranges::no_repeat_ngram,
              "No sequence of so many pieces comes twice; 0 = it may");
   add_choice(command, "--stop", options.stopping,
              "When a beam ends: all its hypotheses have, as many as the beam is wide (full), the "
@@ -41,9 +39,9 @@ void add_scoring_options(CLI::App& command, SearchOptions& options) {
              range_of("search.length_normalization"), "α of the length penalty");
   add_choice(command, "--length-penalty", options.length_penalty,
              "Log probabilities are divided by 1, length^α or ((5 + length) / 6)^α");
-  add_number(command, "--coverage-penalty", options.coverage_penalty, of_coverage,
+  add_number(command, "--coverage-penalty", options.coverage_penalty, ranges::coverage_penalty,
              "β: how much it costs to leave source words without attention (Wu et al. 2016)");
-  add_number(command, "--word-reward", options.word_reward, of_reward,
+  add_number(command, "--word-reward", options.word_reward, ranges::word_reward,
              "γ: what each piece adds to the log probability");
   add_choice(
       command, "--precision", options.precision,

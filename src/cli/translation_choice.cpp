@@ -7,13 +7,15 @@
 #include "dragoman/metrics/minimum_bayes_risk.h"
 #include "dragoman/search/mark_unknown.h"
 #include "dragoman/search/n_best.h"
+#include "dragoman/search/ranges.h"
 #include "dragoman/search/restore_markup.h"
+#include "dragoman/search/source_maker.h"
 #include "dragoman/text/words.h"
 
 namespace dragoman {
 namespace {
 
-constexpr Range of_top_k = {0, 1e6}, of_top_p = {0.001, 1}, of_samples = {1, 1000};
+constexpr Range of_samples = {1, 1000};
 
 bool is_sampled(const TranslationChoice& choice) {
   return choice.sample || choice.temperature || choice.top_k || choice.top_p;
@@ -26,8 +28,7 @@ Sampling sampling_of(const TranslationChoice& choice) {
 
 void check_terms(const Glossary& glossary, const Vocabulary& vocabulary) {
   for (const std::string& term : glossary.targets()) {
-    const std::vector<int64_t> pieces = vocabulary.encode(term);
-    if (pieces.empty() || std::count(pieces.begin(), pieces.end(), TokenIds::unknown) > 0) {
+    if (!can_write(vocabulary, term)) {
       fail_input("glossary: the model's vocabulary cannot write '{}': leave that line out", term);
     }
   }
@@ -42,11 +43,11 @@ void add_translation_choice(CLI::App& command, TranslationChoice& choice) {
   add_number(command, "--mbr", choice.candidates, of_samples,
              "Of so many hypotheses print the one that is most like the others, by chrF");
   command.add_flag("--sample", choice.sample, "Draw words at random instead of searching");
-  add_number(command, "--temperature", choice.temperature, range_of_temperature,
+  add_number(command, "--temperature", choice.temperature, ranges::temperature,
              "Of sampling: below 1 nearer to the best words, above 1 more varied");
-  add_number(command, "--top-k", choice.top_k, of_top_k,
+  add_number(command, "--top-k", choice.top_k, ranges::top_k,
              "Sample from the k most probable pieces only; 0 = all");
-  add_number(command, "--top-p", choice.top_p, of_top_p,
+  add_number(command, "--top-p", choice.top_p, ranges::top_p,
              "Sample from the fewest pieces that reach this probability only");
   add_number(command, "--seed", choice.seed, any_size, "Of sampling; the same seed, the same text");
   add_value(command, "--prefix", "WORDS",

@@ -16,8 +16,6 @@
 
 namespace dragoman {
 
-inline constexpr Range range_of_temperature = {0.01, 100};
-
 /// What of a sentence's translations is wanted.
 struct TranslationChoice {
   std::optional<int64_t> n_best, candidates;  // to print; to choose from by minimum Bayes risk

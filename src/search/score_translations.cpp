@@ -45,20 +45,10 @@ EncodedPair encoded(const Vocabularies& vocabularies, const std::string& source,
 
 }  // namespace
 
-std::vector<ScoredTranslation> score_translations(const Translator& translator,
-                                                  const std::vector<std::string>& sources,
-                                                  const std::vector<std::string>& targets,
-                                                  const SearchSettings& settings) {
-  if (sources.size() != targets.size()) throw std::invalid_argument("sources and targets differ");
-  std::vector<ScoredTranslation> scored(sources.size());
-  std::vector<EncodedPair> pairs;
-  const auto longest = static_cast<size_t>(settings.config.max_source_length);
-  for (size_t i = 0; i < sources.size(); ++i) {
-    pairs.push_back(encoded(translator.vocabularies(), sources[i], targets[i]));
-    std::vector<int32_t>& source = pairs.back().source;
-    scored[i].left_out = source.size() - std::min(source.size(), longest);
-    source.resize(source.size() - scored[i].left_out);
-  }
+std::vector<ScoredTranslation> score_pairs(const Translator& translator,
+                                           const std::vector<EncodedPair>& pairs,
+                                           const SearchSettings& settings) {
+  std::vector<ScoredTranslation> scored(pairs.size());
   const Scoring& scoring = settings.scoring;
   const ForcedDetail detail =
       scoring.coverage_penalty > 0 ? ForcedDetail::attention : ForcedDetail::scores;
@@ -72,6 +62,25 @@ std::vector<ScoredTranslation> score_translations(const Translator& translator,
     translation.words = by_word(translator.vocabularies().target, pairs[i].target, terms);
   };
   force_all(translator.stepper(), pairs, settings.config.batch_size, detail, take);
+  return scored;
+}
+
+std::vector<ScoredTranslation> score_translations(const Translator& translator,
+                                                  const std::vector<std::string>& sources,
+                                                  const std::vector<std::string>& targets,
+                                                  const SearchSettings& settings) {
+  if (sources.size() != targets.size()) throw std::invalid_argument("sources and targets differ");
+  std::vector<EncodedPair> pairs;
+  std::vector<size_t> left_out;
+  const auto longest = static_cast<size_t>(settings.config.max_source_length);
+  for (size_t i = 0; i < sources.size(); ++i) {
+    pairs.push_back(encoded(translator.vocabularies(), sources[i], targets[i]));
+    std::vector<int32_t>& source = pairs.back().source;
+    left_out.push_back(source.size() - std::min(source.size(), longest));
+    source.resize(source.size() - left_out.back());
+  }
+  std::vector<ScoredTranslation> scored = score_pairs(translator, pairs, settings);
+  for (size_t i = 0; i < scored.size(); ++i) scored[i].left_out = left_out[i];
   return scored;
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "dragoman/kernels/threads.h"
+#include "dragoman/search/source_maker.h"
 
 namespace dragoman {
 namespace {
@@ -66,45 +67,6 @@ void search_queue(const std::shared_ptr<const Stepper>& stepper, Queue& queue, i
   }
 }
 
-/// What turns a line into a source of a search.
-class SourceMaker {
- public:
-  SourceMaker(const Vocabularies& vocabularies, const SearchSettings& settings)
-      : vocabularies_(vocabularies), settings_(std::make_shared<SearchSettings>(settings)) {}
-
-  /// @param translation is told what of the line is translated
-  SearchSource make(const SourceText& line, Translation& translation) {
-    std::vector<int64_t> words = vocabularies_.source.encode(line.text);
-    const auto longest = static_cast<size_t>(settings_->config.max_source_length);
-    const size_t kept = std::min(words.size(), longest);
-    translation.left_out = words.size() - kept;
-    words.resize(kept);
-    translation.source = words;
-    SearchSource source{std::move(words), settings_};
-    if (!line.prefix.empty()) add_prefix(line.prefix, source);
-    if (!line.terms.empty()) add_terms(line.terms, source);
-    return source;
-  }
-
- private:
-  void add_prefix(const std::string& prefix, SearchSource& source) {
-    const Vocabulary& target = vocabularies_.target;
-    if (spellings_ == nullptr) spellings_ = spellings_of(target);
-    source.rules.push_back(std::make_shared<Prefix>(target, spellings_, prefix));
-    source.given_length = static_cast<int64_t>(target.encode(prefix).size());
-  }
-
-  void add_terms(const std::vector<std::string>& terms, SearchSource& source) const {
-    std::vector<std::vector<int64_t>> phrases;
-    for (const std::string& term : terms) phrases.push_back(vocabularies_.target.encode(term));
-    source.terms = std::make_shared<Terms>(std::move(phrases));
-  }
-
-  const Vocabularies& vocabularies_;
-  std::shared_ptr<const SearchSettings> settings_;
-  std::shared_ptr<const std::vector<std::string>> spellings_;  // made for the first prefix
-};
-
 }  // namespace
 
 std::vector<Alternative> alternatives(const Translation& translation, const Vocabulary& target) {
@@ -134,28 +96,19 @@ std::vector<Translation> Translator::translate(const std::vector<std::string>& l
   return translate(sources, settings);
 }
 
-void Translator::fill(Translation& translation, std::vector<Hypothesis> hypotheses) const {
-  translation.text = vocabularies_.target.decode(hypotheses.front().words);
-  translation.score = hypotheses.front().score;
-  translation.target = hypotheses.front().words;
-  translation.hypotheses = std::move(hypotheses);
-}
-
 std::optional<Translation> Translator::translate(const SourceText& line,
                                                  const SearchSettings& settings,
                                                  const Watch& watch) const {
   Translation translation;
-  SearchSource source = SourceMaker(vocabularies_, settings).make(line, translation);
-  if (source.words.empty()) {
-    translation.text = line.prefix;
-    return translation;
-  }
+  SearchSource source = SourceMaker(vocabularies_, std::make_shared<SearchSettings>(settings))
+                            .make(line, translation);
+  if (source.words.empty()) return translation;
   Search search(stepper_);
   const int64_t number = search.admit({std::move(source)}).front();
   while (true) {
     std::vector<SearchResult> completed = search.step();
     if (!completed.empty()) {
-      fill(translation, std::move(completed.front().hypotheses));
+      fill(translation, std::move(completed.front().hypotheses), vocabularies_.target);
       return translation;
     }
     const std::vector<Hypothesis>& live = search.beam(number).live;
@@ -167,21 +120,17 @@ std::vector<Translation> Translator::translate(const std::vector<SourceText>& li
                                                const SearchSettings& settings) const {
   std::vector<Translation> translations(lines.size());
   std::vector<Source> sources;
-  SourceMaker maker(vocabularies_, settings);
+  SourceMaker maker(vocabularies_, std::make_shared<SearchSettings>(settings));
   for (size_t position = 0; position < lines.size(); ++position) {
     SearchSource source = maker.make(lines[position], translations[position]);
-    if (source.words.empty()) {
-      translations[position].text = lines[position].prefix;
-    } else {
-      sources.push_back({position, std::move(source)});
-    }
+    if (!source.words.empty()) sources.push_back({position, std::move(source)});
   }
   // Threads gain more on sentences of their own than together on one's small products.
   const int64_t threads =
       std::clamp<int64_t>(static_cast<int64_t>(sources.size()), 1, kernel_threads());
   Queue queue(std::move(sources), threads);
   const auto finish = [&](size_t position, std::vector<Hypothesis> hypotheses) {
-    fill(translations[position], std::move(hypotheses));
+    fill(translations[position], std::move(hypotheses), vocabularies_.target);
   };
   const int64_t of_a_thread = (settings.config.batch_size + threads - 1) / threads;
   on_threads(threads, [&](int64_t) { search_queue(stepper_, queue, of_a_thread, finish); });

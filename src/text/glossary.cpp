@@ -50,19 +50,34 @@ Glossary Glossary::read(const std::filesystem::path& path) {
   for (size_t line = 0; line < lines.size(); ++line) {
     const std::string place = fmt::format("{}:{}", path.string(), line + 1);
     require_utf8(lines[line], place);
-    if (!strip(lines[line]).empty() && lines[line].front() != '#') glossary.add(lines[line], place);
+    if (!strip(lines[line]).empty() && lines[line].front() != '#')
+      glossary.add_line(lines[line], place);
   }
   return glossary;
 }
 
-void Glossary::add(std::string_view line, const std::string& place) {
+Glossary Glossary::of(const std::vector<std::pair<std::string, std::string>>& pairs,
+                      const std::string& origin) {
+  Glossary glossary;
+  for (const auto& [source, target] : pairs) {
+    require_utf8(source, origin);
+    require_utf8(target, origin);
+    glossary.add(strip(source), strip(target), origin);
+  }
+  return glossary;
+}
+
+void Glossary::add_line(std::string_view line, const std::string& place) {
   const size_t tab = line.find('\t');
   if (tab == std::string_view::npos || line.find('\t', tab + 1) != std::string_view::npos) {
     fail_input("{}: got '{}', expected 'source phrase', a tab, 'target phrase'", place, line);
   }
-  const std::string_view source = strip(line.substr(0, tab)), target = strip(line.substr(tab + 1));
+  add(strip(line.substr(0, tab)), strip(line.substr(tab + 1)), place);
+}
+
+void Glossary::add(std::string_view source, std::string_view target, const std::string& place) {
   if (source.empty() || target.empty()) {
-    fail_input("{}: the {} phrase is empty: write both, or leave the line out", place,
+    fail_input("{}: the {} phrase is empty: write both, or leave the entry out", place,
                source.empty() ? "source" : "target");
   }
   if (std::max(source.size(), target.size()) > longest_phrase) {

@@ -6,8 +6,9 @@ namespace dragoman::testing_cli {
 namespace {
 
 TEST_F(Commands, HelpOfEveryCommandShowsAnExample) {
-  for (const std::string command : {"train", "vocab", "evaluate", "compare", "translate", "study",
-                                    "attention", "inspect", "quantize", "shortlist", "init"}) {
+  for (const std::string command :
+       {"train", "vocab", "evaluate", "compare", "translate", "serve", "study", "attention",
+        "inspect", "quantize", "shortlist", "init"}) {
     const Outcome outcome = run_command(folder_, command + " --help");
     EXPECT_EQ(outcome.exit_code, 0);
     EXPECT_THAT(outcome.output, HasSubstr("Example"));

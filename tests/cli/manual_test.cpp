@@ -47,8 +47,9 @@ class Manual : public testing::Test {
 
 TEST_F(Manual, HasAPageForEveryCommandWithEveryOptionOfItsHelp) {
   const std::string overview = read_file(folder_ / "manual" / "dragoman.1");
-  for (const std::string command : {"train", "vocab", "evaluate", "compare", "translate", "study",
-                                    "attention", "inspect", "quantize", "shortlist", "init"}) {
+  for (const std::string command :
+       {"train", "vocab", "evaluate", "compare", "translate", "serve", "study", "attention",
+        "inspect", "quantize", "shortlist", "init"}) {
     const std::string page = page_of(command);
     EXPECT_THAT(overview, HasSubstr("\\fB" + command + "\\fR\n"));
     EXPECT_THAT(page, HasSubstr("\ndragoman-" + command + " - "));

@@ -84,5 +84,16 @@ TEST(ScoreTranslations, CutSourcesWhereTheSearchDoes) {
   EXPECT_EQ(cut.log_probability, whole.log_probability);
 }
 
+TEST(ScorePairs, ScoresThePiecesThatASearchFound) {
+  const Translator translator = make_translator();
+  for (const Translation& found : translator.translate(lines())) {
+    if (found.target.empty()) continue;
+    const EncodedPair pair = {{found.source.begin(), found.source.end()},
+                              {found.target.begin(), found.target.end()}};
+    const auto scored = score_pairs(translator, {pair}, translator.settings()).front();
+    EXPECT_NEAR(scored.log_probability, found.hypotheses.front().log_probability, 1e-5);
+  }
+}
+
 }  // namespace
 }  // namespace dragoman

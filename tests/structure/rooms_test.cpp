@@ -42,14 +42,17 @@ const std::map<std::string, Room> table = {
      {{"base", "config", "kernels", "text", "nn", "search", "metrics"},
       {"torch", "ATen", "nlohmann", "spdlog"}}},
     {"report", {{"base", "config", "metrics", "search", "training"}, {"nlohmann", "spdlog"}}},
+    {"serve", {{"base", "config", "kernels", "text", "nn", "search"}, {"nlohmann", "spdlog"}}},
+    {"serve/http", {{}, {"httplib.h", "nlohmann", "spdlog"}}},
     {"cli",
-     {{"base", "config", "kernels", "text", "nn", "metrics", "search", "training", "report"},
+     {{"base", "config", "kernels", "text", "nn", "metrics", "search", "training", "report",
+       "serve"},
       {"CLI", "histedit.h", "nlohmann", "spdlog"}}},
 };
 
 // The C++ library, C and POSIX: no outside packages.
-const Names system_headers = {"dlfcn.h", "fcntl.h", "malloc.h", "sched.h",
-                              "spawn.h", "sys",     "unistd.h"};
+const Names system_headers = {"dlfcn.h", "fcntl.h", "malloc.h", "netdb.h", "netinet",
+                              "poll.h",  "sched.h", "spawn.h",  "sys",     "unistd.h"};
 
 /// The innermost room of the table that a header lies in; its folder where there is none.
 std::string room_of(const std::string& header) {

@@ -77,5 +77,13 @@ TEST_F(GlossaryFile, SaysWhichLineIsWrong) {
   EXPECT_EQ(message("dog\tHund\ndog\tHund\r\n"), "");
 }
 
+TEST(GlossaryOfPairs, IsCheckedAndFoundAsOneOfAFile) {
+  const Glossary glossary = Glossary::of({{"big dog", "Köter"}, {" dog ", "Hund"}}, "terms");
+  EXPECT_THAT(glossary.targets_in("A big dog and a dog."), ElementsAre("Köter", "Hund"));
+  EXPECT_THROW(Glossary::of({{"dog", "Hund"}, {"dog", "Köter"}}, "terms"), InputError);
+  EXPECT_THROW(Glossary::of({{"dog", " "}}, "terms"), InputError);
+  EXPECT_THROW(Glossary::of({{"d\xff", "x"}}, "terms"), InputError);
+}
+
 }  // namespace
 }  // namespace dragoman

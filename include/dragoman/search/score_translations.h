@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "dragoman/search/translator.h"
+#include "dragoman/text/encoded_corpus.h"
 
 namespace dragoman {
 
@@ -29,5 +30,10 @@ std::vector<ScoredTranslation> score_translations(const Translator& translator,
                                                   const std::vector<std::string>& sources,
                                                   const std::vector<std::string>& targets,
                                                   const SearchSettings& settings);
+
+/// The same of pieces, as a search reads and finds them; nothing is cut.
+std::vector<ScoredTranslation> score_pairs(const Translator& translator,
+                                           const std::vector<EncodedPair>& pairs,
+                                           const SearchSettings& settings);
 
 }  // namespace dragoman

@@ -73,8 +73,6 @@ class Translator {
   const Vocabularies& vocabularies() const { return vocabularies_; }
 
  private:
-  void fill(Translation& translation, std::vector<Hypothesis> hypotheses) const;
-
   std::shared_ptr<const Stepper> stepper_;
   Vocabularies vocabularies_;
   SearchConfig config_;

@@ -1,0 +1,35 @@
+#include "serve/language_names.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace dragoman {
+namespace {
+
+// ISO 639-1, those with the most parallel text.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 50> names = {
+    {{"ar", "Arabic"},     {"az", "Azerbaijani"}, {"be", "Belarusian"}, {"bg", "Bulgarian"},
+     {"bn", "Bengali"},    {"ca", "Catalan"},     {"cs", "Czech"},      {"da", "Danish"},
+     {"de", "German"},     {"el", "Greek"},       {"en", "English"},    {"eo", "Esperanto"},
+     {"es", "Spanish"},    {"et", "Estonian"},    {"eu", "Basque"},     {"fa", "Persian"},
+     {"fi", "Finnish"},    {"fr", "French"},      {"ga", "Irish"},      {"gl", "Galician"},
+     {"he", "Hebrew"},     {"hi", "Hindi"},       {"hr", "Croatian"},   {"hu", "Hungarian"},
+     {"id", "Indonesian"}, {"is", "Icelandic"},   {"it", "Italian"},    {"ja", "Japanese"},
+     {"ko", "Korean"},     {"lt", "Lithuanian"},  {"lv", "Latvian"},    {"ms", "Malay"},
+     {"mt", "Maltese"},    {"nb", "Norwegian"},   {"nl", "Dutch"},      {"pl", "Polish"},
+     {"pt", "Portuguese"}, {"ro", "Romanian"},    {"ru", "Russian"},    {"sk", "Slovak"},
+     {"sl", "Slovenian"},  {"sq", "Albanian"},    {"sr", "Serbian"},    {"sv", "Swedish"},
+     {"th", "Thai"},       {"tr", "Turkish"},     {"uk", "Ukrainian"},  {"ur", "Urdu"},
+     {"vi", "Vietnamese"}, {"zh", "Chinese"}}};
+
+}  // namespace
+
+std::string language_name(const std::string& code) {
+  const auto found = std::find_if(names.begin(), names.end(),
+                                  [&](const auto& name) { return name.first == code; });
+  return found == names.end() ? code : std::string(found->second);
+}
+
+}  // namespace dragoman

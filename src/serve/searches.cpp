@@ -1,0 +1,112 @@
+#include "serve/searches.h"
+
+#include "dragoman/base/error.h"
+
+namespace dragoman {
+namespace {
+
+constexpr Room whole = {64, 512};
+
+}  // namespace
+
+int64_t Searches::sentences() const {
+  int64_t sentences = 0;
+  for (const auto& [translator, running] : running_) sentences += running.search.size();
+  return sentences;
+}
+
+Room Searches::room() const {
+  Room room = whole;
+  for (const auto& [translator, running] : running_) {
+    for (const auto& [number, place] : running.places) {
+      --room.sentences;
+      room.rows -= place.ticket->rows_of_a_line();
+    }
+  }
+  return room;
+}
+
+Searches::Running& Searches::running_for(const Ticket& ticket) {
+  const std::shared_ptr<const Translator>& translator = ticket.translator();
+  const auto found = running_.find(translator);
+  if (found != running_.end()) return found->second;
+  const std::shared_ptr<const Stepper> stepper(translator, &translator->stepper());
+  return running_.emplace(translator, Running{Search(stepper), {}}).first->second;
+}
+
+void Searches::admit_one(TakenLine taken) {
+  Running& running = running_for(*taken.ticket);
+  SearchSource& source = taken.line.source;
+  const auto pieces = static_cast<int64_t>(source.words.size());
+  const int64_t number = running.search.admit({std::move(source)}).front();
+  running.places.emplace(number, Place{std::move(taken.ticket), taken.line.number, pieces});
+}
+
+void Searches::admit(std::vector<TakenLine> lines) {
+  for (TakenLine& taken : lines) {
+    const std::shared_ptr<Ticket> ticket = taken.ticket;
+    try {
+      admit_one(std::move(taken));
+    } catch (...) {
+      ticket->fail(std::current_exception());
+      fail_all(ticket->translator());
+    }
+  }
+}
+
+void Searches::step() {
+  std::vector<std::shared_ptr<const Translator>> broken;
+  for (auto& [translator, running] : running_) {
+    try {
+      cancel_given_up(running);
+      if (running.search.size() > 0) advance(running);
+    } catch (...) {
+      for (auto& [number, place] : running.places) place.ticket->fail(std::current_exception());
+      broken.push_back(translator);
+    }
+  }
+  for (const auto& translator : broken) fail_all(translator);
+}
+
+/// After an error nothing is known of a search's state.
+void Searches::fail_all(const std::shared_ptr<const Translator>& translator) {
+  const auto found = running_.find(translator);
+  if (found == running_.end()) return;
+  const auto lost = std::make_exception_ptr(Error("the search of this text was lost: try again"));
+  for (auto& [number, place] : found->second.places) place.ticket->fail(lost);
+  running_.erase(found);
+}
+
+void Searches::cancel_given_up(Running& running) {
+  for (auto place = running.places.begin(); place != running.places.end();) {
+    if (!place->second.ticket->is_given_up()) {
+      ++place;
+      continue;
+    }
+    running.search.cancel(place->first);
+    counters_.count_cancelled(1);
+    place = running.places.erase(place);
+  }
+}
+
+void Searches::advance(Running& running) {
+  counters_.count_step(running.search.size());
+  hand_out(running, running.search.step());
+  for (const auto& [number, place] : running.places) {
+    if (!place.ticket->is_watched()) continue;
+    const Hypothesis& best = running.search.beam(number).live.front();
+    const Vocabulary& vocabulary = place.ticket->translator()->vocabularies().target;
+    place.ticket->show(place.line, vocabulary.decode(best.words));
+  }
+}
+
+void Searches::hand_out(Running& running, std::vector<SearchResult> results) {
+  for (SearchResult& result : results) {
+    const Place place = running.places.extract(result.sentence).mapped();
+    const auto pieces = static_cast<int64_t>(result.hypotheses.front().words.size());
+    counters_.count_sentence(place.source_pieces, pieces);
+    place.ticket->finish(place.line, std::move(result.hypotheses));
+  }
+}
+
+}  // namespace dragoman

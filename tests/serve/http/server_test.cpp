@@ -1,0 +1,387 @@
+#include "dragoman/serve/server.h"
+
+#include <memory>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <spdlog/spdlog.h>
+
+#include "dragoman/base/error.h"
+#include "serve/http/client.h"
+#include "serve/small_translator.h"
+
+namespace dragoman {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::HasSubstr;
+
+constexpr const char* form = "application/x-www-form-urlencoded";
+constexpr const char* question = R"({"q": "sentence 7 is here", "source": "en", "target": "de"})";
+
+class HttpServer : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    spdlog::set_level(spdlog::level::warn);
+    translator_ = small_translator();
+    heads_ = small_translator(sample_lines(), 2);
+  }
+  static void TearDownTestSuite() {
+    translator_.reset();
+    heads_.reset();
+  }
+
+  void SetUp() override { serve({}); }
+
+  void serve(ServerOptions options) {
+    options.port = 0;
+    options.threads = 2;
+    server_.reset();
+    server_ = std::make_unique<Server>(
+        ServedModels({served("en", "de", translator_), served("en", "fr", heads_), slow()}),
+        options);
+    client_ = std::make_unique<HttpClient>(server_->port());
+  }
+
+  static std::string translated(const std::string& line) {
+    return translator_->translate({line}, translator_->settings()).front().text;
+  }
+
+  /// Translates to some thousand words, whatever it is given.
+  static ServedModel slow() {
+    ServedModel model = served("en", "eo", translator_);
+    SearchConfig& config = model.settings.config;
+    config.beam_size = 1;
+    config.max_length_ratio = 0;
+    config.min_length = config.max_length_offset = 3000;
+    return model;
+  }
+
+  static std::string slow_request() {
+    return HttpClient::request("/v1/translate",
+                               R"({"text": "sentence 7", "target": "eo", "stream": true})");
+  }
+
+  static inline std::shared_ptr<const Translator> translator_, heads_;
+  std::unique_ptr<Server> server_;
+  std::unique_ptr<HttpClient> client_;
+};
+
+TEST_F(HttpServer, TranslatesAStringAnArrayAndAForm) {
+  const HttpAnswer one = client_->post("/translate", question);
+  EXPECT_EQ(one.status, 200);
+  EXPECT_EQ(one.json(), (nlohmann::json{{"translatedText", translated("sentence 7 is here")}}));
+  const HttpAnswer two = client_->post(
+      "/translate", R"({"q": ["sentence 7", "", "sentence 14"], "source": "en", "target": "de"})");
+  EXPECT_EQ(two.json()["translatedText"],
+            (nlohmann::json{translated("sentence 7"), "", translated("sentence 14")}));
+  const HttpAnswer third =
+      client_->post("/translate", "q=sentence+7+is+here&source=en&target=de", form);
+  EXPECT_EQ(third.body, one.body);
+}
+
+TEST_F(HttpServer, TakesAFormAsLongAsAnyBody) {
+  std::string lines;
+  for (int line = 0; line < 1500; ++line) lines += "sent.%0A";
+  const HttpAnswer answer =
+      client_->post("/translate", "q=" + lines + "&source=en&target=de", form);
+  EXPECT_EQ(answer.status, 200) << answer.body;
+}
+
+TEST_F(HttpServer, GivesAlternativesAndFindsTheSourceOut) {
+  const HttpAnswer answer = client_->post(
+      "/translate", R"({"q": "sentence 7", "source": "auto", "target": "de", "alternatives": 2})");
+  EXPECT_EQ(answer.json()["alternatives"].size(), 2u);
+  EXPECT_NE(answer.json()["alternatives"][0], answer.json()["translatedText"]);
+  EXPECT_EQ(answer.json()["detectedLanguage"],
+            (nlohmann::json{{"confidence", 100.0}, {"language", "en"}}));
+}
+
+TEST_F(HttpServer, KeepsTheTagsOfHtml) {
+  const HttpAnswer answer =
+      client_->post("/translate",
+                    R"({"q": "<p>sentence <b>7</b> &amp; here</p>", "source": "en", "target": "de",
+          "format": "html", "alternatives": 1})");
+  const std::string text = answer.json()["translatedText"];
+  EXPECT_THAT(text, testing::StartsWith("<p>"));
+  EXPECT_THAT(text, HasSubstr("<b>"));
+  EXPECT_THAT(text, HasSubstr("</b>"));
+  EXPECT_THAT(text, testing::EndsWith("</p>"));
+}
+
+TEST_F(HttpServer, TellsOfItself) {
+  EXPECT_EQ(client_->get("/languages").json(),
+            nlohmann::json::parse(
+                R"([{"code": "en", "name": "English", "targets": ["de", "fr", "eo"]}])"));
+  EXPECT_EQ(client_->get("/health").json()["status"], "ok");
+  EXPECT_EQ(client_->get("/frontend/settings").json()["language"]["target"]["name"], "German");
+  const nlohmann::json paths = client_->get("/openapi.json").json()["paths"];
+  for (const char* path : {"/translate", "/detect", "/v1/translate", "/v1/score", "/metrics"}) {
+    EXPECT_TRUE(paths.contains(path)) << path;
+  }
+  EXPECT_EQ(client_->post("/detect", "q=sentence", form).json()[0]["language"], "en");
+  EXPECT_THAT(client_->get("/metrics").body,
+              HasSubstr("dragoman_requests_total{path=\"/languages\",status=\"200\"} 1\n"));
+}
+
+TEST_F(HttpServer, TellsHowItTranslated) {
+  const nlohmann::json answer =
+      client_
+          ->post("/v1/translate",
+                 R"({"text": ["sentence 7", ""], "target": "fr", "n_best": 3, "words": true,
+                     "alignment": true, "prefix": "is"})")
+          .json();
+  const nlohmann::json& line = answer["translations"][0];
+  EXPECT_THAT(line["text"].get<std::string>(), testing::StartsWith("is"));
+  EXPECT_GE(line["n_best"].size(), 2u);
+  EXPECT_EQ(line["n_best"][0]["score"], line["score"]);
+  EXPECT_EQ(line["words"].back()["word"], "</s>");
+  EXPECT_EQ(line["alignment"]["heads"].size(), 2u);
+  EXPECT_EQ(line["alignment"]["weights"].size(), line["alignment"]["target"].size());
+  EXPECT_FALSE(line["pieces"].empty());
+  EXPECT_EQ(answer["translations"][1]["text"], "is");
+  EXPECT_TRUE(answer["timing"].contains("search_ms"));
+}
+
+TEST_F(HttpServer, ScoresAreTheTranslatorsToTheBit) {
+  const Translation expected =
+      translator_->translate({"sentence 21"}, translator_->settings()).front();
+  const nlohmann::json answer =
+      client_->post("/v1/translate", R"({"text": "sentence 21", "target": "de"})").json();
+  EXPECT_EQ(answer["translations"][0]["text"], expected.text);
+  EXPECT_EQ(answer["translations"][0]["score"].get<double>(), expected.score);
+}
+
+TEST_F(HttpServer, ScoresATranslation) {
+  const nlohmann::json answer =
+      client_
+          ->post("/v1/score", R"({"text": "sentence 7", "translation": "is here", "target": "de"})")
+          .json();
+  EXPECT_LT(answer["scores"][0]["log_probability"], 0);
+  EXPECT_EQ(answer["scores"][0]["words"].size(), 3u);
+}
+
+TEST_F(HttpServer, AStreamGrowsAndEndsWithTheAnswer) {
+  client_->send(slow_request());
+  EXPECT_THAT(client_->read_until("\r\n\r\n"), HasSubstr("text/event-stream"));
+  const std::string events = client_->read_until("\r\n0\r\n\r\n");
+  EXPECT_THAT(events, HasSubstr("event: text\ndata: {\"line\":0,"));
+  EXPECT_THAT(events, HasSubstr("event: answer\ndata: {\"source\":\"en\""));
+  EXPECT_EQ(client_->get("/health").status, 200);  // on the same connection
+}
+
+TEST_F(HttpServer, AClientThatLeavesAStreamIsGivenUp) {
+  serve({.requests = 1});
+  client_->send(slow_request());
+  client_->read_until("event: text");
+  client_->close();
+  HttpClient other(server_->port());
+  HttpAnswer answer;
+  for (int tries = 0; tries < 100 && answer.status != 200; ++tries) {
+    answer = other.post("/translate", question);
+    if (answer.status != 200) std::this_thread::sleep_for(milliseconds(20));
+  }
+  EXPECT_EQ(answer.status, 200) << answer.body;
+}
+
+TEST_F(HttpServer, WrongInputIsOneClearLine) {
+  const auto error = [&](const std::string& path, const std::string& body,
+                         const char* type = "application/json") {
+    const HttpAnswer answer = client_->post(path, body, type);
+    EXPECT_EQ(answer.status, 400) << answer.body;
+    return answer.json().value("error", "");
+  };
+  EXPECT_EQ(error("/translate", "{\"q\": "),
+            "body: not JSON at byte 7, expected an object of fields");
+  EXPECT_THAT(error("/translate", "{\"q\": \"\xc3\"}"), HasSubstr("is not valid UTF-8"));
+  EXPECT_THAT(error("/translate", "q=%C3&source=en&target=de", form), HasSubstr("valid UTF-8"));
+  EXPECT_THAT(error("/translate", question, "text/plain"),
+              HasSubstr("Content-Type: got 'text/plain'"));
+  EXPECT_THAT(error("/translate", question, "multipart/form-data; boundary=x"),
+              HasSubstr("Content-Type: got 'multipart"));
+  EXPECT_EQ(error("/translate", R"({"q": "a", "source": "en", "target": "it"})"),
+            "target: got 'it', expected one of de, fr, eo");
+  EXPECT_THAT(error("/v1/translate", R"({"text": "a", "target": "de", "beam": 2})"),
+              HasSubstr("unknown field"));
+  EXPECT_THAT(
+      error("/v1/translate", R"({"text": ")" + std::string(3000, 'x') + R"(", "target": "de"})"),
+      HasSubstr("divide it"));
+}
+
+TEST_F(HttpServer, PathsAndMethodsThatThereAreNot) {
+  EXPECT_EQ(client_->get("/nothing").status, 404);
+  EXPECT_THAT(client_->get("/../etc/passwd").json()["error"].get<std::string>(),
+              HasSubstr("no such path"));
+  const HttpAnswer wrong = client_->get("/translate");
+  EXPECT_EQ(wrong.status, 405);
+  EXPECT_THAT(wrong.head, HasSubstr("Allow: POST"));
+  EXPECT_EQ(client_->post("/health", "{}").status, 405);
+  EXPECT_EQ(client_->get("/health").status, 200);  // the body of the one before is not in the way
+}
+
+TEST_F(HttpServer, WhatIsNoHttpIsRefused) {
+  client_->send("hello\r\n\r\n");
+  EXPECT_EQ(client_->answer().status, 400);
+  EXPECT_TRUE(client_->is_closed());
+}
+
+TEST_F(HttpServer, ABodyThatIsTooLargeIsRefused) {
+  serve({.body = 2000});
+  EXPECT_EQ(client_->post("/translate", std::string(10'000'000, 'x')).status, 413);
+  EXPECT_TRUE(client_->is_closed());
+  HttpClient chunked(server_->port());
+  chunked.send(
+      "POST /translate HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n");
+  for (int chunk = 0; chunk < 3; ++chunk) chunked.send("3e8\r\n" + std::string(1000, ' ') + "\r\n");
+  chunked.send("0\r\n\r\n");
+  EXPECT_EQ(chunked.answer().status, 413);
+}
+
+TEST_F(HttpServer, TakesABodyInChunks) {
+  client_->send(
+      "POST /translate HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n");
+  const std::string body = question;
+  client_->send("5\r\n" + body.substr(0, 5) + "\r\n");
+  std::this_thread::sleep_for(milliseconds(20));
+  char size[8];
+  std::snprintf(size, sizeof size, "%zx", body.size() - 5);
+  client_->send(std::string(size) + "\r\n" + body.substr(5) + "\r\n0\r\n\r\n");
+  EXPECT_EQ(client_->answer().status, 200);
+}
+
+TEST_F(HttpServer, AClientMayWaitToBeToldThatTheBodyMayCome) {
+  const std::string request =
+      HttpClient::request("/translate", question, "application/json", "Expect: 100-continue\r\n");
+  const size_t head = request.find("\r\n\r\n") + 4;
+  client_->send(request.substr(0, head));
+  EXPECT_THAT(client_->read_until("\r\n\r\n"), HasSubstr("100 Continue"));
+  client_->send(request.substr(head));
+  EXPECT_EQ(client_->answer().status, 200);
+}
+
+TEST_F(HttpServer, AsksForTheToken) {
+  serve({.token = "secret"});
+  EXPECT_EQ(client_->post("/translate", question).status, 401);
+  EXPECT_EQ(client_->post("/v1/translate", R"({"text": "a"})").status, 401);
+  EXPECT_EQ(client_->get("/metrics").status, 401);
+  EXPECT_EQ(client_->get("/health").status, 200);
+  const auto with = [&](const std::string& token) {
+    return client_
+        ->post("/translate", question, "application/json",
+               "Authorization: Bearer " + token + "\r\n")
+        .status;
+  };
+  EXPECT_EQ(with("secret"), 200);
+  EXPECT_EQ(with("secre"), 401);
+  EXPECT_EQ(with("secrets"), 401);
+  EXPECT_EQ(client_->post("/translate", "q=a&source=en&target=de&api_key=secret", form).status,
+            200);
+}
+
+TEST_F(HttpServer, PagesOfTheOriginMayAsk) {
+  EXPECT_THAT(client_->get("/health").head, testing::Not(HasSubstr("Access-Control")));
+  serve({.cors = "https://example.org"});
+  client_->send("OPTIONS /translate HTTP/1.1\r\nHost: x\r\nOrigin: https://example.org\r\n\r\n");
+  const HttpAnswer answer = client_->answer();
+  EXPECT_EQ(answer.status, 204);
+  EXPECT_THAT(answer.head, HasSubstr("Access-Control-Allow-Origin: https://example.org\r\n"));
+  EXPECT_THAT(client_->get("/health").head, HasSubstr("Access-Control-Allow-Origin"));
+}
+
+TEST_F(HttpServer, AHalfClosedConnectionGetsItsAnswer) {
+  client_->send(HttpClient::request("/translate", question));
+  client_->end_writing();
+  EXPECT_EQ(client_->answer().status, 200);
+  EXPECT_TRUE(client_->is_closed());
+  HttpClient half(server_->port());
+  half.send("POST /translate HTTP/1.1\r\nContent-Le");
+  half.end_writing();
+  EXPECT_TRUE(half.is_closed());
+}
+
+TEST_F(HttpServer, SlowAndIdleClientsBlockNobody) {
+  serve({.requests = 1, .time = milliseconds(1500)});
+  std::vector<std::unique_ptr<HttpClient>> others;
+  for (int i = 0; i < 200; ++i) {
+    others.push_back(std::make_unique<HttpClient>(server_->port()));
+    if (i % 2 == 0) others.back()->send("POST /translate HTTP/1.1\r\nContent-Length: 9\r\n\r\n{");
+  }
+  EXPECT_EQ(client_->post("/translate", question).status, 200);
+  EXPECT_EQ(others[0]->answer().status, 408);
+  EXPECT_TRUE(others[0]->is_closed());
+  EXPECT_EQ(others[1]->post("/translate", question).status, 200);
+}
+
+TEST_F(HttpServer, ASlowWriterIsAnsweredInTheEnd) {
+  for (const char byte : HttpClient::request("/translate", question)) {
+    client_->send({&byte, 1});
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  EXPECT_EQ(client_->answer().status, 200);
+}
+
+TEST_F(HttpServer, RequestsMayComeTogether) {
+  client_->send(HttpClient::request("/translate", question) +
+                HttpClient::request("/detect", "q=a", form) + "GET /health HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(client_->answer().json().count("translatedText"), 1u);
+  EXPECT_TRUE(client_->answer().json().is_array());
+  EXPECT_EQ(client_->answer().json()["status"], "ok");
+}
+
+TEST_F(HttpServer, TooManyRequestsAreToldToComeBack) {
+  serve({.requests = 1});
+  client_->send(slow_request());
+  client_->read_until("event: text");
+  HttpClient other(server_->port());
+  const HttpAnswer answer = other.post("/translate", question);
+  EXPECT_EQ(answer.status, 429);
+  EXPECT_THAT(answer.head, HasSubstr("Retry-After: 1"));
+  EXPECT_EQ(other.get("/health").status, 200);
+}
+
+TEST_F(HttpServer, StoppingAnswersWhatIsUnderWay) {
+  client_->send(slow_request());
+  client_->read_until("event: text");
+  HttpClient other(server_->port());
+  ASSERT_EQ(other.get("/health").status, 200);
+  std::thread stopping([&] { server_->stop(); });
+  HttpAnswer refused;
+  for (int tries = 0; tries < 100 && refused.status != 503; ++tries) {
+    refused = other.post("/translate", question);
+  }
+  EXPECT_EQ(refused.status, 503) << refused.body;
+  EXPECT_THAT(client_->read_until("event: answer"), HasSubstr("event: answer"));
+  stopping.join();
+}
+
+TEST_F(HttpServer, ManyClientsEachGetTheirOwnAnswer) {
+  const std::vector<std::string> lines = sample_lines();
+  std::vector<std::thread> clients;
+  for (size_t number = 0; number < 32; ++number) {
+    clients.emplace_back([&, number] {
+      HttpClient client(server_->port());
+      for (size_t i = 0; i < 6; ++i) {
+        const std::string& line = lines[(number * 7 + i) % lines.size()];
+        const nlohmann::json body = {{"text", line}, {"target", "de"}};
+        const nlohmann::json answer = client.post("/v1/translate", body.dump()).json();
+        const Translation expected =
+            translator_->translate({line}, translator_->settings()).front();
+        EXPECT_EQ(answer["translations"][0]["text"], expected.text);
+        EXPECT_EQ(answer["translations"][0]["score"].get<double>(), expected.score);
+      }
+    });
+  }
+  for (std::thread& client : clients) client.join();
+}
+
+TEST_F(HttpServer, NoTwoServersShareAPort) {
+  ServerOptions options;
+  options.port = server_->port();
+  EXPECT_THROW(Server(ServedModels({served("en", "de", translator_)}), options), InputError);
+}
+
+}  // namespace
+}  // namespace dragoman
