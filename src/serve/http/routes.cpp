@@ -9,12 +9,18 @@
 #include "serve/http/responses.h"
 #include "serve/language_names.h"
 #include "serve/open_api.h"
+#include "serve/page.h"
 #include "serve/search_call.h"
 #include "serve/translate_text.h"
 
 namespace dragoman {
 namespace {
 
+// The page asks this server alone, and no other page may hold it.
+constexpr const char* page_policy =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src "
+    "'self'; "
+    "img-src data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 constexpr const char* json_type = "application/json";
 constexpr const char* form_type = "application/x-www-form-urlencoded";
 constexpr const char* no_token = "the token is missing or wrong: send Authorization: Bearer TOKEN";
@@ -55,7 +61,12 @@ std::vector<Routes::Route> Routes::make_routes() {
     };
   };
   const RequestLimits& limits = options_.request;
-  return {{"POST", "/translate", Access::token_or_key, true, json([&](const Fields& fields) {
+  return {{"GET", "/", Access::open, false,
+           [](const Fields&, auto& response) {
+             response.set_header("Content-Security-Policy", page_policy);
+             response.set_content(std::string(page()), "text/html; charset=utf-8");
+           }},
+          {"POST", "/translate", Access::token_or_key, true, json([&](const Fields& fields) {
              return translate_text(parse_text_request(fields, limits), models_, service_);
            })},
           {"POST", "/detect", Access::token_or_key, true, json([&](const Fields& fields) {
