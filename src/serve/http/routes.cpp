@@ -40,6 +40,11 @@ std::string bearer_token(const httplib::Request& request) {
   return given.starts_with(scheme) ? given.substr(scheme.size()) : "";
 }
 
+std::string query_of(const std::string& target) {
+  const size_t mark = target.find('?');
+  return mark == std::string::npos ? "" : target.substr(mark + 1);
+}
+
 bool has_type(const httplib::Request& request, const std::string& type) {
   return request.get_header_value("Content-Type").starts_with(type);
 }
@@ -147,9 +152,11 @@ void Routes::respond(const Route& route, const std::string* body, const httplib:
 
 Fields Routes::fields_of(const Route& route, const std::string& body,
                          const httplib::Request& request) const {
+  const std::string type = request.get_header_value("Content-Type");
+  // Some clients of LibreTranslate send a form so.
+  if (route.takes_forms && type.empty()) return Fields::of_form(query_of(request.target));
   if (has_type(request, json_type)) return Fields::of_json(body);
   if (route.takes_forms && has_type(request, form_type)) return Fields::of_form(body);
-  std::string type = request.get_header_value("Content-Type");
   fail_input("Content-Type: got '{}', expected {}{}", type.substr(0, 60), json_type,
              route.takes_forms ? std::string(" or ") + form_type : "");
 }

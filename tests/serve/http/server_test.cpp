@@ -81,6 +81,13 @@ TEST_F(HttpServer, TranslatesAStringAnArrayAndAForm) {
   EXPECT_EQ(third.body, one.body);
 }
 
+TEST_F(HttpServer, TakesAFormInThePathWhereThereIsNoBody) {
+  const HttpAnswer answer =
+      client_->post("/translate?q=sentence+7&source=en&target=de&format=text", "", "");
+  EXPECT_EQ(answer.json()["translatedText"], translated("sentence 7"));
+  EXPECT_EQ(client_->post("/translate", "", "").status, 400);
+}
+
 TEST_F(HttpServer, TakesAFormAsLongAsAnyBody) {
   std::string lines;
   for (int line = 0; line < 1500; ++line) lines += "sent.%0A";
