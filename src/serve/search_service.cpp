@@ -83,6 +83,8 @@ void SearchService::enqueue(const std::shared_ptr<Ticket>& ticket) {
 }
 
 void SearchService::compute(const std::function<void()>& work, Clock::time_point deadline) {
+  const Refusal late(Refusal::Reason::late, "the answer took too long: ask for less of each text");
+  if (Clock::now() > deadline) throw late;
   const auto computation = std::make_shared<Computation>();
   computation->work = work;
   std::future<void> done = computation->done.get_future();
@@ -93,7 +95,7 @@ void SearchService::compute(const std::function<void()>& work, Clock::time_point
   work_came_.notify_one();
   // What has begun is waited for: it uses what the caller owns.
   if (done.wait_until(deadline) != std::future_status::ready && withdraw(computation)) {
-    throw Refusal(Refusal::Reason::late, "the answer took too long: ask for less of each text");
+    throw late;
   }
   done.get();
 }
