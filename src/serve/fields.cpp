@@ -55,7 +55,7 @@ Fields Fields::of_form(const std::string& body) {
   Json object = Json::object();
   for (auto& [name, value] : parse_form(body)) {
     require_utf8(name, "body");
-    require_utf8(value, name);
+    require_utf8(value, "field " + shown(name));
     Json& field = object[name];
     if (field.is_string()) field = Json::array({std::move(field)});
     if (field.is_array()) {

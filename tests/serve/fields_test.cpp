@@ -83,7 +83,8 @@ TEST(Fields, OfAFormAreTextsAndNumbersInThem) {
   EXPECT_EQ(fields.number("x", {0, 1}), 0.5);
   EXPECT_TRUE(fields.flag("on"));
   EXPECT_THAT(complaint([&] { fields.integer("bad", {0, 5}); }), HasSubstr("bad: got \"3x\""));
-  EXPECT_THAT(complaint([&] { Fields::of_form("q=%FF"); }), HasSubstr("q: byte 0 (0xff)"));
+  EXPECT_THAT(complaint([&] { Fields::of_form("q=%FF"); }),
+              HasSubstr("field \"q\": byte 0 (0xff)"));
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ std::string_view without_spaces(std::string_view text) {
   return text;
 }
 
-/// A header's line, from its name to the end of the line; empty where it is not there.
+/// A header's line without its end; empty where it is not there.
 std::string_view header_line(std::string_view head, std::string_view name) {
   for (size_t line = head.find(end_of_line); line != std::string_view::npos;
        line = head.find(end_of_line, line)) {
@@ -30,7 +30,7 @@ std::string_view header_line(std::string_view head, std::string_view name) {
     const std::string_view rest = head.substr(line);
     if (rest.size() > name.size() && rest[name.size()] == ':' &&
         equals_in_any_case(rest.substr(0, name.size()), name)) {
-      return rest.substr(0, rest.find(end_of_line) + end_of_line.size());
+      return rest.substr(0, rest.find(end_of_line));
     }
   }
   return {};
@@ -39,7 +39,7 @@ std::string_view header_line(std::string_view head, std::string_view name) {
 std::string_view value_in(std::string_view head, std::string_view name) {
   const std::string_view line = header_line(head, name);
   if (line.empty()) return {};
-  return without_spaces(line.substr(name.size() + 1, line.size() - name.size() - 3));
+  return without_spaces(line.substr(name.size() + 1));
 }
 
 size_t number_in(std::string_view text) {
@@ -62,9 +62,11 @@ RequestHead read_request_head(std::string_view head) {
 
 size_t erase_expectation(std::string& request) {
   const std::string_view line = header_line(request, "Expect");
-  const size_t size = line.size();
-  if (size > 0) request.erase(static_cast<size_t>(line.data() - request.data()), size);
-  return size;
+  if (line.empty()) return 0;
+  const auto begin = static_cast<size_t>(line.data() - request.data());
+  const size_t before = request.size();
+  request.erase(begin, line.size() + end_of_line.size());
+  return before - request.size();
 }
 
 }  // namespace dragoman

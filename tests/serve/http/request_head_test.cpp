@@ -15,6 +15,7 @@ TEST(RequestHead, TellsOfTheBody) {
   EXPECT_TRUE(
       read_request_head("POST / HTTP/1.1\r\nTransfer-Encoding: Chunked\r\n\r\n").is_chunked);
   EXPECT_TRUE(read_request_head("POST / HTTP/1.1\r\nExpect: 100-continue\r\n\r\n").waits);
+  EXPECT_TRUE(read_request_head("POST / HTTP/1.1\r\nExpect: 100-continue").waits);
   EXPECT_EQ(read_request_head("GET /?Content-Length: 5 HTTP/1.1\r\n\r\n").body, 0u);
 }
 
