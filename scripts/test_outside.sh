@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What programs of others make of our files and our server: trains a small model, then tests/outside/check.py asks
 # sacreBLEU, safetensors and TensorBoard (PyPI, in a virtual environment beside the command), and Chromium;
-# check_server.py asks clients of LibreTranslate, and uses the server's page in Chromium as a person does.
+# check_server.py trains another for the server, asks clients of LibreTranslate, and uses the server's page in
+# Chromium as a person does.
 # Usage: scripts/test_outside.sh [DRAGOMAN]   (build/release/dragoman)
 # Exit code 3: they could not be had here.
 set -euo pipefail
@@ -18,4 +19,4 @@ python=$(dirname "$dragoman")/outside/bin/python
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 "$python" tests/outside/check.py "$dragoman" "$PWD/data/sample" "$scratch"
-"$python" tests/outside/check_server.py "$dragoman" "$scratch/run/best.safetensors" "$scratch"
+"$python" tests/outside/check_server.py "$dragoman" configs/sample.toml "$scratch"

@@ -4,6 +4,7 @@
 #                                           products (5 rounds; needs data/multi30k, python3-torch, sentencepiece)
 #   scripts/bench/bench.sh translate MODEL [--rounds N] [--shortlist MODEL] [--marian FOLDER]   beam search against a
 #                                           plain PyTorch program with the same model, and others (3 rounds)
+#   scripts/bench/bench.sh serve MODEL [--clients N] [--seconds T]   the server under load; every answer is compared
 #   scripts/bench/bench.sh kernels          products, pointwise kernels and steps of growing size (Google Benchmark)
 # PYTHON=/path/to/python3 names a Python with torch; else it is /usr/bin/python3, or the first on the path.
 set -euo pipefail
@@ -25,6 +26,9 @@ train)
 translate)
   shift
   exec "$python" scripts/bench/translate.py "$@" ;;
+serve)
+  shift
+  exec "$python" scripts/bench/serve.py "$@" ;;
 kernels)
   need_google_benchmark
   cmake --build build/release --target dragoman_bench >&2

@@ -1,6 +1,6 @@
 """What clients of others and a browser make of `dragoman serve`.
 
-Usage: check_server.py DRAGOMAN MODEL SCRATCH_FOLDER
+Usage: check_server.py DRAGOMAN CONFIGURATION SCRATCH_FOLDER
 """
 
 import json
@@ -17,7 +17,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-DRAGOMAN, MODEL, SCRATCH = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
+DRAGOMAN, CONFIGURATION, SCRATCH = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
+MODEL = SCRATCH / "served/best.safetensors"
 SENTENCES = ["The teacher reads a book.", "The old man sees the garden."]
 failures = []
 
@@ -26,6 +27,12 @@ def check(good, what):
     if not good:
         failures.append(what)
         print("FAILED:", what)
+
+
+def train():
+    """A model that knows enough for translations with several words and alternatives."""
+    subprocess.run([DRAGOMAN, "train", CONFIGURATION, "--set", "training.max_epochs=2", "--set",
+                    f"training.directory={SCRATCH / 'served'}"], check=True, capture_output=True)
 
 
 def offline(lines):
@@ -207,6 +214,7 @@ def check_requests(page, url):
     check(not errors, f"nothing failed in the browser: {errors}")
 
 
+train()
 server = subprocess.Popen([DRAGOMAN, "serve", "--pair", f"en-de={MODEL}", "--pair", f"en-fr={MODEL}", "--port", "0"],
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 try:

@@ -67,13 +67,21 @@ class Panel {
     this.viewsOf(line).forEach((view) => this.fill(view));
   }
 
-  /** The words that may follow, the likeliest first. */
+  /** The words that may follow, the likeliest first; where the model is sure of one, drawn ones too. */
   async alternatives(line, before) {
+    const words = await this.nextWords(line, before, {});
+    if (words.length < 4) {
+      words.push(...await this.nextWords(line, before, { sampling: { temperature: 2, seed: 1 } }));
+    }
+    return [...new Set(words)].slice(0, 10);
+  }
+
+  async nextWords(line, before, search) {
     const prefix = before.join(" ");
     const answer = await this.client.translate(
-      this.request([line], { n_best: 20, ...(prefix && { prefix }) }));
+      this.request([line], { n_best: 20, ...search, ...(prefix && { prefix }) }));
     const next = answer.translations[0].n_best.map(({ text }) => wordsOfText(text)[before.length]);
-    return [...new Set(next.filter((word) => word !== undefined))].slice(0, 10);
+    return [...new Set(next.filter((word) => word !== undefined))];
   }
 
   async begin(line, text) {
