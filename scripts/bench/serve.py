@@ -25,16 +25,17 @@ def sentences():
 def offline(options, lines):
     """-> what the command says of each line: text and score; its sentences/s, loading not counted."""
     with tempfile.TemporaryDirectory() as folder:
-        def seconds(count):
+        def seconds(count, *more):
             with open(f"{folder}/source", "w", encoding="utf-8") as out:
                 out.write("\n".join(lines[:count]) + "\n")
             start = time.perf_counter()
-            subprocess.run([DRAGOMAN, "translate", options.model, "--precision", options.precision, "--input", f"{folder}/source",
-                            "--output", f"{folder}/out", "--alignment", "json"], check=True, stderr=subprocess.DEVNULL)
+            subprocess.run([DRAGOMAN, "translate", options.model, "--precision", options.precision, "--input",
+                            f"{folder}/source", "--output", f"{folder}/out", *more], check=True, stderr=subprocess.DEVNULL)
             return time.perf_counter() - start
 
         loading = min(seconds(1) for _ in range(3))
         rate = len(lines) / (min(seconds(len(lines)) for _ in range(3)) - loading)
+        seconds(len(lines), "--alignment", "json")
         with open(f"{folder}/out", encoding="utf-8") as out:
             answers = [json.loads(line) for line in out]
     return [(answer["translation"], answer["score"]) for answer in answers], rate
@@ -105,8 +106,8 @@ def main():
     need_file(options.model, "give a model that dragoman train wrote")
     lines = sentences()
     expected, rate = offline(options, lines)
-    server = subprocess.Popen([DRAGOMAN, "serve", "--pair", f"en-de={options.model}", "--port", "0", "--precision", options.precision],
-                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    server = subprocess.Popen([DRAGOMAN, "serve", "--pair", f"en-de={options.model}", "--port", "0", "--precision",
+                               options.precision], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         port = int(server.stdout.readline().rsplit(":", 1)[1])
         before = memory(server)
