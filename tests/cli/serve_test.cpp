@@ -111,6 +111,21 @@ TEST_F(Commands, ServeFinishesWhatIsUnderWayOnSigterm) {
   EXPECT_EQ(serving.wait(), 0);
 }
 
+TEST_F(Commands, ServeGoesOnWhileItsModelFileIsReplaced) {
+  fs::copy_file(folder_ / "run/best.safetensors", folder_ / "replaced.safetensors",
+                fs::copy_options::overwrite_existing);
+  ServingProcess serving(folder_, "--pair en-de=replaced.safetensors");
+  HttpClient client(serving.port());
+  const nlohmann::json asked = {{"q", line_of(7)}, {"source", "en"}, {"target", "de"}};
+  const auto translation = [&] { return client.post("/translate", asked.dump()).json(); };
+  const nlohmann::json before = translation();
+  EXPECT_TRUE(before.contains("translatedText"));
+  write_file(folder_ / "replaced.safetensors", "no model");
+  EXPECT_EQ(translation(), before);
+  fs::remove(folder_ / "replaced.safetensors");
+  EXPECT_EQ(translation(), before);
+}
+
 TEST_F(Commands, RefuseWrongServing) {
   expect_refused("serve", {"give a MODEL, or --pair en-de=FILE"});
   expect_refused("serve none.safetensors", {"none.safetensors"});
