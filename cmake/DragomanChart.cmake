@@ -4,16 +4,4 @@ set(script "")
 if(DRAGOMAN_CHART_JS)
   file(READ ${DRAGOMAN_CHART_JS} script)
 endif()
-file(CONFIGURE OUTPUT chart_library.cpp @ONLY CONTENT [[
-#include "report/chart_library.h"
-
-namespace dragoman {
-
-std::string_view chart_library() {
-  return R"chart_js(@script@)chart_js";
-}
-
-}  // namespace dragoman
-]])
-target_sources(dragoman PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/chart_library.cpp)
-set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/chart_library.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+dragoman_embed(dragoman chart_library report/chart_library.h "${script}")

@@ -14,15 +14,4 @@ foreach(part ${page_parts})
   endif()
 endforeach()
 string(CONFIGURE "${page}" page @ONLY)
-file(CONFIGURE OUTPUT page.cpp @ONLY CONTENT [[
-#include "serve/page.h"
-
-namespace dragoman {
-
-std::string_view page() {
-  return R"page(@page@)page";
-}
-
-}  // namespace dragoman
-]])
-target_sources(dragoman_serve PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/page.cpp)
+dragoman_embed(dragoman_serve page serve/page.h "${page}")

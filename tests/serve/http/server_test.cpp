@@ -1,15 +1,9 @@
 #include "dragoman/serve/server.h"
 
-#include <memory>
 #include <thread>
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <spdlog/spdlog.h>
-
 #include "dragoman/base/error.h"
-#include "serve/http/client.h"
-#include "serve/small_translator.h"
+#include "serve/http/http_server.h"
 
 namespace dragoman {
 namespace {
@@ -19,54 +13,6 @@ using testing::HasSubstr;
 
 constexpr const char* form = "application/x-www-form-urlencoded";
 constexpr const char* question = R"({"q": "sentence 7 is here", "source": "en", "target": "de"})";
-
-class HttpServer : public testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    spdlog::set_level(spdlog::level::warn);
-    translator_ = small_translator();
-    heads_ = small_translator(sample_lines(), 2);
-  }
-  static void TearDownTestSuite() {
-    translator_.reset();
-    heads_.reset();
-  }
-
-  void SetUp() override { serve({}); }
-
-  void serve(ServerOptions options) {
-    options.port = 0;
-    options.threads = 2;
-    server_.reset();
-    server_ = std::make_unique<Server>(
-        ServedModels({served("en", "de", translator_), served("en", "fr", heads_), slow()}),
-        options);
-    client_ = std::make_unique<HttpClient>(server_->port());
-  }
-
-  static std::string translated(const std::string& line) {
-    return translator_->translate({line}, translator_->settings()).front().text;
-  }
-
-  /// Translates to some thousand words, whatever it is given.
-  static ServedModel slow() {
-    ServedModel model = served("en", "eo", translator_);
-    SearchConfig& config = model.settings.config;
-    config.beam_size = 1;
-    config.max_length_ratio = 0;
-    config.min_length = config.max_length_offset = 3000;
-    return model;
-  }
-
-  static std::string slow_request() {
-    return HttpClient::request("/v1/translate",
-                               R"({"text": "sentence 7", "target": "eo", "stream": true})");
-  }
-
-  static inline std::shared_ptr<const Translator> translator_, heads_;
-  std::unique_ptr<Server> server_;
-  std::unique_ptr<HttpClient> client_;
-};
 
 TEST_F(HttpServer, TranslatesAStringAnArrayAndAForm) {
   const HttpAnswer one = client_->post("/translate", question);
@@ -296,98 +242,6 @@ TEST_F(HttpServer, PagesOfTheOriginMayAsk) {
   EXPECT_EQ(answer.status, 204);
   EXPECT_THAT(answer.head, HasSubstr("Access-Control-Allow-Origin: https://example.org\r\n"));
   EXPECT_THAT(client_->get("/health").head, HasSubstr("Access-Control-Allow-Origin"));
-}
-
-TEST_F(HttpServer, AHalfClosedConnectionGetsItsAnswer) {
-  client_->send(HttpClient::request("/translate", question));
-  client_->end_writing();
-  EXPECT_EQ(client_->answer().status, 200);
-  EXPECT_TRUE(client_->is_closed());
-  HttpClient half(server_->port());
-  half.send("POST /translate HTTP/1.1\r\nContent-Le");
-  half.end_writing();
-  EXPECT_TRUE(half.is_closed());
-}
-
-TEST_F(HttpServer, SlowAndIdleClientsBlockNobody) {
-  serve({.requests = 1, .time = milliseconds(1500)});
-  std::vector<std::unique_ptr<HttpClient>> others;
-  for (int i = 0; i < 200; ++i) {
-    others.push_back(std::make_unique<HttpClient>(server_->port()));
-    if (i % 2 == 0) others.back()->send("POST /translate HTTP/1.1\r\nContent-Length: 9\r\n\r\n{");
-  }
-  EXPECT_EQ(client_->post("/translate", question).status, 200);
-  EXPECT_EQ(others[0]->answer().status, 408);
-  EXPECT_TRUE(others[0]->is_closed());
-  EXPECT_EQ(others[1]->post("/translate", question).status, 200);
-}
-
-TEST_F(HttpServer, ASlowWriterIsAnsweredInTheEnd) {
-  for (const char byte : HttpClient::request("/translate", question)) {
-    client_->send({&byte, 1});
-    std::this_thread::sleep_for(milliseconds(1));
-  }
-  EXPECT_EQ(client_->answer().status, 200);
-}
-
-TEST_F(HttpServer, RequestsMayComeTogether) {
-  client_->send(HttpClient::request("/translate", question) +
-                HttpClient::request("/detect", "q=a", form) + "GET /health HTTP/1.1\r\n\r\n");
-  EXPECT_EQ(client_->answer().json().count("translatedText"), 1u);
-  EXPECT_TRUE(client_->answer().json().is_array());
-  EXPECT_EQ(client_->answer().json()["status"], "ok");
-}
-
-TEST_F(HttpServer, TooManyRequestsAreToldToComeBack) {
-  serve({.requests = 1});
-  client_->send(slow_request());
-  client_->read_until("event: text");
-  HttpClient other(server_->port());
-  const HttpAnswer answer = other.post("/translate", question);
-  EXPECT_EQ(answer.status, 429);
-  EXPECT_THAT(answer.head, HasSubstr("Retry-After: 1"));
-  EXPECT_EQ(other.get("/health").status, 200);
-}
-
-TEST_F(HttpServer, StoppingAnswersWhatIsUnderWay) {
-  client_->send(slow_request());
-  client_->read_until("event: text");
-  HttpClient other(server_->port());
-  ASSERT_EQ(other.get("/health").status, 200);
-  std::thread stopping([&] { server_->stop(); });
-  HttpAnswer refused;
-  for (int tries = 0; tries < 100 && refused.status != 503; ++tries) {
-    refused = other.post("/translate", question);
-  }
-  EXPECT_EQ(refused.status, 503) << refused.body;
-  EXPECT_THAT(client_->read_until("event: answer"), HasSubstr("event: answer"));
-  stopping.join();
-}
-
-TEST_F(HttpServer, ManyClientsEachGetTheirOwnAnswer) {
-  const std::vector<std::string> lines = sample_lines();
-  std::vector<std::thread> clients;
-  for (size_t number = 0; number < 32; ++number) {
-    clients.emplace_back([&, number] {
-      HttpClient client(server_->port());
-      for (size_t i = 0; i < 6; ++i) {
-        const std::string& line = lines[(number * 7 + i) % lines.size()];
-        const nlohmann::json body = {{"text", line}, {"target", "de"}};
-        const nlohmann::json answer = client.post("/v1/translate", body.dump()).json();
-        const Translation expected =
-            translator_->translate({line}, translator_->settings()).front();
-        EXPECT_EQ(answer["translations"][0]["text"], expected.text);
-        EXPECT_EQ(answer["translations"][0]["score"].get<double>(), expected.score);
-      }
-    });
-  }
-  for (std::thread& client : clients) client.join();
-}
-
-TEST_F(HttpServer, NoTwoServersShareAPort) {
-  ServerOptions options;
-  options.port = server_->port();
-  EXPECT_THROW(Server(ServedModels({served("en", "de", translator_)}), options), InputError);
 }
 
 }  // namespace

@@ -1,0 +1,63 @@
+#pragma once
+#include <memory>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <spdlog/spdlog.h>
+
+#include "dragoman/serve/server.h"
+#include "serve/http/client.h"
+#include "serve/small_translator.h"
+
+namespace dragoman {
+
+/// A server of three pairs, and a client that is connected to it.
+class HttpServer : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    spdlog::set_level(spdlog::level::warn);
+    translator_ = small_translator();
+    heads_ = small_translator(sample_lines(), 2);
+  }
+  static void TearDownTestSuite() {
+    translator_.reset();
+    heads_.reset();
+  }
+
+  void SetUp() override { serve({}); }
+
+  void serve(ServerOptions options) {
+    options.port = 0;
+    options.threads = 2;
+    server_.reset();
+    server_ = std::make_unique<Server>(
+        ServedModels({served("en", "de", translator_), served("en", "fr", heads_), slow()}),
+        options);
+    client_ = std::make_unique<HttpClient>(server_->port());
+  }
+
+  static std::string translated(const std::string& line) {
+    return translator_->translate({line}, translator_->settings()).front().text;
+  }
+
+  /// Translates to some thousand words, whatever it is given.
+  static ServedModel slow() {
+    ServedModel model = served("en", "eo", translator_);
+    SearchConfig& config = model.settings.config;
+    config.beam_size = 1;
+    config.max_length_ratio = 0;
+    config.min_length = config.max_length_offset = 3000;
+    return model;
+  }
+
+  static std::string slow_request() {
+    return HttpClient::request("/v1/translate",
+                               R"({"text": "sentence 7", "target": "eo", "stream": true})");
+  }
+
+  static inline std::shared_ptr<const Translator> translator_, heads_;
+  std::unique_ptr<Server> server_;
+  std::unique_ptr<HttpClient> client_;
+};
+
+}  // namespace dragoman
