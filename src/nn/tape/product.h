@@ -40,7 +40,7 @@ class WeightOperand {
 
   Tensor weight_;  // rounded
   Precision precision_;
-  std::unique_ptr<Packed> packed_;  // null for Use::once
+  std::unique_ptr<Packed> packed_;  // null for Use::once and where LibTorch multiplies
 };
 
 /// Whether products in bf16 are faster than in fp32 here: the processor has them, and oneDNN is

@@ -16,6 +16,7 @@ bool equals_in_any_case(std::string_view a, std::string_view b) {
   });
 }
 
+/// Of a header any byte may come, so not `strip`, which wants UTF-8.
 std::string_view without_spaces(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
