@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/descriptor_buffer.h"
+#include "base/temporary_file.h"
 #include "dragoman/base/error.h"
 
 namespace dragoman {
@@ -59,20 +60,29 @@ bool is_special(const fs::path& path) {
 
 void check_target(const Target& target, const fs::path& given) {
   if (target.descriptor) return;
-  std::error_code ignored;
-  const fs::path folder = folder_of(target.path);
-  if (fs::is_directory(target.path, ignored) || !target.path.has_filename()) {
+  std::error_code error;
+  if (fs::is_directory(target.path, error) || !target.path.has_filename()) {
     fail_input("{} is a folder: give the name of a file", given.string());
   }
-  if (!fs::is_directory(folder, ignored)) {
+  const fs::path folder = folder_of(target.path);
+  const fs::file_status status = fs::status(folder, error);
+  if (!fs::is_directory(status)) {
     fail_input("cannot write {}: folder {} {}", given.string(), folder.string(),
-               fs::exists(folder, ignored) ? "is a file" : "does not exist: create it");
+               fs::exists(status)                          ? "is a file"
+               : status.type() == fs::file_type::not_found ? "does not exist: create it"
+                                                           : "is wrong: " + error.message());
   }
   const auto may_write = [](const fs::path& path) { return ::access(path.c_str(), W_OK) == 0; };
   const bool may_replace = is_special(target.path) || may_write(folder);
-  if (!may_replace || (fs::exists(target.path, ignored) && !may_write(target.path))) {
+  if (!may_replace || (!may_write(target.path) && errno != ENOENT)) {
     fail_input("cannot write {}: {}", given.string(), std::strerror(errno));
   }
+}
+
+[[noreturn]] void fail_to_write(const fs::path& path, int error) {
+  const bool full = error == ENOSPC || error == EDQUOT;
+  fail("writing {} failed ({}){}", path.string(), std::strerror(error),
+       full ? ": free some space and try again" : "");
 }
 
 /// Runs `write` and sees that all of it has arrived.
@@ -82,8 +92,12 @@ void write_all(DescriptorBuffer& buffer, const fs::path& path,
   write(out);
   out.flush();
   if (out) return;
-  fail("writing {} failed ({}){}", path.string(), std::strerror(buffer.error()),
-       buffer.error() == ENOSPC ? ": free some space and try again" : "");
+  fail_to_write(path, buffer.error());
+}
+
+/// Some file systems tell only now that there was no space.
+void close(DescriptorBuffer& buffer, const fs::path& path) {
+  if (!buffer.close()) fail_to_write(path, buffer.error());
 }
 
 int checked_descriptor(int descriptor, const fs::path& path) {
@@ -92,63 +106,42 @@ int checked_descriptor(int descriptor, const fs::path& path) {
 }
 
 void write_in_place(const Target& target, const std::function<void(std::ostream&)>& write) {
-  const int descriptor = target.descriptor ? ::dup(*target.descriptor)
-                                           : ::open(target.path.c_str(), O_WRONLY | O_NOCTTY);
+  const int descriptor = target.descriptor
+                             ? ::dup(*target.descriptor)
+                             : ::open(target.path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC);
   DescriptorBuffer buffer(checked_descriptor(descriptor, target.path));
   write_all(buffer, target.path, write);
+  close(buffer, target.path);
 }
 
-/// A new file beside the target, removed again unless it was renamed to it.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const fs::path& target)
-      : target_(target), path_(target.string() + ".tmp" + std::to_string(::getpid())) {
-    struct stat old {};
-    const bool replaces = ::stat(target.c_str(), &old) == 0;
-    ::unlink(path_.c_str());
-    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL, replaces ? 0600 : 0666);
-    checked_descriptor(descriptor_, target);
-    if (!replaces) return;
-    // Only root may keep another's owner; a failure leaves the file the writer's own.
-    static_cast<void>(::fchown(descriptor_, old.st_uid, old.st_gid) == 0);
-    ::fchmod(descriptor_, old.st_mode & 07777);
+/// Some file systems have nothing to synchronize, and say so.
+bool is_unsynchronized(int descriptor) {
+  return ::fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP;
+}
+
+/// A folder that may be written but not read cannot be opened.
+void synchronize_folder(const fs::path& folder, const fs::path& written) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0 && errno == EACCES) return;
+  const bool failed = descriptor < 0 || is_unsynchronized(descriptor);
+  const int error = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  if (failed) {
+    fail(
+        "{} is written, but may be the old file again after a crash of the system: its folder "
+        "cannot be synchronized ({})",
+        written.string(), std::strerror(error));
   }
-  ~TemporaryFile() {
-    if (!renamed_) ::unlink(path_.c_str());
-  }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-  /// Open for writing; whoever takes it closes it.
-  int descriptor() const { return descriptor_; }
-
-  void rename() {
-    renamed_ = ::rename(path_.c_str(), target_.c_str()) == 0;
-    if (!renamed_) fail("cannot write {}: {}", target_.string(), std::strerror(errno));
-  }
-
- private:
-  fs::path target_, path_;
-  int descriptor_;
-  bool renamed_ = false;
-};
-
-void flush_folder(const fs::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);
-  ::close(descriptor);
 }
 
 void replace(const fs::path& path, const std::function<void(std::ostream&)>& write) {
   TemporaryFile temporary(path);
-  {
-    DescriptorBuffer buffer(temporary.descriptor());
-    write_all(buffer, path, write);
-    ::fsync(buffer.descriptor());
-  }
+  DescriptorBuffer buffer(checked_descriptor(::dup(temporary.descriptor()), path));
+  write_all(buffer, path, write);
+  if (is_unsynchronized(buffer.descriptor())) fail_to_write(path, errno);
+  close(buffer, path);
   temporary.rename();
-  flush_folder(folder_of(path));
+  synchronize_folder(folder_of(path), path);
 }
 
 }  // namespace

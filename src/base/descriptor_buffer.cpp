@@ -11,8 +11,15 @@ DescriptorBuffer::DescriptorBuffer(int descriptor) : descriptor_(descriptor) {
 }
 
 DescriptorBuffer::~DescriptorBuffer() {
+  close();
+}
+
+bool DescriptorBuffer::close() {
   sync();
-  ::close(descriptor_);
+  const bool failed = descriptor_ >= 0 && ::close(descriptor_) != 0;
+  if (failed && error_ == 0 && errno != EINTR) error_ = errno;  // interrupted, it is closed too
+  descriptor_ = -1;
+  return error_ == 0;
 }
 
 DescriptorBuffer::int_type DescriptorBuffer::overflow(int_type character) {

@@ -14,6 +14,8 @@ class DescriptorBuffer : public std::streambuf {
   DescriptorBuffer& operator=(const DescriptorBuffer&) = delete;
 
   int descriptor() const { return descriptor_; }
+  /// Writes out what is left and gives the descriptor back; false when some of it did not arrive.
+  bool close();
   /// The errno of the first failure; 0 where all is well.
   int error() const { return error_; }
 

@@ -103,6 +103,15 @@ TEST_F(AtomicFile, FollowsSymbolicLinks) {
   EXPECT_EQ(entries(), 3u);
 }
 
+TEST_F(AtomicFile, TouchesNothingWhoseNameCouldBeGuessed) {
+  write_atomically(directory_ / "victim", [](auto& out) { out << "victim"; });
+  const fs::path guess = directory_ / ("f.tmp" + std::to_string(::getpid()));
+  fs::create_symlink("victim", guess);
+  write_atomically(directory_ / "f", [](auto& out) { out << "text"; });
+  EXPECT_TRUE(fs::is_symlink(guess));
+  EXPECT_EQ(read(directory_ / "victim"), "victim");
+}
+
 TEST_F(AtomicFile, WritesToAPipeInPlace) {
   ASSERT_EQ(::mkfifo((directory_ / "pipe").c_str(), 0600), 0);
   std::string got;
@@ -157,6 +166,12 @@ TEST_F(AtomicFile, RefusesBeforehandWhatCannotBeWritten) {
   EXPECT_EQ(refusal(directory_ / "f/g"),
             "cannot write " + folder + "/f/g: folder " + folder + "/f is a file");
   EXPECT_NE(refusal(directory_ / "loop"), "");
+  EXPECT_EQ(refusal(directory_ / "loop/f"),
+            "cannot write " + folder + "/loop/f: folder " + folder +
+                "/loop is wrong: Too many levels of symbolic links");
+  const std::string long_name(256, 'x');
+  EXPECT_EQ(refusal(directory_ / long_name),
+            "cannot write " + folder + "/" + long_name + ": File name too long");
   for (const fs::path& path : {directory_ / "f", directory_ / "new", fs::path("/dev/null")}) {
     EXPECT_EQ(refusal(path), "") << path;
   }
