@@ -1,6 +1,8 @@
 #include "dragoman/base/memory.h"
 
 #include <cstddef>
+#include <new>
+#include <string_view>
 
 #include <dlfcn.h>
 #ifdef __GLIBC__
@@ -36,6 +38,16 @@ int64_t peak_memory() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   return usage.ru_maxrss * unit;
+}
+
+bool is_out_of_memory(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return true;
+  // LibTorch's allocators for the CPU and for CUDA have no type of their own in all versions.
+  const std::string_view message = error.what();
+  for (const char* words : {"can't allocate memory", "not enough memory", "out of memory"}) {
+    if (message.find(words) != std::string_view::npos) return true;
+  }
+  return false;
 }
 
 int64_t physical_memory() {

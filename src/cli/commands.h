@@ -17,6 +17,7 @@ void add_vocab(CLI::App& program);
 void add_evaluate(CLI::App& program);
 void add_score(CLI::App& program);
 void add_compare(CLI::App& program);
+void add_compare_runs(CLI::App& program);
 void add_translate(CLI::App& program);
 void add_serve(CLI::App& program);
 void add_study(CLI::App& program);

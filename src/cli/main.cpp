@@ -2,16 +2,18 @@
 #include <exception>
 #include <iostream>
 #include <memory>
-#include <new>
 #include <string>
+#include <string_view>
 
 #include <spdlog/spdlog.h>
 
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/waiting_threads.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/log.h"
+#include "dragoman/base/memory.h"
 #include "dragoman/kernels/instructions.h"
 
 /// Read by jemalloc, where the program is linked with it: tensors on huge pages; memory that is
@@ -38,6 +40,7 @@ void run(int argc, char** argv) {
   dragoman::add_evaluate(program);
   dragoman::add_score(program);
   dragoman::add_compare(program);
+  dragoman::add_compare_runs(program);
   dragoman::add_translate(program);
   dragoman::add_serve(program);
   dragoman::add_study(program);
@@ -63,11 +66,9 @@ std::string first_line(const std::string& message) {
   return message.substr(0, message.find('\n'));
 }
 
-/// LibTorch's allocators for the CPU and for CUDA have no type of their own in all versions.
-bool tells_of_memory(const std::string& message) {
-  return message.find("can't allocate memory") != std::string::npos ||
-         message.find("not enough memory") != std::string::npos ||
-         message.find("out of memory") != std::string::npos;
+/// A tenth of a second more at its start does not matter to such a command.
+bool works_for_long(std::string_view command) {
+  return command == "train" || command == "study" || command == "serve";
 }
 
 constexpr const char* out_of_memory =
@@ -77,6 +78,7 @@ constexpr const char* out_of_memory =
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 1 && works_for_long(argv[1])) dragoman::let_waiting_threads_sleep(argv);
   dragoman::log_to_stderr();
   try {
     run(argc, argv);
@@ -89,12 +91,10 @@ int main(int argc, char** argv) {
     return wrong_input;
   } catch (const dragoman::Error& error) {
     spdlog::error("{}", error.what());
-  } catch (const std::bad_alloc&) {
-    spdlog::error(out_of_memory);
   } catch (const std::exception& error) {
-    const std::string message = error.what();
-    spdlog::error(
-        "{}", tells_of_memory(message) ? out_of_memory : "internal error: " + first_line(message));
+    spdlog::error("{}", dragoman::is_out_of_memory(error)
+                            ? out_of_memory
+                            : "internal error: " + first_line(error.what()));
   }
   return failed;
 }

@@ -17,7 +17,6 @@
 #include "dragoman/base/error.h"
 #include "dragoman/nn/model.h"
 #include "dragoman/report/study_report.h"
-#include "dragoman/training/checkpoint.h"
 
 extern char** environ;  // NOLINT: POSIX
 
@@ -89,11 +88,10 @@ double remember_peak(const fs::path& directory, double peak) {
 
 double train(const Study& study, const StudyVariant& variant, int64_t seed,
              const fs::path& directory) {
-  std::vector<std::string> arguments = {"train", study.base};
+  std::vector<std::string> arguments = {"train", study.base, "--resume"};
   for (const std::string& setting : settings_of(study, variant, seed)) {
     arguments.insert(arguments.end(), {"--set", setting});
   }
-  if (RunDirectory{directory}.last_checkpoint()) arguments.push_back("--resume");
   return remember_peak(directory, run_self(arguments));
 }
 

@@ -16,7 +16,7 @@
 #include "dragoman/search/load_translator.h"
 #include "dragoman/text/corpus_check.h"
 #include "dragoman/text/lines.h"
-#include "dragoman/training/checkpoint.h"
+#include "dragoman/training/run_directory.h"
 #include "dragoman/training/validator.h"
 
 namespace dragoman {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
@@ -30,6 +31,8 @@
 #include "dragoman/training/disk_need.h"
 #include "dragoman/training/forecast.h"
 #include "dragoman/training/preparation.h"
+#include "dragoman/training/resume.h"
+#include "dragoman/training/run_lock.h"
 #include "dragoman/training/trainer.h"
 #include "dragoman/training/validator.h"
 
@@ -46,8 +49,8 @@ struct TrainOptions {
 
 volatile std::sig_atomic_t interrupted = 0;  // the signal, or 0
 
-/// Ends training after the current update on Ctrl-C, so that the run is saved; a second Ctrl-C
-/// ends the program at once.
+/// Ends training after the current update on Ctrl-C, or when the terminal is closed, so that the
+/// run is saved; a second Ctrl-C ends the program at once.
 class Interruption : public TrainingListener {
  public:
   void on_start(Trainer& /*trainer*/) override {
@@ -55,45 +58,62 @@ class Interruption : public TrainingListener {
       interrupted = signal;
       std::signal(signal, SIG_DFL);
     };
-    std::signal(SIGINT, handler);
-    std::signal(SIGTERM, handler);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+      // Whoever had it ignored (nohup) wants it so.
+      if (std::signal(signal, handler) == SIG_IGN) std::signal(signal, SIG_IGN);
+    }
   }
   void on_update(Trainer& trainer, const UpdateReport& /*report*/) override {
     if (interrupted) trainer.stop("interrupted");
   }
 };
 
-/// A checkpoint to go on from.
-struct Start {
-  std::filesystem::path path;
-  ModelFile file;
-};
-
+/// Where the run goes on. A run that has not come to its first checkpoint begins anew.
 std::optional<Start> find_start(const RunDirectory& directory, bool resume) {
-  const auto last = directory.last_checkpoint();
-  if (resume && !last) {
-    fail_input("{}: no checkpoint to resume; train without --resume first",
-               directory.checkpoints().string());
-  }
-  if (!resume && last) {
+  const bool begun =
+      !directory.all_checkpoints().empty() || std::filesystem::exists(directory.best());
+  if (!resume && begun) {
     fail_input(
         "{} already holds a run: go on with it by --resume, or set another training.directory",
         directory.root.string());
   }
-  if (!last) return std::nullopt;
-  return Start{*last, read_model_file(*last)};
+  return resume ? newest_start(directory) : std::nullopt;
+}
+
+/// The vocabulary of the run, which must be in the file where the configuration names one.
+Vocabulary vocabulary_of(const std::string& bytes, const Start& start, const char* key,
+                         const std::string& file) {
+  Vocabulary vocabulary = Vocabulary::from_bytes(bytes, start.path.string());
+  if (!file.empty() && Vocabulary::load(file).bytes() != bytes) {
+    fail_input("{}: {} is not the vocabulary that the run {} began with: give that one", key, file,
+               start.path.string());
+  }
+  return vocabulary;
 }
 
 Vocabularies vocabularies_for(const Config& config, const ParallelCorpus& text,
                               const std::optional<Start>& start) {
   if (!start) return make_vocabularies(config.vocabulary, text);
-  return {Vocabulary::from_bytes(start->file.source_vocabulary, start->path.string()),
-          Vocabulary::from_bytes(start->file.target_vocabulary, start->path.string()),
-          config.vocabulary.joint};
+  const VocabularyConfig& names = config.vocabulary;
+  return {vocabulary_of(start->file.source_vocabulary, *start, "vocabulary.source_model",
+                        names.source_model),
+          vocabulary_of(start->file.target_vocabulary, *start, "vocabulary.target_model",
+                        names.target_model),
+          names.joint};
+}
+
+/// What differs from the run's last checkpoint or, before the first, from its best model.
+std::vector<ChangedKey> changes_since(const std::optional<Start>& start,
+                                      const RunDirectory& directory, const Config& config,
+                                      const Fingerprints& data) {
+  if (start) return check_same_run(start->file, start->path, config, data);
+  if (!std::filesystem::exists(directory.best())) return {};
+  return check_same_run(read_model_header(directory.best()), directory.best(), config, data);
 }
 
 std::vector<std::unique_ptr<TrainingListener>> make_listeners(const Config& config,
                                                               const RunDirectory& directory,
+                                                              const RunLock& lock,
                                                               const TrainingData& data) {
   std::vector<std::unique_ptr<TrainingListener>> listeners;
   if (data.valid.size() > 0) {
@@ -101,7 +121,7 @@ std::vector<std::unique_ptr<TrainingListener>> make_listeners(const Config& conf
         std::make_unique<Validator>(data.valid, data.valid_text, data.vocabularies));
   }
   listeners.push_back(
-      std::make_unique<Checkpointer>(directory, data.vocabularies, data.fingerprint));
+      std::make_unique<Checkpointer>(directory, lock, data.vocabularies, data.fingerprints));
   listeners.push_back(std::make_unique<Progress>(std::cerr, ::isatty(STDERR_FILENO) == 1));
   listeners.push_back(std::make_unique<MetricsLog>(directory.metrics()));
   listeners.push_back(std::make_unique<RunReport>(directory));
@@ -115,11 +135,13 @@ std::vector<std::unique_ptr<TrainingListener>> make_listeners(const Config& conf
 void start_run_directory(const RunDirectory& directory, const Config& config,
                          const Vocabularies& vocabularies) {
   std::error_code failure;
-  std::filesystem::create_directories(directory.checkpoints(), failure);
+  std::filesystem::create_directory(directory.checkpoints(), failure);
   if (failure) {
     fail_input("cannot create {} ({}): set another training.directory",
                directory.checkpoints().string(), failure.message());
   }
+  remove_left_over(directory.root);
+  remove_left_over(directory.checkpoints());
   write_atomically(directory.config(), [&](std::ostream& out) { out << write_config(config); });
   directory.save(vocabularies);
   log_to_file(directory.log());
@@ -152,11 +174,50 @@ void print_forecast(const Config& config, const std::shared_ptr<TranslationModel
   check_space(forecast.disk, resources.disk, directory);
 }
 
+void log_setup(const Config& given, const Config& config, const TrainingData& data,
+               const Machine& machine) {
+  log_vocabulary_size(given.vocabulary, data.vocabularies);
+  spdlog::info("{}", data.report);
+  spdlog::info("{}", describe(machine.arithmetic, machine.device));
+  spdlog::info("{}", describe_libraries());
+  log_padding(config, data.train);
+}
+
+/// Trains to the end, taking the run back to its last checkpoint where it diverges.
+void run_to_end(const Config& config, const RunDirectory& directory, const RunLock& lock,
+                const TrainingData& data, const Machine& machine, std::optional<Start> start) {
+  for (int64_t setbacks = 0;;) {
+    const auto model = make_run_model(config, data.vocabularies, machine);
+    Trainer trainer(config, model, data.train, make_listeners(config, directory, lock, data));
+    if (start) resume(trainer, *start);
+    start.reset();
+    trainer.set_back(setbacks);
+    spdlog::info("{} parameters on {}; {}", parameter_count(*model), machine.device.str(),
+                 machine.threads);
+    const std::string reason = trainer.run();
+    if (!trainer.has_diverged()) return;
+    setbacks = trainer.state().setbacks + 1;
+    if (setbacks > config.training.setbacks) {
+      fail(
+          "{}: the run has diverged, and {} keeps its last good checkpoints; lower "
+          "optimizer.learning_rate or optimizer.clip_norm and go on with --resume",
+          reason, directory.root.string());
+    }
+    start = newest_start(directory);
+    spdlog::warn("{}: the run has diverged and goes back to {}, with {} of the learning rate",
+                 reason, start ? start->path.string() : "its beginning",
+                 std::ldexp(1.0, -static_cast<int>(setbacks)));
+  }
+}
+
 void train(const TrainOptions& options) {
   const Config given = read_config(options.config, options.overrides, model_choices());
   const Machine machine = prepare_machine(given.runtime);
   const RunDirectory directory{given.training.directory};
-  const std::optional<Start> start =
+  const bool writes = !options.check_only && !options.dry_run;
+  std::optional<RunLock> lock;
+  if (writes) lock.emplace(directory);
+  std::optional<Start> start =
       options.check_only ? std::nullopt : find_start(directory, options.resume);
 
   const ParallelCorpus text = read_training_text(given.data);
@@ -166,20 +227,17 @@ void train(const TrainOptions& options) {
     std::cout << data.report;
     return;
   }
-  const auto model = make_run_model(config, data.vocabularies, machine);
-  if (options.dry_run) return print_forecast(config, model, data);
-  Trainer trainer(config, model, data.train, make_listeners(config, directory, data));
-  if (start) resume(trainer, start->file, start->path, data.fingerprint);
-
+  if (options.dry_run) {
+    return print_forecast(config, make_run_model(config, data.vocabularies, machine), data);
+  }
+  const std::vector<ChangedKey> changes =
+      changes_since(start, directory, config, data.fingerprints);
   start_run_directory(directory, config, data.vocabularies);
-  log_vocabulary_size(given.vocabulary, data.vocabularies);
-  spdlog::info("{}", data.report);
-  spdlog::info("{} parameters on {}; {}", parameter_count(*model), machine.device.str(),
-               machine.threads);
-  spdlog::info("{}", describe(machine.arithmetic, machine.device));
-  spdlog::info("{}", describe_libraries());
-  log_padding(config, data.train);
-  trainer.run();
+  for (const auto& [key, before, after, changeable] : changes) {
+    spdlog::info("{} = {}, and was {}", key, after, before);
+  }
+  log_setup(given, config, data, machine);
+  run_to_end(config, directory, *lock, data, machine, std::move(start));
   if (interrupted) {
     spdlog::info("saved; go on with: dragoman train {} --resume", directory.config().string());
     throw Interrupted{interrupted};
@@ -199,8 +257,8 @@ void add_train(CLI::App& program) {
       ->type_name("KEY=VALUE")
       ->expected(1)
       ->take_all();
-  CLI::Option* resume =
-      command->add_flag("--resume", options->resume, "Go on from the run's last checkpoint");
+  CLI::Option* resume = command->add_flag(
+      "--resume", options->resume, "Go on from the run's last checkpoint; begin where it has none");
   CLI::Option* check =
       command->add_flag("--check", options->check_only, "Only check the data and print the table");
   command

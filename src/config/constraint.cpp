@@ -40,6 +40,11 @@ Constraint filled() {
   return {.filled = true};
 }
 
+Constraint changeable(Constraint constraint) {
+  constraint.changeable = true;
+  return constraint;
+}
+
 Constraint one_of(std::vector<std::string> names) {
   return {.names = std::move(names)};
 }

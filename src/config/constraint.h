@@ -16,6 +16,7 @@ struct Constraint {
   bool high_excluded = false;
   bool zero_too = false;
   bool filled = false;
+  bool changeable = false;  // when a run goes on
   std::vector<std::string> names = {};
   std::vector<std::string> Choices::*choice = nullptr;
 };
@@ -34,6 +35,8 @@ Constraint inner_rate();
 Constraint or_zero(Constraint constraint);
 /// A string that is not empty.
 Constraint filled();
+/// A run that goes on may have another value: it changes how the run goes on, not what it is.
+Constraint changeable(Constraint constraint);
 Constraint one_of(std::vector<std::string> names);
 /// One of the names that another room owns.
 Constraint one_of(std::vector<std::string> Choices::*choice);

@@ -20,12 +20,14 @@ concept Is = std::same_as<std::remove_const_t<Struct>, Expected>;
 
 template <class Visitor, Is<DataConfig> Data>
 void visit_fields(Visitor& v, Data& c) {
-  v("train_source", c.train_source, anything(), "Training text, source side");
-  v("train_target", c.train_target, anything(), "Training text, target side, line by line");
-  v("valid_source", c.valid_source, anything(), "Validation text, source side; empty = none");
-  v("valid_target", c.valid_target, anything(), "Validation text, target side");
-  v("test_source", c.test_source, anything(), "Test text, source side; empty = none");
-  v("test_target", c.test_target, anything(), "Test text, target side");
+  v("train_source", c.train_source, changeable(anything()), "Training text, source side");
+  v("train_target", c.train_target, changeable(anything()),
+    "Training text, target side, line by line");
+  v("valid_source", c.valid_source, changeable(anything()),
+    "Validation text, source side; empty = none");
+  v("valid_target", c.valid_target, changeable(anything()), "Validation text, target side");
+  v("test_source", c.test_source, changeable(anything()), "Test text, source side; empty = none");
+  v("test_target", c.test_target, changeable(anything()), "Test text, target side");
   v("max_length", c.max_length, between(1, longest_text),
     "Longest training sentence in pieces; longer pairs are dropped and counted");
   v("max_length_ratio", c.max_length_ratio, or_zero(between(1, 1e6)),
@@ -40,9 +42,9 @@ void visit_fields(Visitor& v, Vocabulary& c) {
   v("size", c.size, or_zero(between(8, 1'000'000)),
     "Number of pieces, V; 0 = 8000, or as many as the training text allows");
   v("joint", c.joint, anything(), "One vocabulary for source and target");
-  v("source_model", c.source_model, anything(),
+  v("source_model", c.source_model, changeable(anything()),
     "Existing SentencePiece model of the source; empty = train one");
-  v("target_model", c.target_model, anything(),
+  v("target_model", c.target_model, changeable(anything()),
     "Existing SentencePiece model of the target; empty = train one");
   v("byte_fallback", c.byte_fallback, anything(),
     "Write unknown characters as bytes (256 pieces) instead of as the unknown piece");
@@ -112,13 +114,15 @@ void visit_fields(Visitor& v, Decoder& c) {
 
 template <class Visitor, Is<DropoutConfig> Dropout>
 void visit_fields(Visitor& v, Dropout& c) {
-  v("input", c.input, rate(), "Dropout on cell inputs: embeddings and between layers");
-  v("recurrent", c.recurrent, rate(), "Dropout on the previous hidden state");
-  v("output", c.output, rate(), "Dropout before the output layer");
-  v("variational", c.variational, anything(),
+  v("input", c.input, changeable(rate()), "Dropout on cell inputs: embeddings and between layers");
+  v("recurrent", c.recurrent, changeable(rate()), "Dropout on the previous hidden state");
+  v("output", c.output, changeable(rate()), "Dropout before the output layer");
+  v("variational", c.variational, changeable(anything()),
     "One mask for all time steps of a sentence (Gal and Ghahramani, 2016)");
-  v("source_word", c.source_word, rate(), "Rate of whole source embeddings set to zero");
-  v("target_word", c.target_word, rate(), "Rate of whole target embeddings set to zero");
+  v("source_word", c.source_word, changeable(rate()),
+    "Rate of whole source embeddings set to zero");
+  v("target_word", c.target_word, changeable(rate()),
+    "Rate of whole target embeddings set to zero");
 }
 
 template <class Visitor, Is<ModelConfig> Model>
@@ -133,81 +137,93 @@ void visit_fields(Visitor& v, Model& c) {
 template <class Visitor, Is<OptimizerConfig> Optimizer>
 void visit_fields(Visitor& v, Optimizer& c) {
   v("kind", c.kind, one_of_enum(c.kind), "Update rule; adamw decouples the weight decay");
-  v("learning_rate", c.learning_rate, above(0, 1000), "Peak learning rate, before the schedule");
-  v("beta1", c.beta1, rate(), "Decay of Adam's mean gradient");
-  v("beta2", c.beta2, rate(), "Decay of Adam's mean squared gradient");
-  v("epsilon", c.epsilon, above(0, 1), "Added to the denominator of Adam's step");
-  v("weight_decay", c.weight_decay, between(0, 1000), "Weight decay; 0 = none");
+  v("learning_rate", c.learning_rate, changeable(above(0, 1000)),
+    "Peak learning rate, before the schedule");
+  v("beta1", c.beta1, changeable(rate()), "Decay of Adam's mean gradient");
+  v("beta2", c.beta2, changeable(rate()), "Decay of Adam's mean squared gradient");
+  v("epsilon", c.epsilon, changeable(above(0, 1)), "Added to the denominator of Adam's step");
+  v("weight_decay", c.weight_decay, changeable(between(0, 1000)), "Weight decay; 0 = none");
   v("momentum", c.momentum, rate(), "Momentum of sgd; 0 = none");
-  v("clip_norm", c.clip_norm, between(0, 1e12), "Largest norm of the whole gradient; 0 = no limit");
+  v("clip_norm", c.clip_norm, changeable(between(0, 1e12)),
+    "Largest norm of the whole gradient; 0 = no limit");
 }
 
 template <class Visitor, Is<ScheduleConfig> Schedule>
 void visit_fields(Visitor& v, Schedule& c) {
-  v("kind", c.kind, one_of_enum(c.kind), "How the learning rate changes");
-  v("warmup", c.warmup, between(0, most_updates),
+  v("kind", c.kind, changeable(one_of_enum(c.kind)), "How the learning rate changes");
+  v("warmup", c.warmup, changeable(between(0, most_updates)),
     "Updates over which the rate rises from 0; 0 = none");
-  v("factor", c.factor, inner_rate(), "Multiplies the rate in plateau and luong");
-  v("patience", c.patience, between(1, most_updates),
+  v("factor", c.factor, changeable(inner_rate()), "Multiplies the rate in plateau and luong");
+  v("patience", c.patience, changeable(between(1, most_updates)),
     "plateau: validations without improvement before the rate falls");
-  v("start", c.start, between(0, most_updates), "luong: update after which the rate falls");
-  v("interval", c.interval, between(1, most_updates), "luong: updates from one fall to the next");
+  v("start", c.start, changeable(between(0, most_updates)),
+    "luong: update after which the rate falls");
+  v("interval", c.interval, changeable(between(1, most_updates)),
+    "luong: updates from one fall to the next");
 }
 
 template <class Visitor, Is<TrainingConfig> Training>
 void visit_fields(Visitor& v, Training& c) {
-  v("directory", c.directory, filled(), "Run directory: models, checkpoints, logs");
-  v("max_epochs", c.max_epochs, between(0, most_updates),
+  v("directory", c.directory, changeable(filled()), "Run directory: models, checkpoints, logs");
+  v("max_epochs", c.max_epochs, changeable(between(0, most_updates)),
     "Stop after so many epochs; 0 = no limit");
-  v("max_updates", c.max_updates, between(0, most_updates),
+  v("max_updates", c.max_updates, changeable(between(0, most_updates)),
     "Stop after so many updates; 0 = no limit");
-  v("label_smoothing", c.label_smoothing, rate(),
+  v("label_smoothing", c.label_smoothing, changeable(rate()),
     "Probability spread over the whole vocabulary; 0 = none");
   v("average", c.average, rate(),
     "Weight of the newest weights in the moving average that is validated and saved; 0 = none");
   v("seed", c.seed, at_least(0), "Seed of all random numbers");
-  v("log_every", c.log_every, between(1, most_updates),
+  v("log_every", c.log_every, changeable(between(1, most_updates)),
     "Updates from one progress line to the next");
-  v("keep", c.keep, between(1, 1'000'000), "Number of newest checkpoints kept");
-  v("checkpoint_every", c.checkpoint_every, between(0, most_updates),
+  v("keep", c.keep, changeable(between(1, 1'000'000)), "Number of newest checkpoints kept");
+  v("checkpoint_every", c.checkpoint_every, changeable(between(0, most_updates)),
     "Updates from one checkpoint to the next; 0 = at each validation");
-  v("tensorboard", c.tensorboard, anything(),
+  v("skipped", c.skipped, changeable(between(1, 1'000'000)),
+    "Updates in a row without a finite loss and gradient after which a run has diverged");
+  v("setbacks", c.setbacks, changeable(between(0, 100)),
+    "Times that a diverged run goes back to its last checkpoint, at half the rate, before it ends");
+  v("require_saves", c.require_saves, changeable(anything()),
+    "End when a checkpoint cannot be written; false = go on and try again at the next");
+  v("tensorboard", c.tensorboard, changeable(anything()),
     "Also write event files that TensorBoard reads: tensorboard --logdir DIRECTORY");
 }
 
 template <class Visitor, Is<ValidationConfig> Validation>
 void visit_fields(Visitor& v, Validation& c) {
-  v("every", c.every, between(0, most_updates),
+  v("every", c.every, changeable(between(0, most_updates)),
     "Updates from one validation to the next; 0 = each epoch");
   v("metric", c.metric, one_of_enum(c.metric), "Decides which model is the best");
-  v("patience", c.patience, between(0, most_updates),
+  v("patience", c.patience, changeable(between(0, most_updates)),
     "Validations without improvement before training stops; 0 = never");
 }
 
 template <class Visitor, Is<SearchConfig> Search>
 void visit_fields(Visitor& v, Search& c) {
-  v("beam_size", c.beam_size, between(1, 100), "Beam size K; 1 = greedy");
-  v("length_normalization", c.length_normalization, between(0, 10),
+  v("beam_size", c.beam_size, changeable(between(1, 100)), "Beam size K; 1 = greedy");
+  v("length_normalization", c.length_normalization, changeable(between(0, 10)),
     "The power a in score / length^a; 0 = none");
-  v("max_length_ratio", c.max_length_ratio, between(0, 1000),
+  v("max_length_ratio", c.max_length_ratio, changeable(between(0, 1000)),
     "Longest translation in pieces = this ratio of the source pieces + the offset");
-  v("max_length_offset", c.max_length_offset, between(0, longest_text), "The offset, in pieces");
-  v("min_length", c.min_length, between(0, longest_text),
+  v("max_length_offset", c.max_length_offset, changeable(between(0, longest_text)),
+    "The offset, in pieces");
+  v("min_length", c.min_length, changeable(between(0, longest_text)),
     "Shortest translation, in pieces; 0 = may be empty");
-  v("max_source_length", c.max_source_length, between(1, longest_text),
+  v("max_source_length", c.max_source_length, changeable(between(1, longest_text)),
     "Longest source in pieces; of a longer one only the beginning is translated, with a warning");
-  v("batch_size", c.batch_size, between(1, 100'000), "Sentences translated together");
-  v("precision", c.precision, one_of_enum(c.precision),
+  v("batch_size", c.batch_size, changeable(between(1, 100'000)), "Sentences translated together");
+  v("precision", c.precision, changeable(one_of_enum(c.precision)),
     "Of a search's weights; bf16 and int8 are smaller and faster; auto = int8 on a CPU");
 }
 
 template <class Visitor, Is<RuntimeConfig> Runtime>
 void visit_fields(Visitor& v, Runtime& c) {
-  v("device", c.device, one_of_enum(c.device), "Where to compute; auto = a GPU if there is one");
-  v("threads", c.threads, between(0, 1024), "Threads on the CPU; 0 = all cores");
-  v("kernels", c.kernels, one_of_enum(c.kernels),
+  v("device", c.device, changeable(one_of_enum(c.device)),
+    "Where to compute; auto = a GPU if there is one");
+  v("threads", c.threads, changeable(between(0, 1024)), "Threads on the CPU; 0 = all cores");
+  v("kernels", c.kernels, changeable(one_of_enum(c.kernels)),
     "Training on the CPU: fast = explicit gradients, reference = autograd step by step");
-  v("precision", c.precision, one_of_enum(c.precision),
+  v("precision", c.precision, changeable(one_of_enum(c.precision)),
     "Of the fast kernels' products; bf16 sums in fp32; auto = bf16 where the CPU has it natively");
 }
 

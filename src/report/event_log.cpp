@@ -1,9 +1,11 @@
 #include "dragoman/report/event_log.h"
 
+#include <fstream>
+
 #include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
 
 #include "dragoman/base/atomic_file.h"
-#include "dragoman/base/error.h"
 
 namespace dragoman {
 
@@ -37,12 +39,21 @@ void EventLog::open(int64_t update) {
   write_atomically(path_, [&](std::ostream& out) {
     for (const std::string& line : kept) out << line << '\n';
   });
-  out_.open(path_, std::ios::app);
-  if (!out_) fail("cannot append to {}", path_.string());
+  file_.emplace(path_);
 }
 
 void EventLog::write(const nlohmann::ordered_json& event) {
-  out_ << event.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << std::endl;
+  const bool failed = !file_->write(
+      event.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n');
+  if (failed && !failing_) {
+    spdlog::warn("writing {} failed ({}): its lines are kept in memory and tried again",
+                 path_.string(), file_->reason());
+  }
+  failing_ = failed;
+}
+
+void EventLog::close() {
+  if (file_) file_->finish();
 }
 
 }  // namespace dragoman

@@ -21,13 +21,17 @@ void MetricsLog::on_start(Trainer& trainer) {
 }
 
 void MetricsLog::on_update(Trainer& trainer, const UpdateReport& report) {
-  if (report.update % trainer.config().training.log_every == 0) {
+  if (report.skipped || report.update % trainer.config().training.log_every == 0) {
     log_.write(event_of("update", report));
   }
 }
 
 void MetricsLog::on_validation(Trainer& /*trainer*/, const ValidationReport& report) {
   log_.write(event_of("validation", report));
+}
+
+void MetricsLog::on_stop(Trainer& /*trainer*/, const std::string& /*reason*/) {
+  log_.close();
 }
 
 }  // namespace dragoman

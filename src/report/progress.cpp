@@ -12,10 +12,8 @@ namespace {
 
 constexpr std::chrono::milliseconds redraw_interval{200};
 
-/// Seconds until the configured end, from the share of the work that is done; negative when
-/// unknown.
-double seconds_left(const Trainer& trainer, const UpdateReport& report) {
-  const TrainingConfig& limits = trainer.config().training;
+/// The share of the run that is done, by whichever limit comes first.
+double share_done(const TrainingConfig& limits, const UpdateReport& report) {
   double share = 0;
   if (limits.max_epochs > 0) {
     share = (static_cast<double>(report.epoch - 1) + report.epoch_share) /
@@ -25,21 +23,24 @@ double seconds_left(const Trainer& trainer, const UpdateReport& report) {
     share = std::max(share,
                      static_cast<double>(report.update) / static_cast<double>(limits.max_updates));
   }
-  return share > 0 ? trainer.state().seconds * (1 - share) / share : -1;
-}
-
-std::string progress_line(const Trainer& trainer, const UpdateReport& report,
-                          const ProgressWindow& window) {
-  const double loss = window.loss / static_cast<double>(window.words);
-  const double left = seconds_left(trainer, report);
-  return fmt::format(
-      "epoch {}  update {}  loss {:.3f}  perplexity {:.2f}  {:.0f} tokens/s  rate {:.2e}{}",
-      report.epoch, report.update, loss, std::exp(loss),
-      static_cast<double>(window.words) / window.seconds, report.learning_rate,
-      left >= 0 ? "  left " + format_duration(left) : "");
+  return share;
 }
 
 }  // namespace
+
+std::string Progress::line(const Trainer& trainer, const UpdateReport& report) {
+  const double loss = window_.loss / static_cast<double>(window_.words);
+  const double share = share_done(trainer.config().training, report);
+  std::string left;
+  if (share > first_share_ && first_share_ >= 0) {
+    const double seconds = trainer.state().seconds - first_seconds_;
+    left = "  left " + format_duration(seconds * (1 - share) / (share - first_share_));
+  }
+  return fmt::format(
+      "epoch {}  update {}  loss {:.3f}  perplexity {:.2f}  {:.0f} tokens/s  rate {:.2e}{}",
+      report.epoch, report.update, loss, std::exp(loss),
+      static_cast<double>(window_.words) / window_.seconds, report.learning_rate, left);
+}
 
 void ProgressWindow::add(const UpdateReport& report) {
   loss += report.cross_entropy * static_cast<double>(report.target_tokens);
@@ -55,22 +56,31 @@ std::string format_duration(double seconds) {
 }
 
 void Progress::on_start(Trainer& trainer) {
+  first_update_ = trainer.state().update;
+  first_tokens_ = trainer.state().target_tokens;
   if (trainer.state().update == 0) return;
   spdlog::info("going on after update {}, epoch {}", trainer.state().update,
                trainer.state().position.epoch + 1);
 }
 
 void Progress::on_update(Trainer& trainer, const UpdateReport& report) {
-  window_.add(report);
+  if (!report.skipped) window_.add(report);
+  if (report.skipped) {
+    clear_line();
+    spdlog::warn("update {}: loss or gradient is not finite: skipped", report.update);
+  }
   const auto now = std::chrono::steady_clock::now();
-  if (terminal_ && now - drawn_ >= redraw_interval) {
-    out_ << "\r\033[K" << progress_line(trainer, report, window_) << std::flush;
+  if (terminal_ && window_.words > 0 && now - drawn_ >= redraw_interval) {
+    out_ << "\r\033[K" << line(trainer, report) << std::flush;
     drawn_ = now;
   }
   if (report.update % trainer.config().training.log_every == 0) {
-    if (!terminal_) spdlog::info(progress_line(trainer, report, window_));
+    if (!terminal_ && window_.words > 0) spdlog::info("{}", line(trainer, report));
     window_ = {};
   }
+  if (first_share_ >= 0) return;
+  first_share_ = share_done(trainer.config().training, report);
+  first_seconds_ = trainer.state().seconds;
 }
 
 void Progress::on_validation(Trainer& /*trainer*/, const ValidationReport& report) {
@@ -88,9 +98,11 @@ void Progress::on_validation(Trainer& /*trainer*/, const ValidationReport& repor
 void Progress::on_stop(Trainer& trainer, const std::string& reason) {
   clear_line();
   const TrainingState& state = trainer.state();
-  spdlog::info("stopped: {}; {} updates, {} target tokens in {} ({:.0f} tokens/s)", reason,
-               state.update, state.target_tokens, format_duration(state.seconds),
-               state.seconds > 0 ? static_cast<double>(state.target_tokens) / state.seconds : 0);
+  const int64_t tokens = state.target_tokens - first_tokens_;
+  spdlog::info("stopped: {}; {} updates, {} target tokens in {} ({:.0f} tokens/s){}", reason,
+               state.update - first_update_, tokens, format_duration(state.seconds),
+               state.seconds > 0 ? static_cast<double>(tokens) / state.seconds : 0,
+               first_update_ > 0 ? fmt::format(" since update {}", first_update_) : "");
 }
 
 void Progress::clear_line() {

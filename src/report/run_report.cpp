@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include <spdlog/spdlog.h>
+
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/escaped.h"
@@ -156,7 +158,7 @@ std::string run_html(const RunRecord& run) {
 
 void RunReport::on_start(Trainer& trainer) {
   examples_.open(trainer.state().update);
-  write("");
+  try_to_write("");
 }
 
 void RunReport::on_validation(Trainer& /*trainer*/, const ValidationReport& report) {
@@ -165,11 +167,20 @@ void RunReport::on_validation(Trainer& /*trainer*/, const ValidationReport& repo
     event["examples"].push_back(to_be_kept(example));
   }
   examples_.write(event);
-  write("");
+  try_to_write("");
 }
 
 void RunReport::on_stop(Trainer& /*trainer*/, const std::string& reason) {
+  examples_.close();
   write(reason);
+}
+
+void RunReport::try_to_write(const std::string& ended) const {
+  try {
+    write(ended);
+  } catch (const Error& failure) {
+    spdlog::warn("{}; it is tried again at the next validation", failure.what());
+  }
 }
 
 void RunReport::write(const std::string& ended) const {

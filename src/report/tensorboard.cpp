@@ -3,9 +3,9 @@
 #include <array>
 #include <cstring>
 
+#include <spdlog/fmt/fmt.h>
 #include <unistd.h>
 
-#include "dragoman/base/error.h"
 #include "dragoman/training/trainer.h"
 
 namespace dragoman {
@@ -70,8 +70,7 @@ uint32_t crc32c(std::string_view text) {
 void TensorBoardLog::on_start(Trainer& trainer) {
   const auto path = folder_ / fmt::format("events.out.tfevents.{:.0f}.dragoman.{}",
                                           seconds_since_1970(), ::getpid());
-  out_.open(path, std::ios::binary);
-  if (!out_) fail("cannot write {}", path.string());
+  file_.emplace(path);
   write(0, field(event_version, "brain.Event:2"));
   const int64_t update = trainer.state().update;
   if (update == 0) return;
@@ -93,6 +92,10 @@ void TensorBoardLog::on_validation(Trainer& /*trainer*/, const ValidationReport&
                                {"validation/chrf", report.chrf}});
 }
 
+void TensorBoardLog::on_stop(Trainer& /*trainer*/, const std::string& /*reason*/) {
+  file_->finish();
+}
+
 void TensorBoardLog::write_values(
     int64_t step, std::initializer_list<std::pair<std::string_view, double>> values) {
   std::string summary;
@@ -109,7 +112,7 @@ void TensorBoardLog::write(int64_t step, const std::string& fields) {
                             field(event_step, varint, as_varint(static_cast<uint64_t>(step))) +
                             fields;
   const std::string length = little_endian<uint64_t>(event.size());
-  out_ << length << masked_checksum(length) << event << masked_checksum(event) << std::flush;
+  file_->write(length + masked_checksum(length) + event + masked_checksum(event));
 }
 
 }  // namespace dragoman

@@ -87,6 +87,21 @@ Batch make_batch(const EncodedCorpus& corpus, const std::vector<int64_t>& rows) 
   return batch;
 }
 
+Batch part_of(const Batch& batch, int64_t begin, int64_t end) {
+  const auto pairs = [&](const torch::Tensor& tensor, int64_t dimension) {
+    return tensor.narrow(dimension, begin, end - begin).contiguous();
+  };
+  Batch part;
+  part.source = pairs(batch.source, 0);
+  part.source_lengths = pairs(batch.source_lengths, 0);
+  part.source_mask = pairs(batch.source_mask, 0);
+  part.target_input = pairs(batch.target_input, 1);
+  part.target_output = pairs(batch.target_output, 1);
+  part.target_mask = pairs(batch.target_mask, 1);
+  part.target_tokens = part.target_mask.sum().item<int64_t>();
+  return part;
+}
+
 SourceBatch make_source_batch(const std::vector<std::vector<int64_t>>& sentences,
                               int64_t padded_length) {
   if (sentences.empty()) fail("a batch needs at least one sentence");

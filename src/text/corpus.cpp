@@ -1,21 +1,18 @@
 #include "dragoman/text/corpus.h"
 
-#include <cstdint>
-
 #include "dragoman/base/error.h"
+#include "dragoman/base/fingerprint.h"
 #include "dragoman/text/lines.h"
 
 namespace dragoman {
 namespace {
 
-/// FNV-1a, 64 bits; a newline after each line keeps the division into lines apart.
-uint64_t hash_lines(uint64_t hash, const std::vector<std::string>& lines) {
-  constexpr uint64_t prime = 0x100000001B3ULL;
+/// A newline after each line keeps the division into lines apart.
+void add_lines(const std::vector<std::string>& lines, Fingerprint& fingerprint) {
   for (const std::string& line : lines) {
-    for (const char byte : line) hash = (hash ^ static_cast<unsigned char>(byte)) * prime;
-    hash = (hash ^ '\n') * prime;
+    fingerprint.add(line);
+    fingerprint.add("\n");
   }
-  return hash;
 }
 
 }  // namespace
@@ -35,11 +32,11 @@ ParallelCorpus read_parallel(const std::filesystem::path& source,
 }
 
 std::string fingerprint(const ParallelCorpus& corpus) {
-  constexpr uint64_t offset_basis = 0xCBF29CE484222325ULL;
-  const uint64_t source = hash_lines(offset_basis, corpus.source);
-  // NUL, which no line holds, divides the sides.
-  return fmt::format("{:016x}",
-                     hash_lines(hash_lines(source, {std::string(1, '\0')}), corpus.target));
+  Fingerprint fingerprint;
+  add_lines(corpus.source, fingerprint);
+  add_lines({std::string(1, '\0')}, fingerprint);  // NUL, which no line holds, divides the sides
+  add_lines(corpus.target, fingerprint);
+  return fingerprint.text();
 }
 
 }  // namespace dragoman

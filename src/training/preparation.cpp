@@ -18,7 +18,7 @@ TrainingData prepare_data(const Config& config, const ParallelCorpus& train,
                           const Vocabularies& vocabularies) {
   CheckedCorpus checked = encode_checked("train", train, vocabularies, config.data);
   std::vector<CorpusReport> reports = {checked.report};
-  TrainingData data{vocabularies, std::move(checked.corpus), {}, {}, fingerprint(train), {}};
+  TrainingData data{vocabularies, std::move(checked.corpus), {}, {}, {fingerprint(train), {}}, {}};
   if (config.vocabulary.sampling > 0) {
     data.train.sampler = segmentation_sampler(
         {selected(train.source, checked.rows), selected(train.target, checked.rows)}, vocabularies,
@@ -33,6 +33,7 @@ TrainingData prepare_data(const Config& config, const ParallelCorpus& train,
   if (!config.data.valid_source.empty()) {
     data.valid_text = read_parallel(config.data.valid_source, config.data.valid_target);
     data.valid = check("valid", data.valid_text);
+    data.fingerprints.valid = fingerprint(data.valid_text);
   }
   if (!config.data.test_source.empty()) {
     check("test", read_parallel(config.data.test_source, config.data.test_target));

@@ -1,5 +1,7 @@
 #include "dragoman/training/state.h"
 
+#include <cmath>
+
 namespace dragoman {
 
 double metric_value(const ValidationReport& report, Metric metric) {
@@ -21,7 +23,9 @@ bool is_better(double value, double than, Metric metric) {
 TrainingState after_validation(TrainingState state, ValidationReport& report,
                                const Config& config) {
   const double value = metric_value(report, config.validation.metric);
-  report.best = state.best_update == 0 || is_better(value, state.best, config.validation.metric);
+  const bool first = state.best_update == 0 || !std::isfinite(state.best);
+  report.best = std::isfinite(report.loss) &&
+                (first || is_better(value, state.best, config.validation.metric));
   if (report.best) {
     state.best = value;
     state.best_update = report.update;

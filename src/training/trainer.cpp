@@ -1,11 +1,14 @@
 #include "dragoman/training/trainer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
+#include <spdlog/spdlog.h>
 #include <torch/utils.h>
 
-#include "dragoman/base/error.h"
+#include "dragoman/base/fingerprint.h"
+#include "dragoman/base/memory.h"
 #include "dragoman/base/random.h"
 #include "dragoman/training/schedule.h"
 
@@ -18,15 +21,13 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-double checked_norm(const Tensor& gradients, int64_t update) {
-  const double norm = std::sqrt(gradients.dot(gradients).item<double>());
-  if (!std::isfinite(norm)) {
-    fail(
-        "update {}: the gradient is not finite; lower optimizer.learning_rate or "
-        "optimizer.clip_norm and go on from the last checkpoint with --resume",
-        update);
-  }
-  return norm;
+double norm_of(const Tensor& gradients) {
+  return std::sqrt(gradients.dot(gradients).item<double>());
+}
+
+/// Source and target positions of one pair of the batch, padding included.
+int64_t positions(const Batch& batch) {
+  return batch.source.size(1) + batch.target_input.size(0);
 }
 
 }  // namespace
@@ -62,6 +63,7 @@ std::string Trainer::run() {
     const UpdateReport report = step();
     for (const auto& listener : listeners_) listener->on_update(*this, report);
   }
+  if (!stop_reason_ && !is_finite()) diverge("a weight");
   const std::string reason = stop_reason_.value_or("all epochs and updates are done");
   for (const auto& listener : listeners_) listener->on_stop(*this, reason);
   return reason;
@@ -70,33 +72,78 @@ std::string Trainer::run() {
 UpdateReport Trainer::step() {
   const auto started = Clock::now();
   const int64_t update = state_.update + 1;
-  UpdateSums sums;
-  BatchLoader::Item item;
-  model_->train();
-  for (int64_t part = 0; part < config_.batch.accumulate; ++part) {
-    // 1. Batch
-    item = loader_->next();
-    const Batch batch = item.batch.to(model_->device());
-    reseed(update, part);
-    // 2. Forward
-    const Encoded encoded = model_->encode(batch.source, batch.source_lengths, batch.source_mask);
-    const Tensor readouts = model_->decode(encoded, batch.target_input).readouts;
-    // 3. Loss
-    const Loss loss = model_->loss(readouts, batch.target_output, batch.target_mask,
-                                   config_.training.label_smoothing);
-    // 4. Backward
-    loss.smoothed.backward();
-    sums.add(loss, batch.target_tokens);
-  }
+  // 1. Batches
+  const std::vector<BatchLoader::Item> items = next_items();
+  // 2. Forward, 3. Loss, 4. Backward
+  const UpdateSums sums = add_gradients(items, update);
   // 5. Clip
-  const double norm = checked_norm(flat_.gradients(), update);
+  const double norm = norm_of(flat_.gradients());
   const double scale = clipped_scale(norm, sums.words, config_.optimizer.clip_norm);
   // 6. Schedule
-  const double rate =
-      learning_rate(config_.schedule, config_.optimizer.learning_rate, update, state_.reductions);
+  const double rate = std::ldexp(
+      learning_rate(config_.schedule, config_.optimizer.learning_rate, update, state_.reductions),
+      -static_cast<int>(state_.setbacks));
   // 7. Update
-  optimizer_.update(flat_.gradients(), scale, rate, update, average_.step(update));
-  return advance_state(item, sums, norm, rate, seconds_since(started));
+  UpdateReport report = report_of(items.back(), sums);
+  report.skipped = !std::isfinite(norm) || !std::isfinite(report.loss);
+  if (report.skipped) {
+    flat_.gradients().zero_();
+  } else {
+    optimizer_.update(flat_.gradients(), scale, rate, update, average_.step(update));
+  }
+  report.learning_rate = rate;
+  report.gradient_norm = norm / static_cast<double>(sums.words);
+  report.seconds = seconds_since(started);
+  advance_state(items.back(), report);
+  return report;
+}
+
+std::vector<BatchLoader::Item> Trainer::next_items() {
+  std::vector<BatchLoader::Item> items;
+  for (int64_t part = 0; part < config_.batch.accumulate; ++part) items.push_back(loader_->next());
+  return items;
+}
+
+Trainer::UpdateSums Trainer::add_gradients(const std::vector<BatchLoader::Item>& items,
+                                           int64_t update) {
+  for (;;) {
+    UpdateSums sums;
+    int64_t pairs = 0, width = 0;  // of what is being computed
+    try {
+      for (size_t part = 0; part < items.size(); ++part) {
+        const Batch batch = items[part].batch.to(model_->device());
+        const int64_t all = batch.source.size(0);
+        width = positions(batch);
+        reseed(update, static_cast<int64_t>(part));
+        for (int64_t begin = 0; begin < all; begin += pairs) {
+          pairs = std::min(all - begin, std::max<int64_t>(1, most_positions_ / width));
+          add_gradient(pairs == all ? batch : part_of(batch, begin, begin + pairs), sums);
+        }
+      }
+      return sums;
+    } catch (const std::exception& error) {
+      if (!is_out_of_memory(error) || pairs <= 1) throw;
+      most_positions_ = pairs / 2 * width;
+      flat_.gradients().zero_();
+      spdlog::warn(
+          "update {}: out of memory with {} pairs at a time: they are taken in parts of "
+          "{}, and their gradients added",
+          update, pairs, pairs / 2);
+    }
+  }
+}
+
+void Trainer::add_gradient(const Batch& batch, UpdateSums& sums) {
+  model_->train();
+  // 2. Forward
+  const Encoded encoded = model_->encode(batch.source, batch.source_lengths, batch.source_mask);
+  const Tensor readouts = model_->decode(encoded, batch.target_input).readouts;
+  // 3. Loss
+  const Loss loss = model_->loss(readouts, batch.target_output, batch.target_mask,
+                                 config_.training.label_smoothing);
+  // 4. Backward
+  loss.smoothed.backward();
+  sums.add(loss, batch.target_tokens);
 }
 
 void Trainer::reseed(int64_t update, int64_t part) const {
@@ -104,30 +151,36 @@ void Trainer::reseed(int64_t update, int64_t part) const {
                                  {static_cast<uint64_t>(update), static_cast<uint64_t>(part)}));
 }
 
-UpdateReport Trainer::advance_state(const BatchLoader::Item& item, const UpdateSums& sums,
-                                    double norm, double rate, double seconds) {
-  ++state_.update;
-  state_.position = item.next_position();
-  state_.target_tokens += sums.words;
-  state_.seconds += seconds;
+UpdateReport Trainer::report_of(const BatchLoader::Item& item, const UpdateSums& sums) const {
   const double epoch_share =
       static_cast<double>(item.position.batch + 1) / static_cast<double>(item.batches_in_epoch);
-  return {.update = state_.update,
+  return {.update = state_.update + 1,
           .epoch = item.position.epoch + 1,
           .last_of_epoch = item.last_of_epoch,
           .epoch_share = epoch_share,
           .loss = sums.mean(sums.smoothed),
           .cross_entropy = sums.mean(sums.cross_entropy),
-          .target_tokens = sums.words,
-          .learning_rate = rate,
-          .gradient_norm = norm / static_cast<double>(sums.words),
-          .seconds = seconds};
+          .target_tokens = sums.words};
+}
+
+void Trainer::advance_state(const BatchLoader::Item& item, const UpdateReport& report) {
+  ++state_.update;
+  state_.position = item.next_position();
+  state_.target_tokens += report.target_tokens;
+  state_.seconds += report.seconds;
+  state_.skipped = report.skipped ? state_.skipped + 1 : 0;
+  if (state_.skipped >= config_.training.skipped) diverge("loss or gradient");
 }
 
 bool Trainer::is_complete() const {
   const TrainingConfig& limits = config_.training;
   return (limits.max_epochs > 0 && state_.position.epoch >= limits.max_epochs) ||
          (limits.max_updates > 0 && state_.update >= limits.max_updates);
+}
+
+void Trainer::diverge(const char* what) {
+  has_diverged_ = true;
+  stop(fmt::format("update {}: {} is not finite", state_.update, what));
 }
 
 void Trainer::stop(std::string reason) {
@@ -139,8 +192,24 @@ void Trainer::announce(ValidationReport report) {
   for (const auto& listener : listeners_) listener->on_validation(*this, report);
 }
 
+const Tensor& Trainer::flat_weights() const {
+  return average_.average().defined() ? average_.average() : flat_.values();
+}
+
 std::map<std::string, Tensor> Trainer::weights() const {
-  return flat_.views(average_.average().defined() ? average_.average() : flat_.values());
+  return flat_.views(flat_weights());
+}
+
+bool Trainer::is_finite() const {
+  const auto finite = [](const Tensor& flat) { return torch::isfinite(flat).all().item<bool>(); };
+  return finite(flat_.values()) && finite(flat_weights());
+}
+
+std::string Trainer::fingerprint() const {
+  const Tensor weights = flat_weights().cpu();
+  Fingerprint fingerprint;
+  fingerprint.add({static_cast<const char*>(weights.data_ptr()), weights.nbytes()});
+  return fingerprint.text();
 }
 
 std::map<std::string, Tensor> Trainer::further_tensors() const {

@@ -51,6 +51,7 @@ void Validator::validate(Trainer& trainer, int64_t epoch) {
   ValidationReport report;
   report.update = trainer.state().update;
   report.epoch = epoch;
+  report.weights = trainer.fingerprint();
   {
     const auto averaged = trainer.use_average();
     trainer.model().eval();

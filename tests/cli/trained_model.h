@@ -62,6 +62,11 @@ log_every = 2
     write_file(folder_ / (name + ".de"), target);
   }
 
+  /// A copy of the run as training left it.
+  static void copy_run(const std::string& name) {
+    fs::copy(folder_ / "run", folder_ / name, fs::copy_options::recursive);
+  }
+
   static std::set<std::string> entries() {
     std::set<std::string> names;
     for (const auto& entry : fs::recursive_directory_iterator(folder_))

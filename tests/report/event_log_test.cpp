@@ -1,5 +1,7 @@
 #include "dragoman/report/event_log.h"
 
+#include <fstream>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 

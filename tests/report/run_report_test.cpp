@@ -1,6 +1,7 @@
 #include "dragoman/report/run_report.h"
 
 #include <filesystem>
+#include <fstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 #include "dragoman/report/tensorboard.h"
 
 #include <cstring>
+#include <fstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

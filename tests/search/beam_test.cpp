@@ -40,8 +40,12 @@ TEST(AdvanceBeam, AnEndAmongTheFirstKFinishesAndTheBeamStaysFull) {
 }
 
 TEST(AdvanceBeam, AnEndBelowTheFirstKIsNoHypothesis) {
-  const Beam beam = advance_beam(start_beam(), {{0, 7, -1}, {0, 8, -2}, {0, end, -3}}, two_wide);
-  EXPECT_THAT(beam.finished, IsEmpty());
+  const Beam first = advance_beam(start_beam(), {{0, 7, -1}, {0, 8, -2}}, two_wide);
+  const Beam second =
+      advance_beam(first, {{0, 5, -2}, {0, end, -3}, {1, end, -4}, {1, 5, -5}}, two_wide);
+  ASSERT_EQ(second.finished.size(), 1u);
+  EXPECT_THAT(second.finished[0].words, ElementsAre(7));
+  EXPECT_EQ(second.live.size(), 2u);
 }
 
 TEST(AdvanceBeam, FinishedHypothesesAreFrozen) {

@@ -1,5 +1,8 @@
 #include "dragoman/training/state.h"
 
+#include <cmath>
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "dragoman/training/state_json.h"
@@ -56,12 +59,48 @@ TEST(AfterValidation, APlateauReducesTheRateAfterItsPatience) {
   }
 }
 
+TEST(AfterValidation, WithoutAFiniteLossIsNeverTheBest) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  const Config config;
+  TrainingState state;
+  ValidationReport broken = validation(10, 0, nan), whole = validation(20, 1, 7);
+  state = after_validation(state, broken, config);
+  EXPECT_FALSE(broken.best);
+  EXPECT_EQ(state.best_update, 0);
+  state = after_validation(state, whole, config);
+  EXPECT_TRUE(whole.best);
+  state.best = nan;  // as older versions could have it
+  ValidationReport next = validation(30, 0.5, 7);
+  EXPECT_EQ(after_validation(state, next, config).best_update, 30);
+}
+
+TEST(TrainingState, WithoutFiniteLossesSurvivesJson) {
+  TrainingState state;
+  state.history = {validation(10, 0, std::numeric_limits<double>::infinity()),
+                   validation(20, 0, 800)};
+  state.history.back().perplexity = std::exp(800);
+  const auto read = nlohmann::json::parse(nlohmann::json(state).dump()).get<TrainingState>();
+  EXPECT_TRUE(std::isnan(read.history[0].loss));
+  EXPECT_EQ(read.history[1].loss, 800);
+  EXPECT_EQ(read.history[1].perplexity, std::numeric_limits<double>::infinity());
+}
+
+TEST(TrainingState, HoldsNoTimes) {
+  TrainingState state;
+  state.history = {validation(10, 1)};
+  const nlohmann::json before = state;
+  state.seconds = 12.5;
+  state.history.back().seconds = 3;
+  EXPECT_EQ(nlohmann::json(state), before);
+}
+
 TEST(TrainingState, SurvivesJson) {
   TrainingState state;
   state.update = 123;
   state.position = {4, 56};
   state.target_tokens = 7890;
-  state.seconds = 12.5;
+  state.skipped = 4;
+  state.setbacks = 2;
   state.best = 33.3;
   state.best_update = 100;
   state.stale = 2;
@@ -71,6 +110,8 @@ TEST(TrainingState, SurvivesJson) {
   const auto text = nlohmann::json(state).dump();
   const auto read = nlohmann::json::parse(text).get<TrainingState>();
   EXPECT_EQ(nlohmann::json(read).dump(), text);
+  EXPECT_EQ(read.skipped, 4);
+  EXPECT_EQ(read.setbacks, 2);
   EXPECT_EQ(read.position, state.position);
   EXPECT_EQ(read.history[0].loss, state.history[0].loss);
 }

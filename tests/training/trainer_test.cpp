@@ -1,8 +1,10 @@
 #include "dragoman/training/trainer.h"
 
-#include <gtest/gtest.h>
+#include <atomic>
+#include <limits>
+#include <new>
 
-#include "dragoman/base/error.h"
+#include <gtest/gtest.h>
 
 namespace dragoman {
 namespace {
@@ -35,6 +37,16 @@ Config small_config() {
   config.training.average = 0.1;
   config.training.max_epochs = 0;
   config.training.max_updates = 10;
+  return config;
+}
+
+Config without_dropout(Config config) {
+  config.model.dropout = {.input = 0,
+                          .recurrent = 0,
+                          .output = 0,
+                          .variational = false,
+                          .source_word = 0,
+                          .target_word = 0};
   return config;
 }
 
@@ -99,13 +111,7 @@ TEST(Trainer, AnotherSeedIsAnotherRun) {
 
 TEST(Trainer, AccumulationAddsTheGradientsOfItsBatches) {
   const EncodedCorpus corpus = small_corpus();
-  Config config = small_config();
-  config.model.dropout = {.input = 0,
-                          .recurrent = 0,
-                          .output = 0,
-                          .variational = false,
-                          .source_word = 0,
-                          .target_word = 0};
+  Config config = without_dropout(small_config());
   config.batch.bucketing = 1;
   config.batch.size = 23;  // the whole corpus
   const Trained whole = train(corpus, config, 1);
@@ -115,6 +121,45 @@ TEST(Trainer, AccumulationAddsTheGradientsOfItsBatches) {
   for (const auto& [name, tensor] : whole.weights) {
     EXPECT_TRUE(torch::allclose(tensor, parts.weights.at(name), 1e-3, 1e-5)) << name;
   }
+}
+
+/// `count` times the same pair.
+EncodedCorpus repeated_pair(size_t count) {
+  EncodedCorpus corpus;
+  corpus.pairs.assign(count, small_corpus().pairs[3]);
+  return corpus;
+}
+
+TEST(Trainer, AnUpdateIsOfTheMeanOverTargetWords) {
+  Config config = without_dropout(small_config());
+  config.optimizer.kind = OptimizerKind::sgd;
+  config.optimizer.clip_norm = 0;
+  config.training.average = 0;
+  config.batch.size = 1;
+  const Trained one = train(repeated_pair(1), config, 1);
+  config.batch.size = 4;
+  const Trained four = train(repeated_pair(4), config, 1);
+  config.batch.accumulate = 3;
+  const Trained twelve = train(repeated_pair(12), config, 1);
+  EXPECT_EQ(one.state.target_tokens, 6);  // five words and the end
+  EXPECT_EQ(twelve.state.target_tokens, 72);
+  for (const auto& [name, tensor] : one.weights) {
+    EXPECT_TRUE(torch::allclose(tensor, four.weights.at(name), 1e-4, 1e-7)) << name;
+    EXPECT_TRUE(torch::allclose(tensor, twelve.weights.at(name), 1e-4, 1e-7)) << name;
+  }
+}
+
+TEST(Trainer, EveryPartOfAnUpdateDrawsItsOwnDropout) {
+  Config config = small_config();
+  config.optimizer.kind = OptimizerKind::sgd;
+  config.optimizer.clip_norm = 0;
+  config.training.average = 0;
+  config.batch.size = 4;
+  const Trained once = train(repeated_pair(4), config, 1);
+  config.batch.accumulate = 2;
+  const Trained twice = train(repeated_pair(8), config, 1);
+  EXPECT_FALSE(torch::allclose(once.weights.at("target_embedding"),
+                               twice.weights.at("target_embedding"), 1e-4, 1e-7));
 }
 
 /// Records what a listener sees and stops after some updates.
@@ -147,15 +192,169 @@ TEST(Trainer, ReportsEveryUpdateAndStopsWhenAsked) {
   EXPECT_DOUBLE_EQ(reports[0].learning_rate, config.optimizer.learning_rate / 2);
 }
 
-TEST(Trainer, ANonFiniteGradientEndsTheRun) {
+/// Makes one bias infinite before update `from` and takes it back before update `to`.
+class Spoiler : public TrainingListener {
+ public:
+  Spoiler(int64_t from, int64_t to, std::vector<UpdateReport>& reports)
+      : from_(from), to_(to), reports_(reports) {}
+  void on_start(Trainer& trainer) override { spoil(trainer, 1); }
+  void on_update(Trainer& trainer, const UpdateReport& report) override {
+    reports_.push_back(report);
+    spoil(trainer, report.update + 1);
+  }
+
+ private:
+  void spoil(Trainer& trainer, int64_t next) {
+    const torch::NoGradGuard no_grad;
+    Tensor bias = trainer.model().named_parameters()["output_bias"];
+    if (next == from_) {
+      kept_ = bias.clone();
+      bias.fill_(std::numeric_limits<float>::infinity());
+    }
+    if (next == to_) bias.copy_(kept_);
+  }
+
+  int64_t from_, to_;
+  std::vector<UpdateReport>& reports_;
+  Tensor kept_;
+};
+
+TEST(Trainer, SkipsUpdatesWithoutAFiniteGradient) {
   const EncodedCorpus corpus = small_corpus();
+  std::vector<UpdateReport> reports;
+  std::vector<std::unique_ptr<TrainingListener>> listeners;
+  listeners.push_back(std::make_unique<Spoiler>(3, 5, reports));
+  Config config = small_config();
+  config.training.average = 0;
+  Trainer trainer(config, make_model(config.model, {16, 16}, 1), corpus, std::move(listeners));
+  trainer.run();
+  EXPECT_FALSE(trainer.has_diverged());
+  ASSERT_EQ(reports.size(), 10u);
+  for (const UpdateReport& report : reports) {
+    EXPECT_EQ(report.skipped, report.update == 3 || report.update == 4) << report.update;
+  }
+  EXPECT_EQ(trainer.state().skipped, 0);
+  EXPECT_TRUE(trainer.is_finite());
+}
+
+TEST(Trainer, HasDivergedAfterSoManySkippedUpdatesInARow) {
+  const EncodedCorpus corpus = small_corpus();
+  std::vector<UpdateReport> reports;
+  std::vector<std::unique_ptr<TrainingListener>> listeners;
+  listeners.push_back(std::make_unique<Spoiler>(2, 0, reports));
+  Config config = small_config();
+  config.training.skipped = 3;
+  Trainer trainer(config, make_model(config.model, {16, 16}, 1), corpus, std::move(listeners));
+  EXPECT_EQ(trainer.run(), "update 4: loss or gradient is not finite");
+  EXPECT_TRUE(trainer.has_diverged());
+  EXPECT_EQ(reports.size(), 4u);
+}
+
+TEST(Trainer, HasDivergedWhereItsLastUpdateLeavesWeightsThatAreNotFinite) {
+  const EncodedCorpus corpus = small_corpus();
+  std::vector<UpdateReport> reports;
+  std::vector<std::unique_ptr<TrainingListener>> listeners;
+  listeners.push_back(std::make_unique<Spoiler>(11, 0, reports));
   const Config config = small_config();
-  auto model = make_model(config.model, {16, 16}, 1);
-  torch::NoGradGuard no_grad;
-  model->named_parameters()["output_bias"].fill_(std::numeric_limits<float>::infinity());
-  torch::AutoGradMode grad(true);
-  Trainer trainer(config, model, corpus, {});
-  EXPECT_THROW(trainer.run(), Error);
+  Trainer trainer(config, make_model(config.model, {16, 16}, 1), corpus, std::move(listeners));
+  EXPECT_EQ(trainer.run(), "update 10: a weight is not finite");
+  EXPECT_TRUE(trainer.has_diverged());
+}
+
+TEST(Trainer, EachSetbackHalvesTheRate) {
+  const EncodedCorpus corpus = small_corpus();
+  std::vector<UpdateReport> reports;
+  std::vector<std::unique_ptr<TrainingListener>> listeners;
+  listeners.push_back(std::make_unique<Recorder>(reports));
+  const Config config = small_config();
+  Trainer trainer(config, make_model(config.model, {16, 16}, 1), corpus, std::move(listeners));
+  trainer.set_back(2);
+  trainer.run();
+  EXPECT_DOUBLE_EQ(reports[0].learning_rate, config.optimizer.learning_rate / 2 / 4);
+  EXPECT_EQ(trainer.state().setbacks, 2);
+}
+
+TEST(Trainer, EqualRunsHaveEqualFingerprints) {
+  const EncodedCorpus corpus = small_corpus();
+  const auto fingerprint_after = [&](int64_t updates, int64_t seed) {
+    Config config = small_config();
+    config.training.max_updates = updates;
+    config.training.seed = seed;
+    Trainer trainer(config, make_model(config.model, {16, 16}, 1), corpus, {});
+    trainer.run();
+    return trainer.fingerprint();
+  };
+  EXPECT_EQ(fingerprint_after(3, 1), fingerprint_after(3, 1));
+  EXPECT_NE(fingerprint_after(3, 1), fingerprint_after(4, 1));
+  EXPECT_NE(fingerprint_after(3, 1), fingerprint_after(3, 2));
+}
+
+/// LibTorch's memory on the CPU with less of it: once so much is in use, no more is given.
+class ScarceMemory : public c10::Allocator {
+ public:
+  explicit ScarceMemory(size_t bytes) : usual_(c10::GetAllocator(c10::kCPU)), limit_(bytes) {
+    c10::SetAllocator(c10::kCPU, this);
+  }
+  ~ScarceMemory() override { c10::SetAllocator(c10::kCPU, usual_); }
+
+  c10::DataPtr allocate(size_t bytes) const override {
+    if (in_use() + bytes > limit_) {
+      ++refusals_;
+      throw std::bad_alloc();
+    }
+    in_use() += bytes;
+    auto* memory = new Memory{usual_->allocate(bytes), bytes};
+    return {memory->data.get(), memory, &release, c10::Device(c10::kCPU)};
+  }
+  int refusals() const { return refusals_; }
+
+ private:
+  struct Memory {
+    c10::DataPtr data;
+    size_t bytes;
+  };
+  static std::atomic<size_t>& in_use() {
+    static std::atomic<size_t> bytes;
+    return bytes;
+  }
+  static void release(void* memory) {
+    in_use() -= static_cast<Memory*>(memory)->bytes;
+    delete static_cast<Memory*>(memory);
+  }
+
+  c10::Allocator* usual_;
+  size_t limit_;
+  mutable int refusals_ = 0;
+};
+
+TEST(Trainer, TakesABatchInPartsThatMemoryDoesNotSufficeFor) {
+  const EncodedCorpus corpus = small_corpus();
+  for (const Kernels kernels : {Kernels::fast, Kernels::reference}) {
+    Config config = without_dropout(small_config());
+    config.batch.size = 12;
+    config.batch.accumulate = 2;
+    const auto trained = [&](size_t memory, int& refusals) {
+      Config once = config;
+      once.training.max_updates = 1;
+      once.runtime.kernels = kernels;
+      const auto model = make_model(once.model, {16, 16}, 1, {kernels, Precision::fp32});
+      Trainer trainer(once, model, corpus, {});
+      const ScarceMemory scarce(memory);
+      trainer.run();
+      refusals = scarce.refusals();
+      std::map<std::string, Tensor> weights;
+      for (const auto& [name, tensor] : trainer.further_tensors()) weights[name] = tensor.clone();
+      return weights;
+    };
+    int none = 0, some = 0;
+    const auto whole = trained(size_t{1} << 30, none);
+    const auto parts = trained(size_t{60} << 10, some);
+    EXPECT_EQ(none, 0);
+    EXPECT_GT(some, 0);
+    for (const auto& [name, moment] : whole) {
+      EXPECT_TRUE(torch::allclose(moment, parts.at(name), 1e-5, 1e-8)) << name;
+    }
+  }
 }
 
 }  // namespace

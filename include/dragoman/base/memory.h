@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <exception>
 
 namespace dragoman {
 
@@ -9,6 +10,9 @@ void return_free_memory();
 
 /// The most memory that the process has had in use so far (its resident set), in bytes.
 int64_t peak_memory();
+
+/// Whether the error says that there was no memory left, on the machine or on a GPU.
+bool is_out_of_memory(const std::exception& error);
 
 /// The machine's memory, in bytes.
 int64_t physical_memory();

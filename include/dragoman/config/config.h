@@ -153,6 +153,9 @@ struct TrainingConfig {
   int64_t log_every = 50;
   int64_t keep = 2;
   int64_t checkpoint_every = 0;
+  int64_t skipped = 10;
+  int64_t setbacks = 3;
+  bool require_saves = false;
   bool tensorboard = false;
 
   bool operator==(const TrainingConfig&) const = default;

@@ -1,11 +1,13 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
+
+#include "dragoman/base/append_file.h"
 
 namespace dragoman {
 
@@ -19,11 +21,16 @@ class EventLog {
   /// @throws Error where the file cannot be written
   void open(int64_t update);
 
+  /// What cannot be written is logged, kept, and tried again with the next event.
   void write(const nlohmann::ordered_json& event);
+
+  /// @throws Error where events are missing in the file still
+  void close();
 
  private:
   std::filesystem::path path_;
-  std::ofstream out_;
+  std::optional<AppendFile> file_;
+  bool failing_ = false;
 };
 
 /// The whole events of such a file; none where there is no file.

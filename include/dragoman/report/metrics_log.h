@@ -4,7 +4,8 @@
 
 namespace dragoman {
 
-/// metrics.jsonl: an event "update" every `log_every` updates and an event "validation" each time,
+/// metrics.jsonl: an event "update" every `log_every` updates
+/// and at each one that was skipped, and an event "validation" each time,
 /// with the fields of the reports.
 class MetricsLog : public TrainingListener {
  public:
@@ -13,6 +14,8 @@ class MetricsLog : public TrainingListener {
   void on_start(Trainer& trainer) override;
   void on_update(Trainer& trainer, const UpdateReport& report) override;
   void on_validation(Trainer& trainer, const ValidationReport& report) override;
+  /// @throws Error where a full disk still keeps events out of the file
+  void on_stop(Trainer& trainer, const std::string& reason) override;
 
  private:
   EventLog log_;

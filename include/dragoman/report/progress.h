@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <ostream>
+#include <string>
 
 #include "dragoman/training/listener.h"
 
@@ -26,6 +27,7 @@ class Progress : public TrainingListener {
   /// @param terminal whether `out` is a terminal
   Progress(std::ostream& out, bool terminal) : out_(out), terminal_(terminal) {}
 
+  /// Goes on counting where a resumed run was, but takes speed and time from here on.
   void on_start(Trainer& trainer) override;
   void on_update(Trainer& trainer, const UpdateReport& report) override;
   void on_validation(Trainer& trainer, const ValidationReport& report) override;
@@ -33,10 +35,13 @@ class Progress : public TrainingListener {
 
  private:
   void clear_line();
+  std::string line(const Trainer& trainer, const UpdateReport& report);
 
   std::ostream& out_;
   bool terminal_;
   ProgressWindow window_;
+  int64_t first_update_ = 0, first_tokens_ = 0;
+  double first_share_ = -1, first_seconds_ = 0;  // after the first update
   std::chrono::steady_clock::time_point drawn_{};
 };
 

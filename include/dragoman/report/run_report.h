@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "dragoman/report/event_log.h"
-#include "dragoman/training/checkpoint.h"
 #include "dragoman/training/listener.h"
+#include "dragoman/training/run_directory.h"
 
 namespace dragoman {
 
@@ -35,6 +35,7 @@ class RunReport : public TrainingListener {
   void on_stop(Trainer& trainer, const std::string& reason) override;
 
  private:
+  void try_to_write(const std::string& ended) const;
   void write(const std::string& ended) const;
 
   RunDirectory directory_;

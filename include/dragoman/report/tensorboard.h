@@ -2,10 +2,11 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "dragoman/base/append_file.h"
 #include "dragoman/training/listener.h"
 
 namespace dragoman {
@@ -25,6 +26,8 @@ class TensorBoardLog : public TrainingListener {
   void on_update(Trainer& trainer, const UpdateReport& report) override;
   /// validation/loss, validation/perplexity, validation/bleu, validation/chrf.
   void on_validation(Trainer& trainer, const ValidationReport& report) override;
+  /// @throws Error where a full disk still keeps values out of the file
+  void on_stop(Trainer& trainer, const std::string& reason) override;
 
  private:
   void write(int64_t step, const std::string& fields);
@@ -32,7 +35,7 @@ class TensorBoardLog : public TrainingListener {
                     std::initializer_list<std::pair<std::string_view, double>> values);
 
   std::filesystem::path folder_;
-  std::ofstream out_;
+  std::optional<AppendFile> file_;
 };
 
 }  // namespace dragoman

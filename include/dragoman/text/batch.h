@@ -33,6 +33,9 @@ struct Batch : SourceBatch {
 /// @throws Error when `rows` is empty or a row is outside the corpus.
 Batch make_batch(const EncodedCorpus& corpus, const std::vector<int64_t>& rows);
 
+/// Pairs `begin` to `end` of a batch, as padded as they are there.
+Batch part_of(const Batch& batch, int64_t begin, int64_t end);
+
 /// Sentences of piece ids without the end token, which is added; padded to the longest one, or to
 /// `padded_length` (end token included) if that is more.
 /// @throws Error when `sentences` is empty.

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "dragoman/nn/model_file.h"
-#include "dragoman/training/checkpoint.h"
+#include "dragoman/training/run_directory.h"
 
 namespace dragoman {
 

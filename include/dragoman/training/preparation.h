@@ -8,14 +8,19 @@
 
 namespace dragoman {
 
+/// Of the texts that a run depends on; empty where there are none.
+struct Fingerprints {
+  std::string train, valid;
+};
+
 /// The data of a run, read, checked and encoded.
 struct TrainingData {
   Vocabularies vocabularies;
   EncodedCorpus train;
   ParallelCorpus valid_text;  // empty without validation data
   EncodedCorpus valid;
-  std::string fingerprint;  // of the training corpus
-  std::string report;       // the table of what the check found
+  Fingerprints fingerprints;
+  std::string report;  // the table of what the check found
 };
 
 /// The training text. @throws InputError when the configuration names none

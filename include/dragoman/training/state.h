@@ -14,6 +14,7 @@ struct UpdateReport {
   int64_t update = 0;  // from 1
   int64_t epoch = 0;   // from 1
   bool last_of_epoch = false;
+  bool skipped = false;       // loss or gradient was not finite: the weights are as they were
   double epoch_share = 0;     // of the epoch that is done, (0, 1]
   double loss = 0;            // label-smoothed, mean over target words
   double cross_entropy = 0;   // mean over target words, in nats
@@ -43,6 +44,7 @@ struct ValidationReport {
   double bleu = 0;
   double chrf = 0;
   bool best = false;                          // better than all before, by the metric of choice
+  std::string weights{};                      // their fingerprint
   double seconds = 0;                         // what the validation took
   std::vector<ValidationExample> examples{};  // for listeners; no state keeps them
 };
@@ -57,7 +59,9 @@ struct TrainingState {
   int64_t update = 0;              // done
   BatchLoader::Position position;  // of the next batch
   int64_t target_tokens = 0;       // seen
-  double seconds = 0;              // spent in updates
+  double seconds = 0;              // spent in updates by this process; not saved
+  int64_t skipped = 0;             // updates in a row, up to the last
+  int64_t setbacks = 0;            // how often the run was taken back: each halves the rate
   double best = 0;                 // value of the metric of choice
   int64_t best_update = 0;         // 0: no validation yet
   int64_t stale = 0;               // validations since the best
@@ -66,7 +70,8 @@ struct TrainingState {
   std::vector<ValidationReport> history;
 };
 
-/// Enters a validation: best value, staleness, reductions; sets `report.best`. Pure.
+/// Enters a validation: best value, staleness, reductions; sets `report.best`, which one without a
+/// finite loss never is. Pure.
 TrainingState after_validation(TrainingState state, ValidationReport& report, const Config& config);
 
 }  // namespace dragoman

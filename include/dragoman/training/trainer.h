@@ -1,4 +1,6 @@
 #pragma once
+#include <algorithm>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +49,19 @@ class Trainer {
   /// those of `weights()` restores a run.
   std::map<std::string, Tensor> further_tensors() const;
 
+  /// How often the run has been taken back, each time halving the rate.
+  void set_back(int64_t setbacks) { state_.setbacks = std::max(state_.setbacks, setbacks); }
+
+  /// Whether all weights are finite.
+  bool is_finite() const;
+
+  /// Of `weights()`: equal runs have equal fingerprints.
+  std::string fingerprint() const;
+
+  /// True when `run` ended as the run had diverged: `training.skipped` updates in a row had no
+  /// finite loss and gradient, or weights are not finite at its end.
+  bool has_diverged() const { return has_diverged_; }
+
   /// True when the configured epochs or updates are done.
   bool is_complete() const;
 
@@ -62,12 +77,20 @@ class Trainer {
   struct UpdateSums;  // what the batches of one update add up to
 
   UpdateReport step();
+  std::vector<BatchLoader::Item> next_items();
+
+  /// The gradients of an update's batches, all added up. A batch that memory does not suffice for
+  /// is taken in parts, with the same sum; dropout draws other masks then.
+  UpdateSums add_gradients(const std::vector<BatchLoader::Item>& items, int64_t update);
+  void add_gradient(const Batch& batch, UpdateSums& sums);
 
   /// Makes every draw of this part of this update a function of seed, update and part.
   void reseed(int64_t update, int64_t part) const;
 
-  UpdateReport advance_state(const BatchLoader::Item& item, const UpdateSums& sums, double norm,
-                             double rate, double seconds);
+  UpdateReport report_of(const BatchLoader::Item& item, const UpdateSums& sums) const;
+  void advance_state(const BatchLoader::Item& item, const UpdateReport& report);
+  void diverge(const char* what);
+  const Tensor& flat_weights() const;
 
   Config config_;
   std::shared_ptr<TranslationModel> model_;
@@ -79,6 +102,8 @@ class Trainer {
   TrainingState state_;
   std::optional<BatchLoader> loader_;
   std::optional<std::string> stop_reason_;
+  bool has_diverged_ = false;
+  int64_t most_positions_ = std::numeric_limits<int64_t>::max();  // that memory sufficed for
 };
 
 }  // namespace dragoman
