@@ -120,14 +120,14 @@ std::vector<std::unique_ptr<TrainingListener>> make_listeners(const Config& conf
     listeners.push_back(
         std::make_unique<Validator>(data.valid, data.valid_text, data.vocabularies));
   }
-  listeners.push_back(
-      std::make_unique<Checkpointer>(directory, lock, data.vocabularies, data.fingerprints));
-  listeners.push_back(std::make_unique<Progress>(std::cerr, ::isatty(STDERR_FILENO) == 1));
   listeners.push_back(std::make_unique<MetricsLog>(directory.metrics()));
   listeners.push_back(std::make_unique<RunReport>(directory));
   if (config.training.tensorboard) {
     listeners.push_back(std::make_unique<TensorBoardLog>(directory.root));
   }
+  listeners.push_back(
+      std::make_unique<Checkpointer>(directory, lock, data.vocabularies, data.fingerprints));
+  listeners.push_back(std::make_unique<Progress>(std::cerr, ::isatty(STDERR_FILENO) == 1));
   listeners.push_back(std::make_unique<Interruption>());
   return listeners;
 }

@@ -20,8 +20,8 @@ Events events_of(const RunDirectory& run) {
   Events events;
   for (Json& event : read_events(run.metrics())) {
     event.erase("seconds");
-    const auto update = event["update"].get<int64_t>();
-    events[{update, event.value("event", "")}] = std::move(event);
+    const std::pair key(event["update"].get<int64_t>(), event.value("event", ""));
+    events[key] = std::move(event);
   }
   if (events.empty()) {
     fail_input("{}: no run that has logged anything: give a training.directory", run.root.string());

@@ -21,12 +21,14 @@ Checkpointer::Checkpointer(RunDirectory directory, const RunLock& lock,
 
 void Checkpointer::on_update(Trainer& trainer, const UpdateReport& report) {
   const int64_t every = trainer.config().training.checkpoint_every;
-  if (every > 0 && report.update % every == 0) try_to_save(trainer, true);
+  const bool checkpoint = every > 0 ? report.update % every == 0 : validated_;
+  if (checkpoint || validated_) try_to_save(trainer, checkpoint);
+  validated_ = false;
 }
 
 void Checkpointer::on_validation(Trainer& trainer, const ValidationReport& report) {
   if (report.best) best_ = model_file(trainer);
-  try_to_save(trainer, trainer.config().training.checkpoint_every == 0);
+  validated_ = true;
 }
 
 void Checkpointer::on_stop(Trainer& trainer, const std::string& /*reason*/) {

@@ -19,7 +19,7 @@ train_target = "train.de"
 valid_source = "valid.en"
 valid_target = "valid.de"
 [vocabulary]
-size = 400
+size = 300
 [model.embedding]
 width = 48
 [model.encoder]

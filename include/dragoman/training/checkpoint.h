@@ -13,7 +13,8 @@ namespace dragoman {
 /// Saves the run: a checkpoint at each validation or every so many updates and when training stops,
 /// of which the last `keep` stay, and the best model by the metric of choice. What a full disk
 /// refuses is tried again at the next save, unless `training.require_saves`; weights that are not
-/// finite are never saved.
+/// finite are never saved. Comes after the listeners that write logs: what a checkpoint holds, they
+/// have written.
 class Checkpointer : public TrainingListener {
  public:
   /// `lock` must outlive it.
@@ -41,6 +42,7 @@ class Checkpointer : public TrainingListener {
   std::string source_vocabulary_, target_vocabulary_;
   Fingerprints data_;
   int64_t saved_update_ = 0;
+  bool validated_ = false;         // since the last update
   std::optional<ModelFile> best_;  // that is not written yet
 };
 
