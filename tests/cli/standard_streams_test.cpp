@@ -45,8 +45,13 @@ TEST_F(StandardStreams, ResultsThatDoNotArriveAreAFailure) {
         "translate run/best.safetensors --input valid.en",
         "attention run/best.safetensors 'The dog sees 7 trees.'", "inspect run/best.safetensors",
         "--version", "--help"}) {
-    for (const char* lost : {" > /dev/full", " >&-"}) expect_loss_is_told(arguments, lost);
+    expect_loss_is_told(arguments, " > /dev/full");
   }
+}
+
+TEST_F(StandardStreams, ResultsForAClosedOutputAreAFailure) {
+  expect_loss_is_told("evaluate --hypotheses valid.de --references valid.de", " >&-");
+  expect_loss_is_told("inspect run/best.safetensors", " >&-");
 }
 
 TEST_F(StandardStreams, HelpThatDoesNotArriveIsAFailure) {

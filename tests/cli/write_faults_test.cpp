@@ -57,8 +57,6 @@ TEST_F(WriteFaults, OfACommandsOutputLeaveTheOldFile) {
            {"translate " + model + " --input valid.en --output out.gz", "out.gz"},
            {"quantize " + model + " out.safetensors", "out.safetensors"},
            {"average out.safetensors run --last 2", "out.safetensors"},
-           {"shortlist " + model + " out.safetensors --source train.en --target train.de",
-            "out.safetensors"},
            {"vocab --input train.en train.de --size 310 --output out.model", "out.model"}}) {
     const std::vector<std::string> calls = calls_of(arguments);
     const std::string whole = read_file(folder_ / name);
