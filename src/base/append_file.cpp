@@ -14,7 +14,7 @@ namespace dragoman {
 AppendFile::AppendFile(std::filesystem::path path)
     : path_(std::move(path)),
       descriptor_(::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666)) {
-  if (descriptor_ < 0) fail("cannot write {}: {}", path_.string(), std::strerror(errno));
+  if (descriptor_ < 0) fail_input("cannot write {}: {}", path_.string(), std::strerror(errno));
 }
 
 AppendFile::~AppendFile() {

@@ -85,14 +85,18 @@ void check_target(const Target& target, const fs::path& given) {
        full ? ": free some space and try again" : "");
 }
 
-/// Runs `write` and sees that all of it has arrived.
+/// Runs `write` and sees that all of it has arrived; if not, the system's reason is told rather
+/// than what `write` made of it.
 void write_all(DescriptorBuffer& buffer, const fs::path& path,
                const std::function<void(std::ostream&)>& write) {
   std::ostream out(&buffer);
-  write(out);
-  out.flush();
-  if (out) return;
-  fail_to_write(path, buffer.error());
+  try {
+    write(out);
+    out.flush();
+  } catch (const Error&) {
+    if (buffer.error() == 0) throw;
+  }
+  if (!out) fail_to_write(path, buffer.error());
 }
 
 /// Some file systems tell only now that there was no space.

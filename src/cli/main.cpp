@@ -1,6 +1,5 @@
-#include <cstdio>
 #include <exception>
-#include <iostream>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,6 +9,7 @@
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/standard_streams.h"
 #include "cli/waiting_threads.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/log.h"
@@ -53,14 +53,6 @@ void run(int argc, char** argv) {
   dragoman::run_command_line(program, argc, argv);
 }
 
-/// Results that did not arrive are a failure too, also where they were written at the very end.
-void check_results_arrived() {
-  std::cout.flush();
-  if (!std::cout || std::fflush(stdout) != 0) {
-    dragoman::fail("writing the results failed: is the disk full?");
-  }
-}
-
 /// LibTorch's messages carry a stack trace; people need its first line.
 std::string first_line(const std::string& message) {
   return message.substr(0, message.find('\n'));
@@ -79,10 +71,11 @@ constexpr const char* out_of_memory =
 
 int main(int argc, char** argv) {
   if (argc > 1 && works_for_long(argv[1])) dragoman::let_waiting_threads_sleep(argv);
+  dragoman::fill_standard_descriptors();
   dragoman::log_to_stderr();
   try {
     run(argc, argv);
-    check_results_arrived();
+    dragoman::check_results_arrived();
     return done;
   } catch (const dragoman::Interrupted& interrupted) {
     return interrupted.exit_code();
@@ -91,6 +84,9 @@ int main(int argc, char** argv) {
     return wrong_input;
   } catch (const dragoman::Error& error) {
     spdlog::error("{}", error.what());
+  } catch (const std::filesystem::filesystem_error& error) {  // a loop of links, a name too long
+    spdlog::error("{}: {}", error.path1().string(), error.code().message());
+    return wrong_input;
   } catch (const std::exception& error) {
     spdlog::error("{}", dragoman::is_out_of_memory(error)
                             ? out_of_memory

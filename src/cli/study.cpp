@@ -96,13 +96,12 @@ double train(const Study& study, const StudyVariant& variant, int64_t seed,
 }
 
 /// A run's result, unless there is none or the study now asks for other test sets.
-std::optional<StudyResult> finished_result(const Study& study, const fs::path& path) {
-  std::ifstream in(path);
-  const auto json = nlohmann::json::parse(in, nullptr, false);
-  if (!json.is_object()) return std::nullopt;
-  StudyResult result = json.get<StudyResult>();
+std::optional<StudyResult> finished_result(const Study& study, const StudyVariant& variant,
+                                           int64_t seed) {
+  auto result = read_study_result(run_directory_of(study, variant, seed) / "result.json");
+  if (!result || result->variant != variant.name || result->seed != seed) return std::nullopt;
   std::vector<int64_t> concat;
-  for (const TestScores& test : result.tests) concat.push_back(test.concat);
+  for (const TestScores& test : result->tests) concat.push_back(test.concat);
   if (concat != study.concat) return std::nullopt;
   return result;
 }
@@ -131,8 +130,7 @@ void run_study(const StudyOptions& options) {
   std::vector<StudyResult> results;
   for (const int64_t seed : study.seeds) {
     for (const StudyVariant& variant : study.variants) {
-      const fs::path path = run_directory_of(study, variant, seed) / "result.json";
-      std::optional<StudyResult> result = finished_result(study, path);
+      std::optional<StudyResult> result = finished_result(study, variant, seed);
       if (!result && options.report_only) continue;
       results.push_back(result ? *result : train_and_measure(study, variant, seed));
       if (!result) write_report(study, results);

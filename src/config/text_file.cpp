@@ -3,11 +3,15 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 
 #include "dragoman/base/error.h"
 
 namespace dragoman {
+namespace {
+
+constexpr size_t most_bytes = 1 << 20;  // a hundred times what the longest of ours has
+
+}  // namespace
 
 std::string read_text_file(const std::filesystem::path& file) {
   std::error_code ignored;
@@ -16,8 +20,15 @@ std::string read_text_file(const std::filesystem::path& file) {
   }
   errno = 0;
   std::ifstream in(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in) fail_input("{}: cannot read: {}", file.string(), std::strerror(errno));
+  std::string text(most_bytes + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (in.bad() || !in.is_open()) {
+    fail_input("{}: cannot read: {}", file.string(), std::strerror(errno));
+  }
+  text.resize(static_cast<size_t>(in.gcount()));
+  if (text.size() > most_bytes) {
+    fail_input("{}: over {} bytes long, expected a TOML file", file.string(), most_bytes);
+  }
   return text;
 }
 

@@ -4,7 +4,7 @@
 
 namespace dragoman {
 
-/// @throws InputError when it is a directory or cannot be read
+/// @throws InputError when it is a directory, over 1 MiB long, or cannot be read
 std::string read_text_file(const std::filesystem::path& file);
 
 }  // namespace dragoman

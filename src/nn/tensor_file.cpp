@@ -41,7 +41,10 @@ std::string checksum(std::string header, const std::vector<torch::Tensor>& tenso
 uint64_t checked_file_size(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) fail_input("{}: no such file: check the path", path.string());
+  if (status.type() == fs::file_type::not_found) {
+    fail_input("{}: no such file: check the path", path.string());
+  }
+  if (error) fail_input("{}: cannot read it: {}", path.string(), error.message());
   if (!fs::is_regular_file(status)) {
     fail_input("{}: is {}, expected a safetensors file: give the path of one", path.string(),
                fs::is_directory(status) ? "a directory" : "not a regular file");

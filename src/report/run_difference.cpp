@@ -20,7 +20,9 @@ Events events_of(const RunDirectory& run) {
   Events events;
   for (Json& event : read_events(run.metrics())) {
     event.erase("seconds");
-    const std::pair key(event["update"].get<int64_t>(), event.value("event", ""));
+    const auto kind = event.find("event");
+    if (kind == event.end() || !kind->is_string()) continue;
+    const std::pair key(event["update"].get<int64_t>(), kind->get<std::string>());
     events[key] = std::move(event);
   }
   if (events.empty()) {

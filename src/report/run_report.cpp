@@ -131,14 +131,19 @@ void add(std::vector<Report>& reports, const nlohmann::json& event) {
   }
 }
 
+bool is_event(const nlohmann::json& event, const char* name) {
+  const auto found = event.find("event");
+  return found != event.end() && *found == name;
+}
+
 }  // namespace
 
 RunRecord read_run(const RunDirectory& directory) {
   RunRecord run;
   run.name = std::filesystem::absolute(directory.root).lexically_normal().filename().string();
   for (const nlohmann::json& event : read_events(directory.metrics())) {
-    if (event.value("event", "") == "update") add(run.updates, event);
-    if (event.value("event", "") == "validation") add(run.validations, event);
+    if (is_event(event, "update")) add(run.updates, event);
+    if (is_event(event, "validation")) add(run.validations, event);
   }
   std::map<int64_t, std::vector<ValidationExample>> examples;
   for (const nlohmann::json& event : read_events(directory.examples())) {
@@ -146,7 +151,11 @@ RunRecord read_run(const RunDirectory& directory) {
       add(examples[event["update"].get<int64_t>()], example);
     }
   }
-  for (ValidationReport& report : run.validations) report.examples = examples[report.update];
+  for (ValidationReport& report : run.validations) {
+    report.examples = examples[report.update];
+    std::erase_if(report.examples,
+                  [](const ValidationExample& example) { return !is_complete(example.alignment); });
+  }
   return run;
 }
 

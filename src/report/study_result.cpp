@@ -1,7 +1,10 @@
 #include "dragoman/report/study_result.h"
 
+#include <algorithm>
 #include <cmath>
+#include <fstream>
 
+#include "dragoman/report/attention_map.h"
 #include "dragoman/training/state_json.h"
 
 namespace dragoman {
@@ -42,6 +45,17 @@ void from_json(const nlohmann::json& json, StudyResult& result) {
   json.at("curve").get_to(result.curve);
   json.at("examples").get_to(result.examples);
   if (json.contains("alignment_error")) result.alignment_error = json["alignment_error"];
+}
+
+std::optional<StudyResult> read_study_result(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  try {
+    StudyResult result = nlohmann::json::parse(in).get<StudyResult>();
+    const auto& examples = result.examples;
+    if (std::all_of(examples.begin(), examples.end(), is_complete)) return result;
+  } catch (const nlohmann::json::exception&) {
+  }
+  return std::nullopt;
 }
 
 double mean_entropy(const std::vector<Alignment>& alignments) {

@@ -165,7 +165,20 @@ std::string style_of(const Alignment& alignment) {
   return style;
 }
 
+bool fits(const AlignmentMatrix& weights, const Alignment& alignment) {
+  return weights.size() == alignment.target.size() &&
+         std::all_of(weights.begin(), weights.end(), [&](const std::vector<double>& row) {
+           return row.size() == alignment.source.size();
+         });
+}
+
 }  // namespace
+
+bool is_complete(const Alignment& alignment) {
+  return !alignment.source.empty() && fits(alignment.weights, alignment) &&
+         std::all_of(alignment.heads.begin(), alignment.heads.end(),
+                     [&](const AlignmentMatrix& head) { return fits(head, alignment); });
+}
 
 std::string svg_map(const Alignment& alignment) {
   const std::vector<Panel> panels = panels_of(alignment);

@@ -79,6 +79,8 @@ TEST_F(ConfigFile, MustBeAReadableFile) {
   EXPECT_EQ(message(directory_ / "missing.toml"),
             (directory_ / "missing.toml").string() + ": cannot read: No such file or directory");
   EXPECT_EQ(message(directory_), directory_.string() + ": got a directory, expected a TOML file");
+  EXPECT_EQ(message("/dev/zero"), "/dev/zero: over 1048576 bytes long, expected a TOML file");
+  EXPECT_EQ(message("/proc/self/mem"), "/proc/self/mem: cannot read: Input/output error");
 }
 
 TEST_F(ConfigFile, MayBeEmpty) {

@@ -18,6 +18,18 @@ size_t count(const std::string& text, const std::string& part) {
   return found;
 }
 
+TEST(Alignment, IsCompleteWithARowAWordAndAColumnAWord) {
+  EXPECT_TRUE(is_complete(small));
+  EXPECT_FALSE(is_complete({{}, {}, {}, {}}));
+  Alignment row_too_many = small, column_too_few = small, head_of_another = small;
+  row_too_many.weights.push_back({0, 0, 1});
+  column_too_few.weights[1].pop_back();
+  head_of_another.heads = {small.weights, {{1}}};
+  for (const Alignment& alignment : {row_too_many, column_too_few, head_of_another}) {
+    EXPECT_FALSE(is_complete(alignment));
+  }
+}
+
 TEST(TerminalMap, HasNumbersWithoutTrueColour) {
   EXPECT_EQ(terminal_map(small, {.true_colour = false, .columns = 80}),
             "        H  <\n"

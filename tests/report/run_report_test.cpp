@@ -140,5 +140,20 @@ TEST_F(RunReportTest, FilesOfAnotherVersionAreNoError) {
   EXPECT_TRUE(read_run(directory_).updates.empty());
 }
 
+TEST_F(RunReportTest, WhatCannotBeDrawnIsPassedOver) {
+  run(0, 8);
+  std::ofstream(directory_.metrics(), std::ios::app)
+      << "{\"event\":7,\"update\":9}\n{\"event\":[],\"update\":9}\n"
+      << "{\"event\":\"update\",\"update\":99999999999999999999,\"epoch\":{}}\n";
+  std::ofstream(directory_.examples())
+      << "{\"update\":4,\"examples\":3}\n{\"update\":8,\"examples\":[{\"source\":\"a\","
+      << "\"reference\":\"b\",\"translation\":\"c\",\"alignment\":{\"source\":[\"a\"],"
+      << "\"target\":[\"c\"],\"weights\":[[1],[1]],\"heads\":[]}}]}\n";
+  const RunRecord record = read_run(directory_);
+  EXPECT_EQ(record.updates.size(), 4u);
+  ASSERT_EQ(record.validations.size(), 2u);
+  EXPECT_TRUE(record.validations[1].examples.empty());
+}
+
 }  // namespace
 }  // namespace dragoman

@@ -11,7 +11,7 @@ namespace dragoman {
 class AppendFile {
  public:
   /// Opens the file, or makes it.
-  /// @throws Error with the path and the system's reason
+  /// @throws InputError with the path and the system's reason
   explicit AppendFile(std::filesystem::path path);
   ~AppendFile();
   AppendFile(const AppendFile&) = delete;

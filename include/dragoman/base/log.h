@@ -7,6 +7,7 @@ namespace dragoman {
 void log_to_stderr();
 
 /// Sends the log to `file` too (appended), with the time on each line.
+/// @throws InputError when it cannot be opened
 void log_to_file(const std::filesystem::path& file);
 
 }  // namespace dragoman

@@ -13,6 +13,10 @@ struct TerminalStyle {
   int64_t columns = 80;      ///< wider maps go on below
 };
 
+/// Whether the source has its end, and all weights a row for each target word and in it a column
+/// for each source word, without which there is no picture: an alignment read from a file may not.
+bool is_complete(const Alignment& alignment);
+
 /// Weights in percent; with several heads, their mean.
 std::string terminal_map(const Alignment& alignment, const TerminalStyle& style);
 

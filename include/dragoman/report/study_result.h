@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,6 +56,9 @@ struct StudyResult {
 
 void to_json(nlohmann::json& json, const StudyResult& result);
 void from_json(const nlohmann::json& json, StudyResult& result);
+
+/// What stands in a file of `to_json`'s; none where there is no such file, or it is damaged.
+std::optional<StudyResult> read_study_result(const std::filesystem::path& path);
 
 /// Mean entropy of the rows in nats: 0 where each target word looks at one source word.
 double mean_entropy(const std::vector<Alignment>& alignments);
