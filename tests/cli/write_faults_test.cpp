@@ -93,6 +93,8 @@ TEST_F(WriteFaults, OfATrainingRunLoseNothing) {
   start();
   const std::vector<std::string> calls = calls_of(resumed);
   EXPECT_GE(calls.size(), 30u);
+  const std::string best = read_file(folder_ / "faults/best.safetensors");
+  const auto whole = files_in(folder_ / "faults/checkpoints");
   for (size_t call = 0; call < calls.size(); ++call) {
     start();
     const Outcome outcome = run_with_fault(call, resumed);
@@ -102,6 +104,12 @@ TEST_F(WriteFaults, OfATrainingRunLoseNothing) {
       EXPECT_TRUE(read_file(folder_ / "faults/checkpoints" / name) == contents) << what;
     }
     expect_nothing_is_left_over(what);
+    if (outcome.exit_code != 0) {
+      ::unsetenv("DRAGOMAN_FAULT");
+      EXPECT_EQ(run_command(folder_, resumed).exit_code, 0) << what;
+    }
+    EXPECT_TRUE(read_file(folder_ / "faults/best.safetensors") == best) << what;
+    EXPECT_TRUE(files_in(folder_ / "faults/checkpoints") == whole) << what;
   }
 }
 
