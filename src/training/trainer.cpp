@@ -72,10 +72,20 @@ std::string Trainer::run() {
 UpdateReport Trainer::step() {
   const auto started = Clock::now();
   const int64_t update = state_.update + 1;
+  model_->train();
   // 1. Batches
   const std::vector<BatchLoader::Item> items = next_items();
-  // 2. Forward, 3. Loss, 4. Backward
-  const UpdateSums sums = add_gradients(items, update);
+  const UpdateSums sums = summed(items, update, [&](const Batch& batch) {
+    // 2. Forward
+    const Encoded encoded = model_->encode(batch.source, batch.source_lengths, batch.source_mask);
+    const Tensor readouts = model_->decode(encoded, batch.target_input).readouts;
+    // 3. Loss
+    const Loss loss = model_->loss(readouts, batch.target_output, batch.target_mask,
+                                   config_.training.label_smoothing);
+    // 4. Backward
+    loss.smoothed.backward();
+    return loss;
+  });
   // 5. Clip
   const double norm = norm_of(flat_.gradients());
   const double scale = clipped_scale(norm, sums.words, config_.optimizer.clip_norm);
@@ -104,8 +114,8 @@ std::vector<BatchLoader::Item> Trainer::next_items() {
   return items;
 }
 
-Trainer::UpdateSums Trainer::add_gradients(const std::vector<BatchLoader::Item>& items,
-                                           int64_t update) {
+Trainer::UpdateSums Trainer::summed(const std::vector<BatchLoader::Item>& items, int64_t update,
+                                    const std::function<Loss(const Batch&)>& loss_of) {
   for (;;) {
     UpdateSums sums;
     int64_t pairs = 0, width = 0;  // of what is being computed
@@ -117,7 +127,8 @@ Trainer::UpdateSums Trainer::add_gradients(const std::vector<BatchLoader::Item>&
         reseed(update, static_cast<int64_t>(part));
         for (int64_t begin = 0; begin < all; begin += pairs) {
           pairs = std::min(all - begin, std::max<int64_t>(1, most_positions_ / width));
-          add_gradient(pairs == all ? batch : part_of(batch, begin, begin + pairs), sums);
+          const Batch some = pairs == all ? batch : part_of(batch, begin, begin + pairs);
+          sums.add(loss_of(some), some.target_tokens);
         }
       }
       return sums;
@@ -131,19 +142,6 @@ Trainer::UpdateSums Trainer::add_gradients(const std::vector<BatchLoader::Item>&
           update, pairs, pairs / 2);
     }
   }
-}
-
-void Trainer::add_gradient(const Batch& batch, UpdateSums& sums) {
-  model_->train();
-  // 2. Forward
-  const Encoded encoded = model_->encode(batch.source, batch.source_lengths, batch.source_mask);
-  const Tensor readouts = model_->decode(encoded, batch.target_input).readouts;
-  // 3. Loss
-  const Loss loss = model_->loss(readouts, batch.target_output, batch.target_mask,
-                                 config_.training.label_smoothing);
-  // 4. Backward
-  loss.smoothed.backward();
-  sums.add(loss, batch.target_tokens);
 }
 
 void Trainer::reseed(int64_t update, int64_t part) const {

@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -79,10 +80,11 @@ class Trainer {
   UpdateReport step();
   std::vector<BatchLoader::Item> next_items();
 
-  /// The gradients of an update's batches, all added up. A batch that memory does not suffice for
-  /// is taken in parts, with the same sum; dropout draws other masks then.
-  UpdateSums add_gradients(const std::vector<BatchLoader::Item>& items, int64_t update);
-  void add_gradient(const Batch& batch, UpdateSums& sums);
+  /// The losses of an update's batches, added up as `loss_of` adds up their gradients. A batch that
+  /// memory does not suffice for is taken in parts, with the same sums; dropout draws other masks
+  /// then.
+  UpdateSums summed(const std::vector<BatchLoader::Item>& items, int64_t update,
+                    const std::function<Loss(const Batch&)>& loss_of);
 
   /// Makes every draw of this part of this update a function of seed, update and part.
   void reseed(int64_t update, int64_t part) const;
