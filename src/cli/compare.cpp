@@ -83,7 +83,7 @@ void print_json(const std::vector<Row>& rows) {
     if (row.bootstrap_p) array.back()["bootstrap_p"] = *row.bootstrap_p;
     if (row.randomisation_p) array.back()["randomisation_p"] = *row.randomisation_p;
   }
-  std::cout << array.dump(2) << '\n';
+  std::cout << array.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
 }
 
 void compare(const CompareOptions& options) {

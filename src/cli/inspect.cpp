@@ -1,3 +1,4 @@
+#include <cmath>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -40,14 +41,21 @@ Json describe(const std::string& path, const ModelFile& file) {
   return description;
 }
 
+/// Not a number where there is none: JSON says so of a run that diverged.
+double number_of(const Json& report, const char* name) {
+  const auto found = report.find(name);
+  return found != report.end() && found->is_number() ? found->get<double>() : NAN;
+}
+
 void print_history(const Json& history) {
-  for (const Json& validation : history) {
+  for (const Json& report : history) {
+    const auto best = report.find("best");
     std::cout << fmt::format(
-        "  epoch {:>3}  update {:>7}  loss {:.3f}  perplexity {:.2f}  BLEU {:.2f}  chrF {:.2f}{}\n",
-        validation.at("epoch").get<int64_t>(), validation.at("update").get<int64_t>(),
-        validation.at("loss").get<double>(), validation.at("perplexity").get<double>(),
-        validation.at("bleu").get<double>(), validation.at("chrf").get<double>(),
-        validation.at("best").get<bool>() ? "  best" : "");
+        "  epoch {:>3.0f}  update {:>7.0f}  loss {:.3f}  perplexity {:.2f}  BLEU {:.2f}  chrF "
+        "{:.2f}{}\n",
+        number_of(report, "epoch"), number_of(report, "update"), number_of(report, "loss"),
+        number_of(report, "perplexity"), number_of(report, "bleu"), number_of(report, "chrf"),
+        best != report.end() && *best == true ? "  best" : "");
   }
 }
 
@@ -78,7 +86,7 @@ void inspect(const InspectOptions& options) {
   const Json description =
       describe(path, options.statistics ? read_model_file(path) : read_model_header(path));
   if (options.as_json) {
-    std::cout << description.dump(2) << '\n';
+    std::cout << description.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
     return;
   }
   std::cout << "# " << path << "\n\n"

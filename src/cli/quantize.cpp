@@ -21,7 +21,7 @@ double mebibytes(const std::string& path) {
 }
 
 void quantize(const QuantizeOptions& options) {
-  auto [model, file] = load_model(options.model);
+  auto [model, file, sizes] = load_model(options.model);
   file.tensors.clear();  // what is left is no weight
   for (const auto& weight : model->named_parameters()) {
     file.tensors.emplace(weight.key(), weight.value().detach());

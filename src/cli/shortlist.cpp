@@ -5,8 +5,8 @@
 
 #include "cli/commands.h"
 #include "cli/options.h"
-#include "dragoman/nn/model_file.h"
 #include "dragoman/nn/runtime.h"
+#include "dragoman/search/load_translator.h"
 #include "dragoman/search/make_shortlist.h"
 #include "dragoman/text/corpus_check.h"
 
@@ -20,13 +20,10 @@ struct ShortlistOptions {
 };
 
 void shortlist(const ShortlistOptions& options) {
-  auto [model, file] = load_model(options.model);
+  auto [model, file, sizes] = load_model(options.model);
   file.config.runtime.threads = options.threads;
   set_threads(file.config.runtime);
-  const Vocabularies vocabularies{
-      Vocabulary::from_bytes(file.source_vocabulary, options.model + ": source vocabulary"),
-      Vocabulary::from_bytes(file.target_vocabulary, options.model + ": target vocabulary"),
-      file.config.vocabulary.joint};
+  const Vocabularies vocabularies = vocabularies_of(file, sizes, options.model);
   const EncodedCorpus corpus =
       encode_checked("corpus", read_parallel(options.source, options.target), vocabularies,
                      file.config.data)

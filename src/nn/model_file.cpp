@@ -1,5 +1,8 @@
 #include "dragoman/nn/model_file.h"
 
+#include <bit>
+#include <cstdint>
+
 #include <torch/utils.h>
 
 #include "dragoman/base/error.h"
@@ -18,14 +21,19 @@ constexpr const char* target_vocabulary = "vocabulary.target";
 constexpr const char* shortlist_begins = "shortlist.begins";
 constexpr const char* shortlist_words = "shortlist.words";
 
-/// The bytes of a tensor that stood in the file, and no longer does; of a header's tensor none.
-std::string take_bytes(TensorFile& file, const std::string& name) {
-  const auto found = file.tensors.extract(name);
-  return found.empty() || found.mapped().is_meta() ? "" : tensor_to_bytes(found.mapped());
-}
-
 std::string shape_text(const Tensor& tensor) {
   return fmt::format("[{}]", fmt::join(tensor.sizes().vec(), ","));
+}
+
+/// The bytes of a tensor that stood in the file, and no longer does; of a header's tensor none.
+std::string take_bytes(TensorFile& file, const std::string& name, const std::string& origin) {
+  const auto found = file.tensors.extract(name);
+  if (found.empty()) return "";
+  const Tensor& tensor = found.mapped();
+  if (tensor.scalar_type() != torch::kUInt8 || tensor.dim() != 1) {
+    fail_input("{}: tensor '{}' is no row of bytes, U8 [size]: copy the file again", origin, name);
+  }
+  return tensor.is_meta() ? "" : tensor_to_bytes(tensor);
 }
 
 VocabularySizes sizes_of(const ModelFile& contents, const std::filesystem::path& origin) {
@@ -39,6 +47,33 @@ VocabularySizes sizes_of(const ModelFile& contents, const std::filesystem::path&
   const int64_t target = rows("target_embedding");
   const bool shared = contents.config.model.embedding.tie == TyingKind::all;
   return {shared ? target : rows("source_embedding"), target};
+}
+
+/// Of the weights of such a model; less than twice too many, or some times too few.
+double rough_count(const ModelConfig& model, const VocabularySizes& sizes) {
+  constexpr double gates = 3;
+  const auto words = static_cast<double>(sizes.source + sizes.target);
+  const auto embedding = static_cast<double>(model.embedding.width);
+  const auto memory = static_cast<double>(model.encoder.width);
+  const auto state = static_cast<double>(model.decoder.width);
+  const double read = model.decoder.kind == DecoderKind::luong ? 0 : embedding;
+  const auto encoder_layers =
+      static_cast<double>(model.encoder.layers + model.encoder.self_attention_layers);
+  return words * embedding + embedding * (read + memory + state) +
+         static_cast<double>(model.attention.width) * (memory + state) +
+         gates * encoder_layers * memory * (memory + embedding) +
+         gates * static_cast<double>(model.decoder.layers) * state * (state + memory + embedding);
+}
+
+/// Before anything is built: a damaged configuration must not take all memory.
+void check_size(const ModelFile& header, const VocabularySizes& sizes,
+                const std::filesystem::path& path) {
+  constexpr double far = 4, small = 16e6;
+  double count = 0;
+  for (const auto& tensor : header.tensors) count += static_cast<double>(tensor.second.numel());
+  if (rough_count(header.config.model, sizes) <= far * count + small) return;
+  fail_input("{}: its configuration is of a far larger model than its tensors: copy it again",
+             path.string());
 }
 
 template <typename Number>
@@ -77,9 +112,10 @@ ModelFile model_of(TensorFile file, const std::filesystem::path& path) {
   ModelFile contents;
   contents.config =
       parse_config(config->second, path.string() + ": configuration", {}, attention_choices());
-  contents.source_vocabulary = take_bytes(file, joint ? joint_vocabulary : source_vocabulary);
+  contents.source_vocabulary =
+      take_bytes(file, joint ? joint_vocabulary : source_vocabulary, path.string());
   contents.target_vocabulary =
-      joint ? contents.source_vocabulary : take_bytes(file, target_vocabulary);
+      joint ? contents.source_vocabulary : take_bytes(file, target_vocabulary, path.string());
   contents.shortlist = take_shortlist(file, path);
   file.metadata.erase(config);
   contents.notes = std::move(file.metadata);
@@ -135,22 +171,41 @@ void copy_tensor(const ModelFile& contents, const std::filesystem::path& origin,
   target.copy_(tensor_of(contents, origin, name, target));
 }
 
+bool is_finite(const Tensor& tensor) {
+  const Tensor floats = tensor.to(torch::kCPU, torch::kFloat).contiguous();
+  const float* numbers = floats.data_ptr<float>();
+  // Where the exponent's bits are all set. Without an early end the loop is one of vectors.
+  constexpr uint32_t exponent = 0x7f800000;
+  uint32_t found = 0;
+  for (int64_t i = 0; i < floats.numel(); ++i) {
+    found |= (std::bit_cast<uint32_t>(numbers[i]) & exponent) == exponent ? 1 : 0;
+  }
+  return found == 0;
+}
+
 LoadedModel load_model(const std::filesystem::path& path) {
   const ModelFile header = read_model_header(path);
-  const auto model = make_model(header.config.model, sizes_of(header, path), 0);
+  const VocabularySizes sizes = sizes_of(header, path);
+  check_size(header, sizes, path);
+  const auto model = make_model(header.config.model, sizes, 0);
   for (const auto& parameter : model->named_parameters()) {
     tensor_of(header, path, parameter.key(), parameter.value());
   }
   model->forget_weights();  // so that two models never stand in memory
-  LoadedModel loaded{model, read_model_file(path)};
+  LoadedModel loaded{model, read_model_file(path), sizes};
   const Shortlist& shortlist = loaded.file.shortlist;
-  const VocabularySizes sizes = sizes_of(header, path);
   if (!shortlist.empty() && !shortlist.fits(sizes.source, sizes.target)) {
     fail_input("{}: its shortlist is damaged or of another model: make it again", path.string());
   }
   for (auto& parameter : model->named_parameters()) {
-    Tensor& weight = loaded.file.tensors.at(parameter.key());
-    parameter.value().set_data(weight.to(torch::kFloat));
+    const Tensor weight = loaded.file.tensors.at(parameter.key()).to(torch::kFloat);
+    if (!is_finite(weight)) {
+      fail_input(
+          "{}: tensor '{}' has values that are not finite, as diverged training leaves them: give "
+          "an earlier model",
+          path.string(), parameter.key());
+    }
+    parameter.value().set_data(weight);
     loaded.file.tensors.erase(parameter.key());
   }
   model->eval();

@@ -4,7 +4,6 @@
 
 #include "dragoman/base/error.h"
 #include "dragoman/nn/ensemble.h"
-#include "dragoman/nn/model_file.h"
 #include "dragoman/nn/runtime.h"
 
 namespace dragoman {
@@ -13,22 +12,33 @@ namespace {
 struct Loaded {
   std::shared_ptr<const Stepper> stepper;
   ModelFile file;
+  VocabularySizes sizes;
 };
 
 Loaded load(const std::filesystem::path& path, const std::function<void(Config&)>& configure) {
-  auto [model, file] = load_model(path);
+  auto [model, file, sizes] = load_model(path);
   configure(file.config);
   spdlog::debug(set_threads(file.config.runtime));
   model->to(choose_device(file.config.runtime));
   auto stepper = model->stepper({file.config.search.precision, file.config.runtime.kernels,
                                  file.shortlist, WeightsAfter::forgotten});
-  return {std::move(stepper), std::move(file)};
+  return {std::move(stepper), std::move(file), sizes};
 }
 
-void check_same_vocabularies(const std::filesystem::path& path, const ModelFile& file,
-                             const std::filesystem::path& first_path, const ModelFile& first) {
-  if (file.source_vocabulary == first.source_vocabulary &&
-      file.target_vocabulary == first.target_vocabulary) {
+Vocabulary vocabulary_of(const std::string& bytes, const std::string& name, int64_t embedded) {
+  Vocabulary vocabulary = Vocabulary::from_bytes(bytes, name);
+  if (vocabulary.size() != embedded) {
+    fail_input("{} has {} pieces, the model embeds {}: they are not of one run", name,
+               vocabulary.size(), embedded);
+  }
+  return vocabulary;
+}
+
+void check_same_vocabularies(const std::filesystem::path& path, const Loaded& loaded,
+                             const std::filesystem::path& first_path, const Loaded& first) {
+  if (loaded.file.source_vocabulary == first.file.source_vocabulary &&
+      loaded.file.target_vocabulary == first.file.target_vocabulary &&
+      loaded.sizes.source == first.sizes.source && loaded.sizes.target == first.sizes.target) {
     return;
   }
   fail_input("{} has other vocabularies than {}: models that translate together share theirs",
@@ -44,20 +54,23 @@ std::unique_ptr<Translator> load_translator(const std::filesystem::path& path,
 
 std::unique_ptr<Translator> load_ensemble(const std::vector<std::filesystem::path>& paths,
                                           const std::function<void(Config&)>& configure) {
-  const auto [stepper, first] = load(paths.front(), configure);
-  std::vector<std::shared_ptr<const Stepper>> members = {stepper};
+  const Loaded first = load(paths.front(), configure);
+  std::vector<std::shared_ptr<const Stepper>> members = {first.stepper};
   for (size_t i = 1; i < paths.size(); ++i) {
-    const auto [further, file] = load(paths[i], configure);
-    check_same_vocabularies(paths[i], file, paths.front(), first);
-    members.push_back(further);
+    const Loaded further = load(paths[i], configure);
+    check_same_vocabularies(paths[i], further, paths.front(), first);
+    members.push_back(further.stepper);
   }
-  const std::string name = paths.front().string();
-  const Vocabularies vocabularies{
-      Vocabulary::from_bytes(first.source_vocabulary, name + ": source vocabulary"),
-      Vocabulary::from_bytes(first.target_vocabulary, name + ": target vocabulary"),
-      first.config.vocabulary.joint};
-  return std::make_unique<Translator>(make_ensemble(std::move(members)), vocabularies,
-                                      first.config.search);
+  return std::make_unique<Translator>(
+      make_ensemble(std::move(members)),
+      vocabularies_of(first.file, first.sizes, paths.front().string()), first.file.config.search);
+}
+
+Vocabularies vocabularies_of(const ModelFile& file, const VocabularySizes& sizes,
+                             const std::string& name) {
+  return {vocabulary_of(file.source_vocabulary, name + ": source vocabulary", sizes.source),
+          vocabulary_of(file.target_vocabulary, name + ": target vocabulary", sizes.target),
+          file.config.vocabulary.joint};
 }
 
 }  // namespace dragoman

@@ -48,7 +48,7 @@ ModelFile average_models(const std::vector<fs::path>& paths) {
   ModelFile average;
   std::map<std::string, Tensor> sums;
   for (const fs::path& path : paths) {
-    auto [model, file] = load_model(path);
+    auto [model, file, sizes] = load_model(path);
     if (sums.empty()) {
       average = {file.config, file.source_vocabulary, file.target_vocabulary, {}, {}};
       average.shortlist = file.shortlist;

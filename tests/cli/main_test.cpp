@@ -40,5 +40,25 @@ TEST_F(Commands, OutOfMemoryIsOneLineThatSaysWhatToLower) {
 }
 #endif
 
+TEST_F(Commands, APathThatLeadsNowhereIsSaidInALine) {
+  fs::create_symlink("loop", folder_ / "loop");
+  for (const auto& [path, reason] : std::vector<std::pair<std::string, std::string>>{
+           {"loop", "Too many levels of symbolic links"},
+           {std::string(300, 'x'), "name too long"}}) {
+    expect_refused("train " + path, {path, reason});
+    expect_refused("inspect " + path, {path, reason});
+    expect_refused("translate run/best.safetensors --input " + path, {path, reason});
+    expect_refused("train c.toml --set training.directory=" + path, {path, reason});
+    expect_refused("average mean.safetensors " + path + " --last 1", {path, reason});
+  }
+}
+
+TEST_F(Commands, ALogThatIsAFolderIsSaidInALine) {
+  fs::create_directories(folder_ / "no_log/log.txt");
+  const Outcome outcome = run_command(folder_, "train c.toml --set training.directory=no_log");
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.errors, "cannot write no_log/log.txt: Is a directory\n");
+}
+
 }  // namespace
 }  // namespace dragoman::testing_cli

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/trained_model.h"
+#include "dragoman/nn/model_file.h"
 
 namespace dragoman::testing_cli {
 namespace {
@@ -233,6 +234,22 @@ TEST_F(Commands, TranslateMarksWordsThatTheVocabularyNeverSaw) {
   EXPECT_THAT(two, HasSubstr("⟨🌲.⟩"));
   EXPECT_THAT(one, HasSubstr("⟨🌲⟩"));
   expect_refused(translate + "--n-best 2", {"--unknown", "--n-best"});
+}
+
+TEST_F(Commands, TranslateRefusesAVocabularyOfAnotherSize) {
+  ASSERT_EQ(run_command(folder_, "vocab --input train.en train.de --size 310 --output other.model")
+                .exit_code,
+            0);
+  ModelFile file = read_model_file(folder_ / "run/best.safetensors");
+  const std::string own = file.source_vocabulary, other = read_file(folder_ / "other.model");
+  file.source_vocabulary = file.target_vocabulary = other;
+  write_model_file(folder_ / "other.safetensors", file);
+  expect_refused("translate other.safetensors --input valid.en",
+                 {"other.safetensors: source vocabulary has 310 pieces, the model embeds 300"});
+  file.source_vocabulary = own;
+  write_model_file(folder_ / "other.safetensors", file);
+  expect_refused("translate other.safetensors --input valid.en",
+                 {"other.safetensors: target vocabulary has 310 pieces, the model embeds 300"});
 }
 
 }  // namespace

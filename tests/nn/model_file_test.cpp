@@ -1,9 +1,13 @@
 #include "dragoman/nn/model_file.h"
 
+#include <cmath>
+#include <functional>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "dragoman/base/error.h"
+#include "dragoman/config/config_file.h"
 #include "dragoman/nn/quantized_weights.h"
 #include "dragoman/nn/tensor_file.h"
 
@@ -45,7 +49,7 @@ std::string message_of(const Action& action) {
 TEST(ModelFile, SurvivesWritingAndReading) {
   const ModelFile written = small_file();
   write_model_file(scratch("whole"), written);
-  const auto [model, read] = load_model(scratch("whole"));
+  const auto [model, read, sizes] = load_model(scratch("whole"));
   EXPECT_TRUE(read.config == written.config);
   EXPECT_EQ(read.source_vocabulary, written.source_vocabulary);
   EXPECT_EQ(read.target_vocabulary, written.target_vocabulary);
@@ -87,7 +91,7 @@ TEST(ModelFile, CarriesQuantizedWeightsThatAreFloatsAgainWhenRead) {
   ModelFile small = exact;
   small.tensors = quantize_weights(exact.tensors);
   write_model_file(scratch("quantized"), small);
-  const auto [model, read] = load_model(scratch("quantized"));
+  const auto [model, read, sizes] = load_model(scratch("quantized"));
   EXPECT_TRUE(read.tensors.empty());
   for (const auto& parameter : model->named_parameters()) {
     const Tensor &weight = exact.tensors.at(parameter.key()), &found = parameter.value();
@@ -138,6 +142,50 @@ TEST(ModelFile, RefusesAWeightThatIsMissingOrOfAnotherShape) {
   EXPECT_THAT(message_of(build), HasSubstr("bad: tensor 'encoder.weight_hh_l0' is missing"));
   file.tensors.erase("target_embedding");
   EXPECT_THAT(message_of(build), HasSubstr("no weight 'target_embedding'"));
+}
+
+TEST(ModelFile, RefusesWeightsThatAreNotFinite) {
+  for (const double value : {std::nan(""), HUGE_VAL, -HUGE_VAL, 1e39}) {
+    ModelFile file = small_file();
+    file.tensors["output_bias"] = torch::zeros(7, torch::kDouble);
+    file.tensors["output_bias"][6] = value;
+    write_model_file(scratch("diverged"), file);
+    EXPECT_THAT(message_of([] { load_model(scratch("diverged")); }),
+                HasSubstr("diverged: tensor 'output_bias' has values that are not finite"));
+    EXPECT_EQ(read_model_file(scratch("diverged")).tensors.size(), file.tensors.size());
+  }
+  EXPECT_TRUE(is_finite(torch::tensor({3.4e38F, -3.4e38F, 0.0F, 1e-45F})));
+  EXPECT_TRUE(is_finite(torch::empty(0)));
+}
+
+TEST(ModelFile, RefusesAConfigurationFarLargerThanItsTensorsWithoutBuildingIt) {
+  const auto message_for = [](const std::function<void(ModelConfig&)>& enlarge) {
+    ModelFile file = small_file();
+    enlarge(file.config.model);
+    write_model_file(scratch("huge"), file);
+    return message_of([] { load_model(scratch("huge")); });
+  };
+  const std::vector<std::function<void(ModelConfig&)>> enlarged = {
+      [](ModelConfig& model) { model.embedding.width = 65536; },
+      [](ModelConfig& model) { model.encoder.width = 65536; },
+      [](ModelConfig& model) { model.decoder.width = 65536; },
+      [](ModelConfig& model) { model.encoder.width = model.encoder.layers = 64; },
+      [](ModelConfig& model) { model.attention.width = 65536; }};
+  const std::string refusal = "its configuration is of a far larger model than its tensors";
+  for (const size_t at : {0U, 1U, 2U}) EXPECT_THAT(message_for(enlarged[at]), HasSubstr(refusal));
+  for (const size_t at : {3U, 4U}) EXPECT_THAT(message_for(enlarged[at]), HasSubstr("tensor '"));
+}
+
+TEST(ModelFile, RefusesAVocabularyThatIsNoRowOfBytes) {
+  TensorFile file{{{"vocabulary.joint", torch::zeros({2, 2}, torch::kUInt8)}}, {}};
+  file.metadata["config"] = write_config({});
+  for (const auto& bad : {torch::zeros({2, 2}, torch::kUInt8), torch::zeros(4)}) {
+    file.tensors["vocabulary.joint"] = bad;
+    write_tensor_file(scratch("bytes"), file);
+    const std::string refusal = "bytes: tensor 'vocabulary.joint' is ";
+    EXPECT_THAT(message_of([] { read_model_file(scratch("bytes")); }), HasSubstr(refusal));
+    EXPECT_THAT(message_of([] { read_model_header(scratch("bytes")); }), HasSubstr(refusal));
+  }
 }
 
 TEST(ModelFile, RefusesATensorFileThatIsNoModel) {

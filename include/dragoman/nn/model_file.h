@@ -37,10 +37,14 @@ ModelFile read_model_header(const std::filesystem::path& path);
 struct LoadedModel {
   std::shared_ptr<TranslationModel> model;  // on the CPU, in evaluation mode
   ModelFile file;
+  VocabularySizes sizes;  // that the vocabularies must have
 };
 
-/// @throws InputError as `read_model_file`, and when a weight is missing or has another shape than
-/// the configuration says
+/// Whether all numbers are finite as float32.
+bool is_finite(const Tensor& tensor);
+
+/// @throws InputError as `read_model_file`, and when a weight is missing, is not finite, or has
+/// another shape than the configuration says
 LoadedModel load_model(const std::filesystem::path& path);
 
 /// Copies the file's tensor `name` into `target`. @param origin names the file in errors
