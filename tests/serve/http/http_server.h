@@ -55,6 +55,13 @@ class HttpServer : public testing::Test {
                                R"({"text": "sentence 7", "target": "eo", "stream": true})");
   }
 
+  /// Without a stream, and so long that the server looks after its client meanwhile.
+  static std::string slow_plain_request() {
+    const nlohmann::json body = {{"text", std::vector<std::string>(100, "sentence 7")},
+                                 {"target", "eo"}};
+    return HttpClient::request("/v1/translate", body.dump());
+  }
+
   static inline std::shared_ptr<const Translator> translator_, heads_;
   std::unique_ptr<Server> server_;
   std::unique_ptr<HttpClient> client_;
