@@ -77,6 +77,7 @@ bool Protocol::has_left(const httplib::Request& request) {
 }
 
 Connection::Clock::time_point Protocol::begun(const httplib::Request& request) {
+  if (!request.response_handler) return Connection::Clock::now();  // refused before it was set up
   const std::string text = request.get_header_value(begun_header);
   int64_t ticks = 0;
   std::from_chars(text.data(), text.data() + text.size(), ticks);

@@ -19,7 +19,7 @@ class Protocol : public httplib::Server {
   /// Whether the client of a request that is being answered has left.
   static bool has_left(const httplib::Request& request);
 
-  /// When the request came whole, of one that is being answered.
+  /// When the request came whole, of one that is being answered; now where it is no HTTP.
   static Connection::Clock::time_point begun(const httplib::Request& request);
 };
 

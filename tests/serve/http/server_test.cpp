@@ -201,6 +201,9 @@ TEST_F(HttpServer, WhatIsNoHttpIsRefused) {
   client_->send("hello\r\n\r\n");
   EXPECT_EQ(client_->answer().status, 400);
   EXPECT_TRUE(client_->is_closed());
+  HttpClient other(server_->port());
+  EXPECT_THAT(other.get("/metrics").body,
+              HasSubstr("dragoman_request_seconds_bucket{path=\"(unknown)\",le=\"10\"} 1\n"));
 }
 
 TEST_F(HttpServer, ABodyThatIsTooLargeIsRefused) {
