@@ -144,12 +144,13 @@ void Routes::add(httplib::Server& server, const Route& route) {
 void Routes::respond(const Route& route, const std::string* body, const httplib::Request& request,
                      httplib::Response& response) const {
   with_errors(response, [&] {
-    const Fields fields = body == nullptr ? Fields::of_form("") : fields_of(route, *body, request);
+    const Asked asked{body == nullptr ? Fields::of_form("") : fields_of(route, *body, request),
+                      [&request] { return Protocol::has_left(request); }};
     if (route.access == Access::token_or_key && !is_allowed(bearer_token(request)) &&
-        !is_allowed(fields.text("api_key").value_or(""))) {
+        !is_allowed(asked.fields.text("api_key").value_or(""))) {
       return set_error(response, 401, no_token);
     }
-    route.handler({fields, [&request] { return Protocol::has_left(request); }}, response);
+    route.handler(asked, response);
   });
 }
 
