@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
@@ -11,6 +12,7 @@
 #include "cli/options.h"
 #include "cli/search_options.h"
 #include "cli/served_pair.h"
+#include "cli/server_token.h"
 #include "dragoman/base/error.h"
 #include "dragoman/kernels/threads.h"
 #include "dragoman/nn/model_file.h"
@@ -27,6 +29,7 @@ struct ServeOptions {
   std::string model;
   std::vector<std::string> pairs;
   int64_t seconds = 60;
+  TokenOptions token;
   ServerOptions server;
   SearchOptions search;
 };
@@ -65,8 +68,9 @@ std::vector<ServedPair> pairs_of(const ServeOptions& options) {
   }
   if (pairs.empty()) fail_input("give a MODEL, or --pair en-de=FILE for each language pair");
   if (pairs.size() > 1 && !options.search.ensemble.empty()) {
-    fail_input("--ensemble belongs to one language pair: leave it out, or serve one");
+    fail_input("--ensemble belongs to one model: leave it out, or serve one");
   }
+  name_by_files(pairs);
   return pairs;
 }
 
@@ -74,25 +78,33 @@ ServedModels load(const std::vector<ServedPair>& pairs, const SearchOptions& sea
   std::vector<ServedModel> models;
   for (const ServedPair& pair : pairs) {
     const std::shared_ptr<const Translator> translator = load_translator(pair.file, search);
-    models.push_back({pair.source, pair.target, translator, settings_of(search, *translator)});
+    models.push_back(
+        {pair.name, pair.source, pair.target, translator, settings_of(search, *translator)});
   }
   return ServedModels(std::move(models));
 }
 
-std::string names_of(const std::vector<ServedPair>& pairs) {
-  std::vector<std::string> names;
-  for (const ServedPair& pair : pairs) names.push_back(pair.source + "-" + pair.target);
-  return fmt::format("{}", fmt::join(names, ", "));
+/// "en-de, de-en"; where a pair has several models also their names: "en-de small, en-de big".
+std::string list_of(const std::vector<ServedPair>& pairs) {
+  std::vector<std::string> list;
+  for (const ServedPair& pair : pairs) {
+    const auto count = std::count_if(pairs.begin(), pairs.end(), [&](const ServedPair& other) {
+      return other.source == pair.source && other.target == pair.target;
+    });
+    list.push_back(pair.source + "-" + pair.target + (count > 1 ? " " + pair.name : ""));
+  }
+  return fmt::format("{}", fmt::join(list, ", "));
 }
 
 void serve(ServeOptions options) {
   WaitingSignals signals;
+  options.server.token = server_token(options.token);
   const std::vector<ServedPair> pairs = pairs_of(options);
   ServedModels models = load(pairs, options.search);
   options.server.threads = kernel_threads();
   options.server.time = std::chrono::seconds(options.seconds);
   Server server(std::move(models), options.server);
-  std::cout << fmt::format("serving {} at http://{}:{}\n", names_of(pairs), options.server.host,
+  std::cout << fmt::format("serving {} at http://{}:{}\n", list_of(pairs), options.server.host,
                            server.port())
             << std::flush;
   signals.wait_for_one();
@@ -120,14 +132,19 @@ void add_serve(CLI::App& program) {
   CLI::App* command =
       program.add_subcommand("serve", "Translate for others, over HTTP, as LibreTranslate does");
   command->add_option("model", options->model, "Model file")->type_name("MODEL");
-  command->add_option("--pair", options->pairs, "A language pair and its model; may be given again")
-      ->type_name("SOURCE-TARGET=FILE");
+  command
+      ->add_option("--pair", options->pairs,
+                   "A language pair and a model for it; may be given again, for the same pair too")
+      ->type_name("[NAME:]SOURCE-TARGET=FILE");
   add_value(*command, "--host", "ADDRESS", "Where to listen; 0.0.0.0 is every network",
             [options](const std::string& host) { options->server.host = host; })
       .default_str(options->server.host);
   add_number(*command, "--port", options->server.port, of_ports, "Where to listen; 0 = any free");
   add_value(*command, "--token", "TEXT", "What clients must send as Authorization: Bearer TEXT",
-            [options](const std::string& token) { options->server.token = token; });
+            [options](const std::string& token) { options->token.text = token; });
+  add_value(*command, "--token-file", "FILE",
+            "A file of one line, the token, which ps does not show",
+            [options](const std::string& file) { options->token.file = file; });
   add_value(*command, "--cors", "ORIGIN", "Whose web pages may ask; * = everybody's",
             [options](const std::string& origin) { options->server.cors = origin; });
   add_limits(*command, *options);
@@ -136,10 +153,12 @@ void add_serve(CLI::App& program) {
       "The languages of MODEL are the endings of the files that it was trained on, as in train.en; "
       "where\nthey have none, give --pair. The first line says where it listens. SIGTERM or "
       "Ctrl-C: "
-      "what is under\nway is finished. GET /openapi.json tells of every path.\n"
+      "what is under\nway is finished. GET /openapi.json tells of every path. Without --token and "
+      "--token-file,\nthe environment's DRAGOMAN_TOKEN is the token.\n"
       "Examples:\n"
       "  dragoman serve best.safetensors\n"
       "  dragoman serve --pair en-de=one.safetensors --pair de-en=two.safetensors --port 0\n"
+      "  dragoman serve --pair new:en-de=one.safetensors --pair old:en-de=two.safetensors\n"
       "  curl -d q='A dog runs.' -d source=en -d target=de http://127.0.0.1:8080/translate");
   command->callback([options] { serve(*options); });
 }

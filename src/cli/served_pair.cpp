@@ -22,18 +22,61 @@ std::string ending_of(std::filesystem::path file) {
   return extension.empty() ? extension : extension.substr(1);
 }
 
+struct Halves {
+  std::string before, after;
+};
+
+/// At the first mark; without one all is before it.
+Halves divided(const std::string& text, char mark) {
+  const size_t place = std::min(text.find(mark), text.size());
+  return {text.substr(0, place), text.substr(std::min(place + 1, text.size()))};
+}
+
+/// The last parts of a path, without its ending.
+std::string end_of(const std::filesystem::path& file, std::ptrdiff_t parts) {
+  std::filesystem::path end;
+  const std::ptrdiff_t all = std::distance(file.begin(), file.end());
+  for (auto part = std::prev(file.end(), std::min(parts, all)); part != file.end(); ++part) {
+    end /= *part;
+  }
+  return end.replace_extension().string();
+}
+
+/// Whether the end of a model's path would do for the name of another model of its pair.
+bool is_shared(const ServedPair& one, std::ptrdiff_t parts, const std::vector<ServedPair>& given) {
+  const std::string name = end_of(one.file, parts);
+  return std::any_of(given.begin(), given.end(), [&](const ServedPair& other) {
+    return other.source == one.source && other.target == one.target && other.file != one.file &&
+           name == (other.name.empty() ? end_of(other.file, parts) : other.name);
+  });
+}
+
 }  // namespace
 
 ServedPair parse_served_pair(const std::string& text) {
-  const size_t equals = std::min(text.find('='), text.size());
-  const std::string languages = text.substr(0, equals);
-  const size_t dash = std::min(languages.find('-'), languages.size());
-  ServedPair pair{languages.substr(0, dash), languages.substr(std::min(dash + 1, languages.size())),
-                  text.substr(std::min(equals + 1, text.size()))};
-  if (!is_code(pair.source) || !is_code(pair.target) || pair.file.empty()) {
-    fail_input("--pair: got '{}', expected SOURCE-TARGET=FILE, as in en-de=best.safetensors", text);
+  const auto [head, file] = divided(text, '=');
+  const bool is_named = head.find(':') != std::string::npos;
+  const auto [name, languages] = is_named ? divided(head, ':') : Halves{"", head};
+  const auto [source, target] = divided(languages, '-');
+  if (!is_code(source) || !is_code(target) || file.empty() || is_named == name.empty()) {
+    fail_input(
+        "--pair: got '{}', expected SOURCE-TARGET=FILE or NAME:SOURCE-TARGET=FILE, as in "
+        "en-de=best.safetensors",
+        text);
   }
-  return pair;
+  return {source, target, file, name};
+}
+
+void name_by_files(std::vector<ServedPair>& pairs) {
+  const std::vector<ServedPair> given = pairs;
+  for (ServedPair& pair : pairs) {
+    if (!pair.name.empty()) continue;
+    const std::filesystem::path file = pair.file;
+    const std::ptrdiff_t all = std::distance(file.begin(), file.end());
+    std::ptrdiff_t parts = 1;
+    while (parts < all && is_shared(pair, parts, given)) ++parts;
+    pair.name = end_of(file, parts);
+  }
 }
 
 ServedPair pair_of_model(const std::string& file, const DataConfig& data) {

@@ -59,6 +59,7 @@ Json search_answer(const std::vector<LineAnswer>& lines, const ServedModel& mode
   }
   return {{"source", model.source},
           {"target", model.target},
+          {"model", model.name},
           {"translations", std::move(translations)},
           {"timing",
            {{"waiting_ms", milliseconds(times.begun - times.admitted)},
@@ -73,7 +74,10 @@ Json score_answer(const std::vector<ScoredTranslation>& scored, const ServedMode
                       {"pieces", translation.pieces},
                       {"words", word_scores(translation)}});
   }
-  return {{"source", model.source}, {"target", model.target}, {"scores", std::move(scores)}};
+  return {{"source", model.source},
+          {"target", model.target},
+          {"model", model.name},
+          {"scores", std::move(scores)}};
 }
 
 Json languages_answer(const ServedModels& models) {
@@ -83,6 +87,14 @@ Json languages_answer(const ServedModels& models) {
         {{"code", code}, {"name", language_name(code)}, {"targets", models.targets(code)}});
   }
   return languages;
+}
+
+Json models_answer(const ServedModels& models) {
+  Json answer = Json::array();
+  for (const ServedModel& model : models.all()) {
+    answer.push_back({{"name", model.name}, {"source", model.source}, {"target", model.target}});
+  }
+  return answer;
 }
 
 Json detect_answer(const std::vector<DetectedLanguage>& languages) {

@@ -33,6 +33,9 @@ Json score_answer(const std::vector<ScoredTranslation>& scored, const ServedMode
 /// Of `GET /languages`, as LibreTranslate gives it.
 Json languages_answer(const ServedModels& models);
 
+/// Of `GET /v1/models`: the name and the language pair of each.
+Json models_answer(const ServedModels& models);
+
 /// Of `POST /detect`, as LibreTranslate gives it.
 Json detect_answer(const std::vector<DetectedLanguage>& languages);
 

@@ -9,7 +9,7 @@ namespace dragoman {
 /// InputError.
 class Refusal : public Error {
  public:
-  enum class Reason { busy, stopping, late };
+  enum class Reason { busy, stopping, late, left };
 
   Refusal(Reason reason, const std::string& message) : Error(message), reason_(reason) {}
   Reason reason() const { return reason_; }

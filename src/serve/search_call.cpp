@@ -41,14 +41,15 @@ std::string event(const char* name, const Json& data) {
 
 }  // namespace
 
-SearchCall::SearchCall(SearchRequest request, const ServedModels& models, SearchService& service)
+SearchCall::SearchCall(SearchRequest request, const ServedModels& models, SearchService& service,
+                       std::function<bool()> has_left)
     : request_(std::move(request)),
-      model_(models.find(request_.pair.source, request_.pair.target)),
+      model_(models.find(request_.model)),
       settings_(changed(model_.settings, request_.change)) {
   const Vocabulary& vocabulary = model_.translator->vocabularies().target;
   check_terms(request_.terms, "terms", vocabulary);
   if (request_.glossary) check_terms(request_.glossary->targets(), "glossary", vocabulary);
-  admission_ = service.admit();
+  admission_ = service.admit(std::move(has_left));
   ticket_ = admission_->search(model_, sources(), settings_, request_.stream);
 }
 
@@ -120,13 +121,14 @@ std::string SearchCall::last_event() {
   }
 }
 
-Json score_texts(const ScoreRequest& request, const ServedModels& models, SearchService& service) {
-  const ServedModel& model = models.find(request.pair.source, request.pair.target);
+Json score_texts(const ScoreRequest& request, const ServedModels& models, SearchService& service,
+                 std::function<bool()> has_left) {
+  const ServedModel& model = models.find(request.model);
   const SearchSettings settings = changed(model.settings, request.change);
   for (const std::string& text : request.translations.items) {
     check_pieces(text, model.translator->vocabularies().target, settings.config);
   }
-  const auto admission = service.admit();
+  const auto admission = service.admit(std::move(has_left));
   std::vector<ScoredTranslation> scored;
   for (size_t i = 0; i < request.texts.items.size(); ++i) {
     admission->compute([&] {

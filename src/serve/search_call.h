@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,8 +16,10 @@ namespace dragoman {
 /// A request of `POST /v1/translate` under way; what is not finished when it ends is given up.
 class SearchCall {
  public:
-  /// @param models, service outlive it @throws InputError, Refusal
-  SearchCall(SearchRequest request, const ServedModels& models, SearchService& service);
+  /// @param models, service outlive it @param has_left whether the client has
+  /// @throws InputError, Refusal
+  SearchCall(SearchRequest request, const ServedModels& models, SearchService& service,
+             std::function<bool()> has_left);
   ~SearchCall() { ticket_->cancel(); }
   SearchCall(const SearchCall&) = delete;
   SearchCall& operator=(const SearchCall&) = delete;
@@ -44,6 +47,7 @@ class SearchCall {
 };
 
 /// Answers `POST /v1/score`. @throws InputError, Refusal
-Json score_texts(const ScoreRequest& request, const ServedModels& models, SearchService& service);
+Json score_texts(const ScoreRequest& request, const ServedModels& models, SearchService& service,
+                 std::function<bool()> has_left);
 
 }  // namespace dragoman

@@ -16,7 +16,7 @@ constexpr RequestLimits of_extra_texts = {.texts = 32, .characters = 2000};
 constexpr size_t most_entries = 1000;  // of a glossary
 
 const std::vector<std::string> scoring_fields = {
-    "text",           "source",           "target",     "length_normalization",
+    "text",           "source",           "target",     "model", "length_normalization",
     "length_penalty", "coverage_penalty", "word_reward"};
 
 std::vector<std::string> with_scoring_fields(std::vector<std::string> names) {
@@ -53,8 +53,9 @@ void add_search(const Fields& fields, SettingsChange& change) {
   change.sampling = sampling_of(fields);
 }
 
-PairName pair_in(const Fields& fields) {
-  return {fields.text("source").value_or(""), fields.text("target").value_or("")};
+ModelChoice model_in(const Fields& fields) {
+  return {fields.text("source").value_or(""), fields.text("target").value_or(""),
+          fields.text("model").value_or("")};
 }
 
 void check_one_line(const Texts& texts, const std::string& name) {
@@ -128,7 +129,7 @@ SearchRequest parse_search_request(const Fields& fields, const RequestLimits& li
   SearchRequest request;
   request.texts = required_texts(fields, "text", limits);
   check_one_line(request.texts, "text");
-  request.pair = pair_in(fields);
+  request.model = model_in(fields);
   add_scoring(fields, request.change);
   add_search(fields, request.change);
   const Texts prefix = extra_texts(fields, "prefix");
@@ -156,7 +157,7 @@ ScoreRequest parse_score_request(const Fields& fields, const RequestLimits& limi
   if (texts != translations) {
     fail_input("translation: got {} texts, expected {}, one for each text", translations, texts);
   }
-  request.pair = pair_in(fields);
+  request.model = model_in(fields);
   add_scoring(fields, request.change);
   return request;
 }

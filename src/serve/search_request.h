@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dragoman/search/translator.h"
+#include "dragoman/serve/served_models.h"
 #include "dragoman/serve/server_options.h"
 #include "dragoman/text/glossary.h"
 #include "serve/fields.h"
@@ -25,15 +26,10 @@ struct SettingsChange {
 /// how wide.
 SearchSettings changed(SearchSettings served, const SettingsChange& change);
 
-/// The language pair that a request names; either may be empty where one is served only.
-struct PairName {
-  std::string source, target;
-};
-
 /// What `POST /v1/translate` asks for: each text is a line, as `dragoman translate` reads it.
 struct SearchRequest {
   Texts texts;
-  PairName pair;
+  ModelChoice model;
   SettingsChange change;
   std::string prefix;
   std::vector<std::string> terms;            // of every line
@@ -46,7 +42,7 @@ struct SearchRequest {
 /// What `POST /v1/score` asks for: a translation of each text.
 struct ScoreRequest {
   Texts texts, translations;
-  PairName pair;
+  ModelChoice model;
   SettingsChange change;
 };
 

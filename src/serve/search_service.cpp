@@ -27,16 +27,16 @@ std::shared_ptr<Ticket> SearchService::Admission::search(const ServedModel& mode
                                                          const std::vector<SourceText>& lines,
                                                          const SearchSettings& settings,
                                                          bool is_watched) {
-  auto ticket = std::make_shared<Ticket>(model.translator, lines, settings, is_watched, deadline_);
+  auto ticket = std::make_shared<Ticket>(model.translator, lines, settings, is_watched, patience_);
   service_.enqueue(ticket);
   return ticket;
 }
 
 void SearchService::Admission::compute(const std::function<void()>& work) {
-  service_.compute(work, deadline_);
+  service_.compute(work, patience_);
 }
 
-std::shared_ptr<SearchService::Admission> SearchService::admit() {
+std::shared_ptr<SearchService::Admission> SearchService::admit(std::function<bool()> has_left) {
   const std::lock_guard lock(mutex_);
   if (is_draining_) {
     throw Refusal(Refusal::Reason::stopping, "the server is stopping: ask another, or later");
@@ -47,7 +47,8 @@ std::shared_ptr<SearchService::Admission> SearchService::admit() {
         fmt::format("{} requests are under way, as many as may be: try again", requests_));
   }
   ++requests_;
-  return std::make_shared<Admission>(*this, Clock::now() + limits_.time);
+  return std::make_shared<Admission>(*this,
+                                     Patience{Clock::now() + limits_.time, std::move(has_left)});
 }
 
 void SearchService::leave() {
@@ -82,9 +83,8 @@ void SearchService::enqueue(const std::shared_ptr<Ticket>& ticket) {
   work_came_.notify_all();
 }
 
-void SearchService::compute(const std::function<void()>& work, Clock::time_point deadline) {
-  const Refusal late(Refusal::Reason::late, "the answer took too long: ask for less of each text");
-  if (Clock::now() > deadline) throw late;
+void SearchService::compute(const std::function<void()>& work, const Patience& patience) {
+  patience.check();
   const auto computation = std::make_shared<Computation>();
   computation->work = work;
   std::future<void> done = computation->done.get_future();
@@ -94,8 +94,8 @@ void SearchService::compute(const std::function<void()>& work, Clock::time_point
   }
   work_came_.notify_one();
   // What has begun is waited for: it uses what the caller owns.
-  if (done.wait_until(deadline) != std::future_status::ready && withdraw(computation)) {
-    throw late;
+  if (done.wait_until(patience.deadline) != std::future_status::ready && withdraw(computation)) {
+    patience.check();
   }
   done.get();
 }

@@ -39,8 +39,8 @@ class SearchService {
   /// A request's right to be worked for, while it lives; it must not outlive the service.
   class Admission {
    public:
-    Admission(SearchService& service, Clock::time_point deadline)
-        : service_(service), deadline_(deadline) {}
+    Admission(SearchService& service, Patience patience)
+        : service_(service), patience_(std::move(patience)) {}
     ~Admission() { service_.leave(); }
     Admission(const Admission&) = delete;
     Admission& operator=(const Admission&) = delete;
@@ -50,16 +50,17 @@ class SearchService {
                                    const SearchSettings& settings, bool is_watched = false);
 
     /// Has a thread of the service do some other work of a model between two steps, and waits.
-    /// @throws Refusal when it is too late to begin, and what the work throws
+    /// @throws Refusal when the client waits no more as it begins, and what the work throws
     void compute(const std::function<void()>& work);
 
    private:
     SearchService& service_;
-    Clock::time_point deadline_;
+    Patience patience_;
   };
 
+  /// @param has_left whether the client has, by now; what it asked for is given up then
   /// @throws Refusal when too many are admitted, or the service ends
-  std::shared_ptr<Admission> admit();
+  std::shared_ptr<Admission> admit(std::function<bool()> has_left = {});
 
   /// Admits nobody any more, and waits for the requests that are.
   void drain();
@@ -83,7 +84,7 @@ class SearchService {
   void leave();
   void run();
   void enqueue(const std::shared_ptr<Ticket>& ticket);
-  void compute(const std::function<void()>& work, Clock::time_point deadline);
+  void compute(const std::function<void()>& work, const Patience& patience);
   bool withdraw(const std::shared_ptr<Computation>& computation);
   Work next_work(int64_t under_way, Room room);
   std::vector<TakenLine> take_lines(Room room);

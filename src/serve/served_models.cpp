@@ -7,16 +7,42 @@
 namespace dragoman {
 namespace {
 
-void add_once(std::vector<std::string>& codes, const std::string& code) {
-  if (std::find(codes.begin(), codes.end(), code) == codes.end()) codes.push_back(code);
+using Models = std::vector<const ServedModel*>;
+using Member = std::string ServedModel::*;
+
+Models all_of(const std::vector<ServedModel>& models) {
+  Models all;
+  for (const ServedModel& model : models) all.push_back(&model);
+  return all;
 }
 
-/// The code that was asked for, or the only one.
-std::string chosen(const std::string& asked, const std::vector<std::string>& served,
-                   const std::string& field) {
-  if (asked.empty() && served.size() == 1) return served.front();
-  if (std::find(served.begin(), served.end(), asked) != served.end()) return asked;
-  fail_input("{}: got '{}', expected one of {}", field, asked, fmt::join(served, ", "));
+/// What a member is of some models, each value once.
+std::vector<std::string> values_of(const Models& models, Member member) {
+  std::vector<std::string> values;
+  for (const ServedModel* model : models) {
+    const std::string& value = model->*member;
+    if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+  }
+  return values;
+}
+
+Models with(Models models, Member member, const std::string& value) {
+  std::erase_if(models, [&](const ServedModel* model) { return model->*member != value; });
+  return models;
+}
+
+/// Those of the value that was asked for, or of the only one that there is.
+Models fitting(const Models& models, Member member, const std::string& asked, const char* field) {
+  const std::vector<std::string> values = values_of(models, member);
+  if (asked.empty() && values.size() == 1) return models;
+  if (std::find(values.begin(), values.end(), asked) == values.end()) {
+    fail_input("{}: got '{}', expected one of {}", field, asked, fmt::join(values, ", "));
+  }
+  return with(models, member, asked);
+}
+
+bool are_alike(const ServedModel& a, const ServedModel& b) {
+  return a.name == b.name && a.source == b.source && a.target == b.target;
 }
 
 }  // namespace
@@ -24,33 +50,26 @@ std::string chosen(const std::string& asked, const std::vector<std::string>& ser
 ServedModels::ServedModels(std::vector<ServedModel> models) : models_(std::move(models)) {
   if (models_.empty()) fail_input("there is no model to serve");
   for (auto model = models_.begin(); model != models_.end(); ++model) {
-    const bool is_second = std::any_of(models_.begin(), model, [&](const ServedModel& other) {
-      return other.source == model->source && other.target == model->target;
-    });
-    if (is_second) fail_input("two models translate {}-{}", model->source, model->target);
+    const auto is_alike = [&](const ServedModel& other) { return are_alike(other, *model); };
+    if (std::none_of(models_.begin(), model, is_alike)) continue;
+    fail_input("two models that translate {}-{} are named '{}': give them different names",
+               model->source, model->target, model->name);
   }
 }
 
-const ServedModel& ServedModels::find(const std::string& source, const std::string& target) const {
-  const std::string from = chosen(source, sources(), "source");
-  const std::string to = chosen(target, targets(from), "target");
-  return *std::find_if(models_.begin(), models_.end(), [&](const ServedModel& model) {
-    return model.source == from && model.target == to;
-  });
+const ServedModel& ServedModels::find(const ModelChoice& choice) const {
+  Models models = all_of(models_);
+  if (!choice.model.empty()) models = fitting(models, &ServedModel::name, choice.model, "model");
+  models = fitting(models, &ServedModel::source, choice.source, "source");
+  return *fitting(models, &ServedModel::target, choice.target, "target").front();
 }
 
 std::vector<std::string> ServedModels::sources() const {
-  std::vector<std::string> codes;
-  for (const ServedModel& model : models_) add_once(codes, model.source);
-  return codes;
+  return values_of(all_of(models_), &ServedModel::source);
 }
 
 std::vector<std::string> ServedModels::targets(const std::string& source) const {
-  std::vector<std::string> codes;
-  for (const ServedModel& model : models_) {
-    if (model.source == source) codes.push_back(model.target);
-  }
-  return codes;
+  return values_of(with(all_of(models_), &ServedModel::source, source), &ServedModel::target);
 }
 
 }  // namespace dragoman

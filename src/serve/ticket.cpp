@@ -8,6 +8,8 @@
 namespace dragoman {
 namespace {
 
+constexpr std::chrono::milliseconds between_looks{200};  // for a client that has left
+
 void check_length(const Translation& translation) {
   if (translation.left_out == 0) return;
   const size_t kept = translation.source.size();
@@ -17,12 +19,20 @@ void check_length(const Translation& translation) {
 
 }  // namespace
 
+void Patience::check() const {
+  if (Clock::now() >= deadline) {
+    throw Refusal(Refusal::Reason::late,
+                  "the answer took too long: ask for fewer or shorter texts");
+  }
+  if (has_left && has_left()) throw Refusal(Refusal::Reason::left, "the client has left");
+}
+
 Ticket::Ticket(std::shared_ptr<const Translator> translator, const std::vector<SourceText>& lines,
-               const SearchSettings& settings, bool is_watched, Clock::time_point deadline)
+               const SearchSettings& settings, bool is_watched, Patience patience)
     : translator_(std::move(translator)),
       is_watched_(is_watched),
       rows_of_a_line_(settings.sampling ? settings.n_best : settings.config.beam_size),
-      deadline_(deadline),
+      patience_(std::move(patience)),
       translations_(lines.size()),
       grown_(lines.size()) {
   SourceMaker maker(translator_->vocabularies(), std::make_shared<SearchSettings>(settings));
@@ -38,12 +48,18 @@ Ticket::Ticket(std::shared_ptr<const Translator> translator, const std::vector<S
 
 std::vector<Translation> Ticket::translations() {
   std::unique_lock lock(mutex_);
-  const bool in_time =
-      changed_.wait_until(lock, deadline_, [&] { return unfinished_ == 0 || failure_; });
+  const auto has_ended = [&] { return unfinished_ == 0 || failure_; };
+  const auto next_look = [&] { return std::min(patience_.deadline, Clock::now() + between_looks); };
+  while (!changed_.wait_until(lock, next_look(), has_ended)) {
+    try {
+      patience_.check();
+    } catch (...) {
+      cancel();
+      throw;
+    }
+  }
   if (failure_) std::rethrow_exception(failure_);
-  if (in_time) return std::move(translations_);
-  cancel();
-  throw Refusal(Refusal::Reason::late, "the answer took too long: ask for fewer or shorter texts");
+  return std::move(translations_);
 }
 
 std::optional<GrowingText> Ticket::next_text(std::chrono::milliseconds patience) {

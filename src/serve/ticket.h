@@ -27,18 +27,27 @@ struct SearchTimes {
   Clock::time_point admitted, begun, ended;
 };
 
+/// How long a client waits for its answer.
+struct Patience {
+  Clock::time_point deadline = Clock::time_point::max();
+  std::function<bool()> has_left{};  // asked now and then by the thread that waits; empty = never
+
+  /// @throws Refusal where it waits no more
+  void check() const;
+};
+
 /// The lines of a request between the client that waits and the threads that search. The client's
 /// thread makes it and waits; the others take its lines and hand in what they found.
 class Ticket {
  public:
   /// @throws InputError where a line has more pieces than the model reads
   Ticket(std::shared_ptr<const Translator> translator, const std::vector<SourceText>& lines,
-         const SearchSettings& settings, bool is_watched, Clock::time_point deadline);
+         const SearchSettings& settings, bool is_watched, Patience patience);
 
   // Of the client's thread.
 
   /// Waits for all translations, one a line, in order; once.
-  /// @throws Refusal after the deadline, and what a searching thread threw
+  /// @throws Refusal where the client waits no more, and what a searching thread threw
   std::vector<Translation> translations();
 
   /// Waits at most `patience` for a line to have grown. @return nothing when none has
@@ -54,7 +63,7 @@ class Ticket {
   bool is_watched() const { return is_watched_; }
 
   /// Nobody waits any more.
-  bool is_given_up() const { return given_up_ || Clock::now() > deadline_; }
+  bool is_given_up() const { return given_up_ || Clock::now() > patience_.deadline; }
 
   /// The lines that no thread has taken; those without words need none.
   bool has_lines() const { return next_ < waiting_.size(); }
@@ -78,7 +87,7 @@ class Ticket {
   const std::shared_ptr<const Translator> translator_;
   const bool is_watched_;
   const int64_t rows_of_a_line_;
-  const Clock::time_point deadline_;
+  const Patience patience_;
   std::vector<Line> waiting_;
   size_t next_ = 0;  // of those that wait
   std::atomic<bool> given_up_ = false;

@@ -41,12 +41,11 @@ Variants marked_variants(const MarkedText& marked, const Translation& translatio
 
 /// What each source became.
 std::vector<Variants> search(const TextRequest& request, const TextLayout& layout,
-                             const ServedModel& model, SearchService& service) {
-  const auto admission = service.admit();
+                             const ServedModel& model, SearchService::Admission& admission) {
   SettingsChange change;
   change.n_best = request.alternatives + 1;
   const SearchSettings settings = changed(model.settings, change);
-  const auto ticket = admission->search(model, layout.sources(), settings);
+  const auto ticket = admission.search(model, layout.sources(), settings);
   const std::vector<Translation> translations = ticket->translations();
   const Translator& translator = *model.translator;
   std::vector<Variants> variants;
@@ -55,7 +54,7 @@ std::vector<Variants> search(const TextRequest& request, const TextLayout& layou
     return variants;
   }
   for (size_t source = 0; source < translations.size(); ++source) {
-    admission->compute([&] {
+    admission.compute([&] {
       variants.push_back(marked_variants(layout.marked(source), translations[source], translator));
     });
   }
@@ -98,18 +97,20 @@ std::string joined(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-Json translate_text(const TextRequest& request, const ServedModels& models,
-                    SearchService& service) {
+Json translate_text(const TextRequest& request, const ServedModels& models, SearchService& service,
+                    std::function<bool()> has_left) {
+  const auto admission = service.admit(std::move(has_left));
   const size_t count = request.texts.items.size();
   std::string source = request.source;
   std::optional<DetectedLanguage> detected;
   if (source == TextRequest::any_source) {
-    detected = detect_language(models, joined(request.texts.items)).front();
+    admission->compute(
+        [&] { detected = detect_language(models, joined(request.texts.items)).front(); });
     source = detected->code;
   }
-  const ServedModel& model = models.find(source, request.target);
+  const ServedModel& model = models.find({source, request.target});
   const TextLayout layout(request.texts.items, request.format);
-  const std::vector<Variants> variants = search(request, layout, model, service);
+  const std::vector<Variants> variants = search(request, layout, model, *admission);
   Json texts = Json::array(), others = Json::array();
   for (size_t text = 0; text < count; ++text) {
     texts.push_back(text_of(layout, text, variants, 0));

@@ -1,4 +1,6 @@
 #pragma once
+#include <functional>
+
 #include "dragoman/serve/served_models.h"
 #include "serve/answers.h"
 #include "serve/search_service.h"
@@ -8,7 +10,8 @@ namespace dragoman {
 
 /// Answers `POST /translate` as LibreTranslate does: "translatedText", "alternatives" where some
 /// were asked for, "detectedLanguage" where the source was to be found out.
-/// @throws InputError, Refusal
-Json translate_text(const TextRequest& request, const ServedModels& models, SearchService& service);
+/// @param has_left whether the client has @throws InputError, Refusal
+Json translate_text(const TextRequest& request, const ServedModels& models, SearchService& service,
+                    std::function<bool()> has_left);
 
 }  // namespace dragoman

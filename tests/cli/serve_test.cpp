@@ -111,6 +111,22 @@ TEST_F(Commands, ServeFinishesWhatIsUnderWayOnSigterm) {
   EXPECT_EQ(serving.wait(), 0);
 }
 
+TEST_F(Commands, ServeTellsModelsOfOnePairApart) {
+  fs::create_directories(folder_ / "other");
+  fs::copy_file(folder_ / "run/best.safetensors", folder_ / "other/best.safetensors",
+                fs::copy_options::overwrite_existing);
+  const ServingProcess serving(
+      folder_,
+      "--pair en-de=run/best.safetensors --pair "
+      "en-de=other/best.safetensors --pair "
+      "third:en-de=run/best.safetensors --pair de-en=run/best.safetensors");
+  EXPECT_THAT(serving.first_line(),
+              HasSubstr("serving en-de run/best, en-de other/best, en-de third, de-en at"));
+  HttpClient client(serving.port());
+  EXPECT_EQ(client.get("/v1/models").json().back(),
+            (nlohmann::json{{"name", "best"}, {"source", "de"}, {"target", "en"}}));
+}
+
 TEST_F(Commands, ServeGoesOnWhileItsModelFileIsReplaced) {
   fs::copy_file(folder_ / "run/best.safetensors", folder_ / "replaced.safetensors",
                 fs::copy_options::overwrite_existing);
@@ -126,12 +142,45 @@ TEST_F(Commands, ServeGoesOnWhileItsModelFileIsReplaced) {
   EXPECT_EQ(translation(), before);
 }
 
+int status_with(const ServingProcess& serving, const std::string& token) {
+  HttpClient client(serving.port());
+  return client.get("/metrics", "Authorization: Bearer " + token + "\r\n").status;
+}
+
+TEST_F(Commands, ServeTakesItsTokenFromAFileOrTheEnvironment) {
+  write_file(folder_ / "token", "of-the-file\n");
+  ::setenv("DRAGOMAN_TOKEN", "inherited", 1);
+  {
+    const ServingProcess serving(folder_, "run/best.safetensors");
+    EXPECT_EQ(status_with(serving, "inherited"), 200);
+    EXPECT_EQ(status_with(serving, "other"), 401);
+  }
+  {
+    const ServingProcess serving(folder_, "run/best.safetensors --token-file token");
+    EXPECT_EQ(status_with(serving, "of-the-file"), 200);
+    EXPECT_EQ(status_with(serving, "inherited"), 401);
+  }
+  ::setenv("DRAGOMAN_TOKEN", "", 1);
+  expect_refused("serve run/best.safetensors", {"DRAGOMAN_TOKEN: is no token"});
+  ::unsetenv("DRAGOMAN_TOKEN");
+}
+
+TEST_F(Commands, RefuseWrongTokens) {
+  write_file(folder_ / "two", "one\ntwo\n");
+  expect_refused("serve run/best.safetensors --token-file two", {"two: has 2 lines, expected one"});
+  expect_refused("serve run/best.safetensors --token-file none", {"none"});
+  expect_refused("serve run/best.safetensors --token 'a b'", {"--token: is no token"});
+  expect_refused("serve run/best.safetensors --token ''", {"--token: is no token"});
+  expect_refused("serve run/best.safetensors --token a --token-file two", {"give one of them"});
+}
+
 TEST_F(Commands, RefuseWrongServing) {
   expect_refused("serve", {"give a MODEL, or --pair en-de=FILE"});
   expect_refused("serve none.safetensors", {"none.safetensors"});
   expect_refused("serve --pair en=run/best.safetensors", {"--pair", "SOURCE-TARGET=FILE"});
+  expect_refused("serve --pair :en-de=run/best.safetensors", {"--pair", "NAME:SOURCE-TARGET=FILE"});
   expect_refused("serve --pair en-de=run/best.safetensors --pair en-de=run/best.safetensors",
-                 {"two models translate en-de"});
+                 {"two models that translate en-de are named 'best'", "different names"});
   expect_refused("serve run/best.safetensors --port 65536", {"--port", "from 0 to 65535"});
   expect_refused("serve run/best.safetensors --host 192.0.2.1", {"cannot listen at 192.0.2.1"});
 }

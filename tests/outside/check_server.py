@@ -18,7 +18,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 DRAGOMAN, CONFIGURATION, SCRATCH = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
-MODEL = SCRATCH / "served/best.safetensors"
+MODEL, YOUNGER = SCRATCH / "served/best.safetensors", SCRATCH / "younger/best.safetensors"
 SENTENCES = ["The teacher reads a book.", "The old man sees the garden."]
 failures = []
 
@@ -29,14 +29,14 @@ def check(good, what):
         print("FAILED:", what)
 
 
-def train():
+def train(model, epochs):
     """A model that knows enough for translations with several words and alternatives."""
-    subprocess.run([DRAGOMAN, "train", CONFIGURATION, "--set", "training.max_epochs=2", "--set",
-                    f"training.directory={SCRATCH / 'served'}"], check=True, capture_output=True)
+    subprocess.run([DRAGOMAN, "train", CONFIGURATION, "--set", f"training.max_epochs={epochs}", "--set",
+                    f"training.directory={model.parent}"], check=True, capture_output=True)
 
 
-def offline(lines):
-    done = subprocess.run([DRAGOMAN, "translate", MODEL], input="\n".join(lines) + "\n", capture_output=True, text=True)
+def offline(lines, model=MODEL):
+    done = subprocess.run([DRAGOMAN, "translate", model], input="\n".join(lines) + "\n", capture_output=True, text=True)
     return done.stdout.splitlines()
 
 
@@ -159,11 +159,17 @@ def check_keyboard(page):
 
 def check_two_models(page):
     page.choose("beside", "fr")
-    check(page.wait_for(offline(SENTENCES), panel=2), "two models stand side by side")
+    check(page.wait_for(offline(SENTENCES), panel=2), "two languages stand side by side")
+    others = offline(SENTENCES, YOUNGER)
+    check(others != offline(SENTENCES), "the models differ")
+    page.choose("beside", "de younger")
+    check(page.wait_for(others, panel=2), "two models of a language pair stand side by side")
+    check([title.text for title in page.all(".panel h2")]
+          == ["English → German, best", "English → German, younger"], "both are named")
     address = page.driver.current_url
     page.driver.get("about:blank")
     page.driver.get(address)
-    check(page.wait_for(offline(SENTENCES), panel=2), "the address is a link to all of it")
+    check(page.wait_for(others, panel=2), "the address is a link to all of it")
     page.choose("beside", "")
 
 
@@ -214,8 +220,10 @@ def check_requests(page, url):
     check(not errors, f"nothing failed in the browser: {errors}")
 
 
-train()
-server = subprocess.Popen([DRAGOMAN, "serve", "--pair", f"en-de={MODEL}", "--pair", f"en-fr={MODEL}", "--port", "0"],
+train(MODEL, 2)
+train(YOUNGER, 1)
+server = subprocess.Popen([DRAGOMAN, "serve", "--pair", f"en-de={MODEL}", "--pair", f"en-fr={MODEL}", "--pair",
+                           f"younger:en-de={YOUNGER}", "--port", "0"],
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 try:
     url = server.stdout.readline().split(" at ")[1].strip()

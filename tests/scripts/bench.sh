@@ -33,12 +33,17 @@ mkdir -p build/release data/multi30k
 echo "benchmark_DIR:PATH=benchmark_DIR-NOTFOUND" >build/release/CMakeCache.txt
 for what in train kernels; do expect "apt-get install libbenchmark-dev" $bench $what; done
 echo "benchmark_DIR:PATH=/usr/lib/cmake/benchmark" >build/release/CMakeCache.txt
-for what in train "translate model"; do expect "build/release/dragoman is missing: scripts/build.sh" $bench $what; done
+for what in train "translate model" "serve model"; do
+  expect "build/release/dragoman is missing: scripts/build.sh" $bench $what
+done
 touch build/release/dragoman
-expect "model is missing" $bench translate model
+for what in translate serve; do expect "model is missing" $bench $what model; done
 touch model
-for what in train "translate model"; do expect "multi30k.*is missing: scripts/fetch_multi30k.sh" $bench $what; done
-touch data/multi30k/{train.en,train.de,test_2016_flickr.en}.gz
+for what in train "translate model" "serve model"; do
+  expect "multi30k.*is missing: scripts/fetch_multi30k.sh" $bench $what
+done
+for file in train.en train.de test_2016_flickr.en; do gzip </dev/null >data/multi30k/$file.gz; done
+expect "wrk is missing: apt-get install wrk" $bench serve model
 for what in train "translate model"; do
   expect "spm_encode is missing: apt-get install sentencepiece" $bench $what
 done

@@ -81,7 +81,7 @@ TEST(ScoreRequest, HasATranslationOfEachText) {
   };
   const ScoreRequest request = parse(R"({"text": "a", "translation": "b", "target": "de"})");
   EXPECT_THAT(request.translations.items, ElementsAre("b"));
-  EXPECT_EQ(request.pair.target, "de");
+  EXPECT_EQ(request.model.target, "de");
   EXPECT_THAT(complaint([&] { parse(R"({"text": ["a", "b"], "translation": "c"})"); }),
               HasSubstr("translation: got 1 texts, expected 2"));
   EXPECT_THAT(complaint([&] { parse(R"({"text": "a"})"); }), HasSubstr("translation: missing"));

@@ -117,7 +117,9 @@ TEST(SearchService, AWatchedLineIsSeenToGrow) {
   const auto admission = service.admit();
   const auto ticket = admission->search(model, sources({sample_lines()[0]}), model.settings, true);
   int seen = 0;
-  while (!ticket->is_done()) seen += ticket->next_text(milliseconds(100)) ? 1 : 0;
+  do {
+    seen += ticket->next_text(milliseconds(100)) ? 1 : 0;
+  } while (!ticket->is_done());
   EXPECT_GT(seen, 0);
   EXPECT_FALSE(ticket->translations().front().text.empty());
 }

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "serve/detection.h"
 #include "serve/messages.h"
 #include "serve/small_translator.h"
 
@@ -19,38 +18,40 @@ TEST(ServedModels, AreFoundByTheirPair) {
                              served("de", "en", translator)});
   EXPECT_THAT(models.sources(), ElementsAre("en", "de"));
   EXPECT_THAT(models.targets("en"), ElementsAre("de", "fr"));
-  EXPECT_EQ(models.find("en", "fr").target, "fr");
-  EXPECT_EQ(models.find("de", "").target, "en");
-  EXPECT_EQ(complaint([&] { models.find("en", ""); }), "target: got '', expected one of de, fr");
-  EXPECT_EQ(complaint([&] { models.find("", "de"); }), "source: got '', expected one of en, de");
-  EXPECT_THAT(complaint([&] { models.find("de", "fr"); }), HasSubstr("expected one of en"));
+  EXPECT_EQ(models.find({"en", "fr"}).target, "fr");
+  EXPECT_EQ(models.find({"de", ""}).target, "en");
+  EXPECT_EQ(complaint([&] { models.find({"en", ""}); }), "target: got '', expected one of de, fr");
+  EXPECT_EQ(complaint([&] { models.find({"", "de"}); }), "source: got '', expected one of en, de");
+  EXPECT_THAT(complaint([&] { models.find({"de", "fr"}); }), HasSubstr("expected one of en"));
 }
 
-TEST(ServedModels, AreOneAtLeastAndOneAPair) {
+TEST(ServedModels, OfOnePairAreFoundByTheirNames) {
+  const auto translator = small_translator();
+  const ServedModels models({served("en", "de", translator, "small"),
+                             served("en", "de", translator, "big"),
+                             served("de", "en", translator, "big")});
+  EXPECT_EQ(models.find({"en", "de"}).name, "small");
+  EXPECT_EQ(models.find({"en", "de", "big"}).name, "big");
+  EXPECT_EQ(models.find({"de", "", "big"}).target, "en");
+  EXPECT_EQ(models.find({"", "", "small"}).source, "en");
+  EXPECT_THAT(models.targets("en"), ElementsAre("de"));
+  EXPECT_EQ(complaint([&] {
+              models.find({"en", "de", "bg"});
+            }),
+            "model: got 'bg', expected one of small, big");
+  EXPECT_EQ(complaint([&] {
+              models.find({"de", "en", "small"});
+            }),
+            "source: got 'de', expected one of en");
+}
+
+TEST(ServedModels, AreOneAtLeastAndOneOfAName) {
   const auto translator = small_translator();
   EXPECT_THAT(complaint([] { ServedModels({}); }), HasSubstr("no model"));
   EXPECT_THAT(complaint([&] {
                 ServedModels({served("en", "de", translator), served("en", "de", translator)});
               }),
-              HasSubstr("two models translate en-de"));
-}
-
-TEST(DetectLanguage, TakesTheVocabularyThatFindsTheTextMoreProbable) {
-  const std::vector<std::string> german(30, "Ein großer Hund läuft schnell über die Straße");
-  const std::vector<std::string> english(30, "A big dog runs fast across the street here");
-  const ServedModels models({served("de", "en", small_translator(german)),
-                             served("en", "de", small_translator(english))});
-  const auto of_german = detect_language(models, "Ein Hund läuft");
-  EXPECT_EQ(of_german[0].code, "de");
-  EXPECT_GT(of_german[0].confidence, 90);
-  EXPECT_NEAR(of_german[0].confidence + of_german[1].confidence, 100, 1e-9);
-  EXPECT_EQ(detect_language(models, "A dog runs fast")[0].code, "en");
-}
-
-TEST(DetectLanguage, CannotTellLanguagesOfOneVocabularyApart) {
-  const auto translator = small_translator();
-  const ServedModels models({served("en", "de", translator), served("de", "en", translator)});
-  EXPECT_EQ(detect_language(models, "sentence")[0].confidence, 50);
+              HasSubstr("two models that translate en-de are named 'small'"));
 }
 
 }  // namespace

@@ -17,15 +17,20 @@ inline std::vector<std::string> sample_lines() {
   return lines;
 }
 
+inline ModelConfig small_model() {
+  ModelConfig model;
+  model.embedding = {.width = 16, .tie = TyingKind::none};
+  model.encoder.width = model.decoder.width = model.attention.width = 32;
+  return model;
+}
+
 /// A model that has learnt nothing, over the vocabulary of some lines.
 inline std::shared_ptr<const Translator> small_translator(
     const std::vector<std::string>& lines = sample_lines(), int64_t heads = 1) {
   VocabularyConfig vocabulary;
   vocabulary.size = 0;
   const Vocabulary joint = Vocabulary::train(vocabulary, lines);
-  ModelConfig model;
-  model.embedding = {.width = 16, .tie = TyingKind::none};
-  model.encoder.width = model.decoder.width = model.attention.width = 32;
+  ModelConfig model = small_model();
   if (heads > 1) {
     model.attention.kind = "multi_head";
     model.attention.heads = heads;
@@ -38,8 +43,9 @@ inline std::shared_ptr<const Translator> small_translator(
 }
 
 inline ServedModel served(const std::string& source, const std::string& target,
-                          const std::shared_ptr<const Translator>& translator) {
-  return {source, target, translator, translator->settings()};
+                          const std::shared_ptr<const Translator>& translator,
+                          const std::string& name = "small") {
+  return {name, source, target, translator, translator->settings()};
 }
 
 }  // namespace dragoman

@@ -80,6 +80,7 @@ void Connection::find_head() {
   const RequestHead head = read_request_head(std::string_view(buffer_).substr(0, head_));
   body_ = head.body;
   is_chunked_ = head.is_chunked;
+  takes_interim_ = head.takes_interim;
   if (head.waits) allow_body();
 }
 
@@ -105,7 +106,17 @@ std::ptrdiff_t Connection::read(char* bytes, size_t size) {
   return static_cast<std::ptrdiff_t>(count);
 }
 
+bool Connection::has_left() {
+  pollfd asked = {socket_, POLLRDHUP, 0};
+  ::poll(&asked, 1, 0);
+  const bool has_ended = (asked.revents & POLLRDHUP) != 0;
+  if (has_ended && takes_interim_) write_at_once(go_on);
+  takes_interim_ = takes_interim_ && !has_ended;
+  return (asked.revents & (POLLERR | POLLHUP)) != 0;
+}
+
 bool Connection::write(std::string_view bytes) {
+  takes_interim_ = false;
   while (!bytes.empty()) {
     const ssize_t count = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (count >= 0) {
@@ -149,7 +160,7 @@ bool Connection::end_answer() {
   buffer_.erase(0, std::max(read_, std::min(buffer_.size(), head_ + body_)));
   buffer_.shrink_to_fit();
   read_ = head_ = body_ = 0;
-  is_chunked_ = false;
+  is_chunked_ = takes_interim_ = false;
   state_ = State::idle;
   since_ = Clock::now();
   return may_go_on;

@@ -49,6 +49,11 @@ class Connection {
   bool can_write();
   void begin_answer(Clock::time_point deadline);
 
+  /// Whether the client has left. One that has only ended its own side waits for its answer still,
+  /// but looks the same until something is sent: it is told to go on, as any client of HTTP/1.1
+  /// passes over, and one that has left is known by the next time.
+  bool has_left();
+
   /// Forgets what of the request nobody has read. @return whether another may follow it
   bool end_answer();
 
@@ -73,6 +78,7 @@ class Connection {
   size_t head_ = 0;  // bytes of the request's head; 0 while it is not whole
   size_t body_ = 0;  // bytes of its body, where it says so
   bool is_chunked_ = false, has_ended_ = false;
+  bool takes_interim_ = false;  // by its version, and nothing of the answer was sent yet
 };
 
 }  // namespace dragoman

@@ -62,6 +62,8 @@ bool Protocol::answer(Connection& connection) {
     is_understood = true;
     request.headers.erase(begun_header);
     request.headers.emplace(begun_header, now);
+    // Of clients only, and so free for a server whose handlers are told of no connection.
+    request.response_handler = [&](const httplib::Response&) { return !connection.has_left(); };
   };
   const auto request = [this](auto&&... arguments)
       -> decltype(process_request(std::forward<decltype(arguments)>(arguments)...)) {
@@ -70,7 +72,12 @@ bool Protocol::answer(Connection& connection) {
   return process(request, stream, closed, setup) && is_understood && !closed;
 }
 
+bool Protocol::has_left(const httplib::Request& request) {
+  return request.response_handler && !request.response_handler({});
+}
+
 Connection::Clock::time_point Protocol::begun(const httplib::Request& request) {
+  if (!request.response_handler) return Connection::Clock::now();  // refused before it was set up
   const std::string text = request.get_header_value(begun_header);
   int64_t ticks = 0;
   std::from_chars(text.data(), text.data() + text.size(), ticks);

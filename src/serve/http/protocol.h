@@ -16,7 +16,10 @@ class Protocol : public httplib::Server {
   /// Answers one request. @return whether another may follow it
   bool answer(Connection& connection);
 
-  /// When the request came whole, of one that is being answered.
+  /// Whether the client of a request that is being answered has left.
+  static bool has_left(const httplib::Request& request);
+
+  /// When the request came whole, of one that is being answered; now where it is no HTTP.
   static Connection::Clock::time_point begun(const httplib::Request& request);
 };
 

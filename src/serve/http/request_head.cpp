@@ -58,6 +58,7 @@ RequestHead read_request_head(std::string_view head) {
   if (!length.empty()) result.body = number_in(length);
   result.is_chunked = equals_in_any_case(value_in(head, "Transfer-Encoding"), "chunked");
   result.waits = equals_in_any_case(value_in(head, "Expect"), "100-continue");
+  result.takes_interim = head.substr(0, head.find(end_of_line)).ends_with(" HTTP/1.1");
   return result;
 }
 

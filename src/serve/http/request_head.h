@@ -9,7 +9,8 @@ namespace dragoman {
 struct RequestHead {
   size_t body = 0;  // bytes; the largest size_t where that is no number
   bool is_chunked = false;
-  bool waits = false;  // to be told that the body may come
+  bool waits = false;          // to be told that the body may come
+  bool takes_interim = false;  // may be told things before its answer: HTTP/1.1
 };
 
 /// @param head up to the empty line

@@ -20,6 +20,8 @@ void set_refusal(httplib::Response& response, const Refusal& refusal) {
       return response.set_header("Retry-After", seconds_until_retry);
     case Refusal::Reason::late:
       return set_error(response, 504, refusal.what());
+    case Refusal::Reason::left:
+      return set_error(response, 499, refusal.what());
   }
 }
 

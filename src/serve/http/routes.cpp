@@ -61,38 +61,41 @@ Routes::Routes(const ServerOptions& options, const ServedModels& models, SearchS
 
 std::vector<Routes::Route> Routes::make_routes() {
   const auto json = [](const auto& answer) {
-    return [answer](const Fields& fields, httplib::Response& response) {
-      set_json(response, answer(fields));
+    return [answer](const Asked& asked, httplib::Response& response) {
+      set_json(response, answer(asked));
     };
   };
   const RequestLimits& limits = options_.request;
   return {{"GET", "/", Access::open, false,
-           [](const Fields&, auto& response) {
+           [](const Asked&, auto& response) {
              response.set_header("Content-Security-Policy", page_policy);
              response.set_content(std::string(page()), "text/html; charset=utf-8");
            }},
-          {"POST", "/translate", Access::token_or_key, true, json([&](const Fields& fields) {
-             return translate_text(parse_text_request(fields, limits), models_, service_);
+          {"POST", "/translate", Access::token_or_key, true, json([&](const Asked& asked) {
+             return translate_text(parse_text_request(asked.fields, limits), models_, service_,
+                                   asked.has_left);
            })},
-          {"POST", "/detect", Access::token_or_key, true, json([&](const Fields& fields) {
-             return detect_answer(detect_language(models_, parse_detect_request(fields, limits)));
-           })},
+          {"POST", "/detect", Access::token_or_key, true,
+           json([&](const Asked& asked) { return detect(asked); })},
           {"GET", "/languages", Access::open, false,
-           json([&](const Fields&) { return languages_answer(models_); })},
+           json([&](const Asked&) { return languages_answer(models_); })},
           {"GET", "/frontend/settings", Access::open, false,
-           json([&](const Fields&) { return settings(); })},
+           json([&](const Asked&) { return settings(); })},
           {"POST", "/v1/translate", Access::token, false,
-           [&](const Fields& fields, auto& response) { search(fields, response); }},
-          {"POST", "/v1/score", Access::token, false, json([&](const Fields& fields) {
-             return score_texts(parse_score_request(fields, limits), models_, service_);
+           [&](const Asked& asked, auto& response) { search(asked, response); }},
+          {"GET", "/v1/models", Access::open, false,
+           json([&](const Asked&) { return models_answer(models_); })},
+          {"POST", "/v1/score", Access::token, false, json([&](const Asked& asked) {
+             return score_texts(parse_score_request(asked.fields, limits), models_, service_,
+                                asked.has_left);
            })},
-          {"GET", "/health", Access::open, false, json([&](const Fields&) { return health(); })},
+          {"GET", "/health", Access::open, false, json([&](const Asked&) { return health(); })},
           {"GET", "/metrics", Access::token, false,
-           [&](const Fields&, auto& response) {
+           [&](const Asked&, auto& response) {
              response.set_content(counters_.text(service_.state()), "text/plain; version=0.0.4");
            }},
           {"GET", "/openapi.json", Access::open, false,
-           json([&](const Fields&) { return open_api(models_, options_); })}};
+           json([&](const Asked&) { return open_api(models_, options_); })}};
 }
 
 void Routes::add_to(httplib::Server& server) {
@@ -141,12 +144,13 @@ void Routes::add(httplib::Server& server, const Route& route) {
 void Routes::respond(const Route& route, const std::string* body, const httplib::Request& request,
                      httplib::Response& response) const {
   with_errors(response, [&] {
-    const Fields fields = body == nullptr ? Fields::of_form("") : fields_of(route, *body, request);
+    const Asked asked{body == nullptr ? Fields::of_form("") : fields_of(route, *body, request),
+                      [&request] { return Protocol::has_left(request); }};
     if (route.access == Access::token_or_key && !is_allowed(bearer_token(request)) &&
-        !is_allowed(fields.text("api_key").value_or(""))) {
+        !is_allowed(asked.fields.text("api_key").value_or(""))) {
       return set_error(response, 401, no_token);
     }
-    route.handler(fields, response);
+    route.handler(asked, response);
   });
 }
 
@@ -161,10 +165,18 @@ Fields Routes::fields_of(const Route& route, const std::string& body,
              route.takes_forms ? std::string(" or ") + form_type : "");
 }
 
-void Routes::search(const Fields& fields, httplib::Response& response) const {
-  SearchRequest request = parse_search_request(fields, options_.request);
+Json Routes::detect(const Asked& asked) const {
+  const std::string text = parse_detect_request(asked.fields, options_.request);
+  std::vector<DetectedLanguage> languages;
+  service_.admit(asked.has_left)->compute([&] { languages = detect_language(models_, text); });
+  return detect_answer(languages);
+}
+
+void Routes::search(const Asked& asked, httplib::Response& response) const {
+  SearchRequest request = parse_search_request(asked.fields, options_.request);
   const bool is_stream = request.stream;
-  const auto call = std::make_shared<SearchCall>(std::move(request), models_, service_);
+  const auto call =
+      std::make_shared<SearchCall>(std::move(request), models_, service_, asked.has_left);
   if (!is_stream) return set_json(response, call->answer());
   response.set_header("Cache-Control", "no-store");
   response.set_chunked_content_provider(

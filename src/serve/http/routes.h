@@ -25,7 +25,11 @@ class Routes {
 
  private:
   enum class Access { open, token, token_or_key };
-  using Handler = std::function<void(const Fields& fields, httplib::Response& response)>;
+  struct Asked {
+    Fields fields;
+    std::function<bool()> has_left;  // the client that asked
+  };
+  using Handler = std::function<void(const Asked& asked, httplib::Response& response)>;
   using HandlerResponse = httplib::Server::HandlerResponse;
   struct Route {
     std::string method, path;
@@ -40,7 +44,8 @@ class Routes {
                httplib::Response& response) const;
   Fields fields_of(const Route& route, const std::string& body,
                    const httplib::Request& request) const;
-  void search(const Fields& fields, httplib::Response& response) const;
+  Json detect(const Asked& asked) const;
+  void search(const Asked& asked, httplib::Response& response) const;
 
   const Route* find(const std::string& path) const;
   HandlerResponse guard(const httplib::Request& request, httplib::Response& response) const;

@@ -25,8 +25,8 @@ class Client {
     return response;
   }
 
-  async languages() {
-    return (await this.ask("languages")).json();
+  async models() {
+    return (await this.ask("v1/models")).json();
   }
 
   async settings() {

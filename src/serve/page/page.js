@@ -1,6 +1,6 @@
 const client = new Client();
 const part = (id) => document.getElementById(id);
-let languages = [], panels = [];
+let models = [], panels = [];
 
 function say(text, failed = false) {
   part("status").textContent = text;
@@ -22,8 +22,15 @@ function nameOf(code) {
   }
 }
 
-function targetsOf(source) {
-  return languages.find((language) => language.code === source)?.targets ?? [];
+/** The models of a source, each with its value in the address and its text. */
+function choicesOf(source) {
+  const served = models.filter((model) => model.source === source);
+  return served.map((model) => {
+    const twins = served.filter(({ target }) => target === model.target);
+    const language = nameOf(model.target);
+    return { model, value: twins[0] === model ? model.target : `${model.target} ${model.name}`,
+      text: twins.length > 1 ? `${language}, ${model.name}` : language };
+  });
 }
 
 function lines() {
@@ -41,17 +48,18 @@ function refresh() {
 
 function choosePanels() {
   const source = part("source").value;
-  const wanted = [part("target").value, part("beside").value].filter((code) => code !== "");
+  const wanted = [...new Set([part("target").value, part("beside").value])];
+  const choices = choicesOf(source);
   for (const panel of panels) panel.running?.abort();
-  panels = [...new Set(wanted)].map((target) =>
-    new Panel(client, { source, target }, `${nameOf(source)} → ${nameOf(target)}`));
+  panels = wanted.flatMap((value) => choices.filter((choice) => choice.value === value))
+    .map(({ model, text }) => new Panel(client, model, `${nameOf(source)} → ${text}`));
   part("panels").replaceChildren(...panels.map((panel) => panel.root));
   part("text").lang = source;
   refresh();
 }
 
 function chooseSource(target, beside) {
-  const choices = targetsOf(part("source").value).map((code) => [code, nameOf(code)]);
+  const choices = choicesOf(part("source").value).map(({ value, text }) => [value, text]);
   fillChoice(part("target"), choices, target);
   fillChoice(part("beside"), [["", "—"], ...choices], beside);
   part("beside").parentElement.hidden = choices.length < 2;
@@ -74,7 +82,7 @@ function save(name, type, content) {
 
 function answers() {
   return panels.flatMap((panel) => lines().filter((line) => panel.known.has(line)).map((line) =>
-    ({ source: panel.pair.source, target: panel.pair.target, text: line, ...panel.known.get(line) })));
+    ({ ...panel.named, text: line, ...panel.known.get(line) })));
 }
 
 function saveMaps() {
@@ -116,7 +124,7 @@ async function translateFile(file) {
     const answer = await client.translate(panel.request(portion, { beam_size: beam() }));
     translated.push(...answer.translations.map(({ text }) => text));
   }
-  const name = file.name.replace(/(\.[^.]*)?$/, `.${panel.pair.target}$1`);
+  const name = file.name.replace(/(\.[^.]*)?$/, `.${panel.model.target}$1`);
   save(name, "text/plain", translated.join("\n") + "\n");
   say(`${file.name}: ${all.length} lines, saved as ${name}`);
 }
@@ -160,11 +168,12 @@ function listenToDrops() {
 
 async function begin() {
   const state = new URLSearchParams(location.hash.slice(1));
-  languages = await client.languages();
+  models = await client.models();
   part("token-label").hidden = !(await client.settings()).keyRequired;
   part("text").value = state.get("text") ?? "";
   if (state.has("beam")) part("beam").value = state.get("beam");
-  fillChoice(part("source"), languages.map(({ code }) => [code, nameOf(code)]), state.get("source"));
+  const sources = new Set(models.map(({ source }) => source));
+  fillChoice(part("source"), [...sources].map((code) => [code, nameOf(code)]), state.get("source"));
   listen();
   chooseSource(state.get("target"), state.get("beside"));
 }

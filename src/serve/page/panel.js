@@ -1,18 +1,22 @@
 /** The translations of all lines by one model. */
 class Panel {
-  constructor(client, pair, title) {
+  constructor(client, model, title) {
     this.client = client;
-    this.pair = pair;
+    this.model = model;
     this.known = new Map();   // by line: its answer
     this.begun = new Map();   // by line: the words that were chosen for its beginning
     this.views = [];
-    this.lines = element("div", { lang: pair.target, "aria-live": "polite" });
+    this.lines = element("div", { lang: model.target, "aria-live": "polite" });
     this.root = element("section", { class: "panel", "aria-label": title },
       element("h2", {}, title), this.lines);
   }
 
+  get named() {
+    return { source: this.model.source, target: this.model.target, model: this.model.name };
+  }
+
   request(text, more) {
-    return { text, source: this.pair.source, target: this.pair.target, ...more };
+    return { text, ...this.named, ...more };
   }
 
   /** Translates what is not known yet; what was under way is given up. */

@@ -48,7 +48,7 @@ class HttpClient {
     return true;
   }
 
-  /// What comes until `text` has, the end, or ten seconds without a byte.
+  /// What comes until `text` has, the end, or a minute without a byte.
   std::string read_until(std::string_view text) {
     while (received_.find(text) == std::string::npos && receive()) {
     }
@@ -93,7 +93,7 @@ class HttpClient {
            "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body;
   }
 
-  /// Whether the server closes the connection within ten seconds.
+  /// Whether the server closes the connection within a minute.
   bool is_closed() {
     while (receive()) {
     }
@@ -103,7 +103,7 @@ class HttpClient {
  private:
   bool receive() {
     pollfd waiting = {socket_, POLLIN, 0};
-    if (::poll(&waiting, 1, 10'000) <= 0) return false;
+    if (::poll(&waiting, 1, 60'000) <= 0) return false;
     char bytes[4096];
     const ssize_t count = ::recv(socket_, bytes, sizeof bytes, 0);
     closed_ = count <= 0;

@@ -25,6 +25,33 @@ TEST_F(HttpServer, AHalfClosedConnectionGetsItsAnswer) {
   EXPECT_TRUE(half.is_closed());
 }
 
+TEST_F(HttpServer, AHalfClosedConnectionMayWaitLongForItsAnswer) {
+  client_->send(slow_plain_request());
+  client_->end_writing();
+  EXPECT_EQ(client_->read_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+  const HttpAnswer answer = client_->answer();
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.json()["translations"].size(), 100u);
+}
+
+TEST_F(HttpServer, AClientThatLeavesIsGivenUp) {
+  client_->send(slow_plain_request());
+  HttpClient watching(server_->port());
+  const auto reads = [&](const std::string& line) {
+    return watching.get("/metrics").body.find(line) != std::string::npos;
+  };
+  for (int tries = 0; tries < 1000 && reads("dragoman_active_sentences 0\n"); ++tries) {
+  }
+  client_->close();
+  const std::string left = "dragoman_requests_total{path=\"/v1/translate\",status=\"499\"} 1\n";
+  const std::string none = "dragoman_cancelled_sentences_total 0\n";
+  for (int tries = 0; tries < 200 && (!reads(left) || reads(none)); ++tries) {
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+  EXPECT_TRUE(reads(left));
+  EXPECT_FALSE(reads(none));
+}
+
 TEST_F(HttpServer, SlowAndIdleClientsBlockNobody) {
   serve({.requests = 1, .time = milliseconds(1500)});
   std::vector<std::unique_ptr<HttpClient>> others;

@@ -19,6 +19,11 @@ TEST(RequestHead, TellsOfTheBody) {
   EXPECT_EQ(read_request_head("GET /?Content-Length: 5 HTTP/1.1\r\n\r\n").body, 0u);
 }
 
+TEST(RequestHead, TakesInterimAnswersFromHttp11On) {
+  EXPECT_TRUE(read_request_head("GET / HTTP/1.1\r\nHost: x\r\n\r\n").takes_interim);
+  EXPECT_FALSE(read_request_head("GET / HTTP/1.0\r\nX: HTTP/1.1\r\n\r\n").takes_interim);
+}
+
 TEST(RequestHead, ALengthThatIsNoNumberIsTooLarge) {
   for (const char* length : {"-1", "12x", "99999999999999999999999"}) {
     const std::string head =

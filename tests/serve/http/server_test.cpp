@@ -97,6 +97,30 @@ TEST_F(HttpServer, TellsHowItTranslated) {
   EXPECT_TRUE(answer["timing"].contains("search_ms"));
 }
 
+TEST_F(HttpServer, AModelOfAPairIsAskedByItsName) {
+  ServedModels models(
+      {served("en", "de", translator_, "small"), served("en", "de", heads_, "heads")});
+  server_ = std::make_unique<Server>(std::move(models), ServerOptions{.port = 0});
+  HttpClient client(server_->port());
+  EXPECT_EQ(client.get("/v1/models").json(),
+            nlohmann::json::parse(R"([{"name": "small", "source": "en", "target": "de"},
+                                      {"name": "heads", "source": "en", "target": "de"}])"));
+  EXPECT_EQ(client.get("/languages").json()[0]["targets"], nlohmann::json{"de"});
+  const auto answer = [&](const std::string& model) {
+    const nlohmann::json asked = {{"text", "sentence 7"}, {"model", model}};
+    return client.post("/v1/translate", asked.dump()).json();
+  };
+  const Translation expected = heads_->translate({"sentence 7"}, heads_->settings()).front();
+  EXPECT_EQ(answer("heads")["translations"][0]["score"].get<double>(), expected.score);
+  EXPECT_EQ(answer("heads")["model"], "heads");
+  EXPECT_EQ(answer("")["model"], "small");
+  EXPECT_EQ(client.post("/translate", question).json()["translatedText"],
+            translated("sentence 7 is here"));
+  const nlohmann::json scored = {{"text", "sentence 7"}, {"translation", "is"}, {"model", "heads"}};
+  EXPECT_EQ(client.post("/v1/score", scored.dump()).json()["model"], "heads");
+  EXPECT_EQ(answer("tall")["error"], "model: got 'tall', expected one of small, heads");
+}
+
 TEST_F(HttpServer, ScoresAreTheTranslatorsToTheBit) {
   const Translation expected =
       translator_->translate({"sentence 21"}, translator_->settings()).front();
@@ -177,6 +201,9 @@ TEST_F(HttpServer, WhatIsNoHttpIsRefused) {
   client_->send("hello\r\n\r\n");
   EXPECT_EQ(client_->answer().status, 400);
   EXPECT_TRUE(client_->is_closed());
+  HttpClient other(server_->port());
+  EXPECT_THAT(other.get("/metrics").body,
+              HasSubstr("dragoman_request_seconds_bucket{path=\"(unknown)\",le=\"10\"} 1\n"));
 }
 
 TEST_F(HttpServer, ABodyThatIsTooLargeIsRefused) {
