@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/confirm.h"
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/log.h"
@@ -42,6 +43,7 @@ struct TrainOptions {
   bool resume = false;
   bool check_only = false;
   bool dry_run = false;
+  bool yes = false;
 };
 
 volatile std::sig_atomic_t interrupted = 0;  // the signal, or 0
@@ -152,6 +154,13 @@ void print_forecast(const Config& config, const std::shared_ptr<TranslationModel
   check_space(forecast.disk, resources.disk, directory);
 }
 
+void print_check(const TrainingData& data) {
+  std::cout << data.report;
+  for (const auto* sentences : {&data.doubts, &data.warnings}) {
+    for (const std::string& sentence : *sentences) std::cout << sentence << '\n';
+  }
+}
+
 void train(const TrainOptions& options) {
   const Config given = read_config(options.config, options.overrides, model_choices());
   const Machine machine = prepare_machine(given.runtime);
@@ -162,10 +171,8 @@ void train(const TrainOptions& options) {
   const ParallelCorpus text = read_training_text(given.data);
   const TrainingData data = prepare_data(given, text, vocabularies_for(given, text, start));
   const Config config = with_vocabulary_size(given, data.vocabularies);
-  if (options.check_only) {
-    std::cout << data.report;
-    return;
-  }
+  if (options.check_only) return print_check(data);
+  if (!start && !options.dry_run) confirm(data.doubts, options.yes);
   const auto model = make_run_model(config, data.vocabularies, machine);
   if (options.dry_run) return print_forecast(config, model, data);
   Trainer trainer(config, model, data.train, make_listeners(config, directory, data));
@@ -174,6 +181,7 @@ void train(const TrainOptions& options) {
   start_run_directory(directory, config, data.vocabularies);
   log_vocabulary_size(given.vocabulary, data.vocabularies);
   spdlog::info("{}", data.report);
+  for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
   spdlog::info("{} parameters on {}; {}", parameter_count(*model), machine.device.str(),
                machine.threads);
   spdlog::info("{}", describe(machine.arithmetic, machine.device));
@@ -203,6 +211,8 @@ void add_train(CLI::App& program) {
       command->add_flag("--resume", options->resume, "Go on from the run's last checkpoint");
   CLI::Option* check =
       command->add_flag("--check", options->check_only, "Only check the data and print the table");
+  command->add_flag("--yes", options->yes,
+                    "Train though most of the data is dropped or misaligned, or sides are swapped");
   command
       ->add_flag("--dry-run", options->dry_run,
                  "Try some updates; print size, time, memory and disk of the run; leave nothing")

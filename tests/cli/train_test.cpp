@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <iterator>
+#include <sstream>
 
 #include <nlohmann/json.hpp>
 
+#include "cli/pseudo_terminal.h"
 #include "cli/trained_model.h"
 
 namespace dragoman::testing_cli {
@@ -213,6 +216,78 @@ TEST_F(Commands, RefuseWrongCorpora) {
   write_file(folder_ / "binary", std::string("a\0b\n", 4));
   expect_refused(with_source("binary"), {"binary", "1"});
   expect_refused(fresh + "--set vocabulary.size=100000", {"vocabulary.size", "100000"});
+}
+
+/// "doubtful.en" and "doubtful.de", of which three quarters of the pairs are duplicates.
+void write_doubtful_corpus(const fs::path& folder) {
+  for (const std::string side : {".en", ".de"}) {
+    const std::string text = read_file(folder / ("train" + side));
+    write_file(folder / ("doubtful" + side), text + text + text + text);
+  }
+}
+
+const std::string doubtful =
+    fresh +
+    "--set data.train_source=doubtful.en --set data.train_target=doubtful.de "
+    "--set data.drop_duplicates=true --set training.max_updates=2 ";
+
+TEST_F(Commands, ACorpusOfWhichMostIsDroppedIsRefusedUnlessConfirmed) {
+  write_doubtful_corpus(folder_);
+  expect_refused(doubtful, {"train: 360 of 480 pairs are dropped",
+                            "360 duplicates (data.drop_duplicates)", "--yes"});
+  const Outcome checked = run_command(folder_, doubtful + "--check");
+  EXPECT_EQ(checked.exit_code, 0);
+  EXPECT_THAT(checked.output, HasSubstr("360 of 480 pairs are dropped"));
+  const Outcome confirmed = run_command(folder_, doubtful + "--yes");
+  EXPECT_EQ(confirmed.exit_code, 0) << confirmed.errors;
+  EXPECT_THAT(confirmed.errors, HasSubstr("360 of 480 pairs are dropped"));
+  fs::remove_all(folder_ / "fresh");
+}
+
+TEST_F(Commands, ACorpusOfWhichMostIsDroppedIsAskedAboutOnATerminal) {
+  write_doubtful_corpus(folder_);
+  std::istringstream words(doubtful);
+  const std::vector<std::string> arguments{std::istream_iterator<std::string>(words), {}};
+  for (const auto& [answer, code] : {std::pair("n\n", 2), std::pair("y\n", 0)}) {
+    PseudoTerminal terminal(folder_, folder_, arguments);
+    EXPECT_THAT(terminal.read_until("[y/N] "), HasSubstr("360 of 480 pairs are dropped"));
+    terminal.type(answer);
+    terminal.read_until(code == 0 ? "best model" : "not trained");
+    EXPECT_EQ(terminal.wait(), code);
+    EXPECT_EQ(fs::exists(folder_ / "fresh"), code == 0);
+  }
+  fs::remove_all(folder_ / "fresh");
+}
+
+TEST_F(Commands, SidesThatAreExchangedAreRefusedUnlessConfirmed) {
+  expect_refused(fresh + "--set data.valid_source=valid.de --set data.valid_target=valid.en",
+                 {"valid: its source reads like the training target",
+                  "exchange data.valid_source and data.valid_target"});
+}
+
+TEST_F(Commands, ABinaryCorpusIsRefused) {
+  std::string binary;
+  for (int line = 0; line < 120; ++line) binary += line == 7 ? "one dog\n" : "\xC3\x28\xFF\xFE\n";
+  write_file(folder_ / "binary.en", binary);
+  expect_refused(fresh + "--set data.train_source=binary.en",
+                 {"119 of 120 pairs are dropped", "not valid UTF-8 (the first is line 1)"});
+}
+
+TEST_F(Commands, AShiftedCorpusIsWarnedOfWithItsLines) {
+  const fs::path sample = fs::path(DRAGOMAN_SOURCE_DIR) / "data/sample";
+  std::vector<std::string> target = lines_of(read_file(sample / "train.de"));
+  target.erase(target.begin() + 10'000);
+  target.insert(target.begin() + 9'000, "Das gehört nicht hierher.");
+  std::string text;
+  for (const std::string& line : target) text += line + "\n";
+  write_file(folder_ / "shifted.de", text);
+  const Outcome checked = run_command(
+      folder_, fresh + "--check --set vocabulary.size=2000 --set data.train_source=" +
+                   (sample / "train.en").string() + " --set data.train_target=shifted.de");
+  EXPECT_EQ(checked.exit_code, 0) << checked.errors;
+  EXPECT_THAT(checked.output,
+              testing::ContainsRegex("train: lines (90|89)[0-9]+ to (100|99)[0-9]+ of the source "
+                                     "are translated 1 line later in the target"));
 }
 
 }  // namespace

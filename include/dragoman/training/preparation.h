@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "dragoman/config/config.h"
 #include "dragoman/text/corpus.h"
@@ -14,8 +15,9 @@ struct TrainingData {
   EncodedCorpus train;
   ParallelCorpus valid_text;  // empty without validation data
   EncodedCorpus valid;
-  std::string fingerprint;  // of the training corpus
-  std::string report;       // the table of what the check found
+  std::string fingerprint;                    // of the training corpus
+  std::string report;                         // the table of what the check found
+  std::vector<std::string> warnings, doubts;  // as of `CorpusReport`, of all corpora
 };
 
 /// The training text. @throws InputError when the configuration names none
