@@ -282,7 +282,7 @@ TEST_F(Commands, AShiftedCorpusIsWarnedOfWithItsLines) {
   for (const std::string& line : target) text += line + "\n";
   write_file(folder_ / "shifted.de", text);
   const Outcome checked = run_command(
-      folder_, fresh + "--check --set vocabulary.size=2000 --set data.train_source=" +
+      folder_, fresh + "--check --set vocabulary.size=1000 --set data.train_source=" +
                    (sample / "train.en").string() + " --set data.train_target=shifted.de");
   EXPECT_EQ(checked.exit_code, 0) << checked.errors;
   EXPECT_THAT(checked.output,
