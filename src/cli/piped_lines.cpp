@@ -1,12 +1,14 @@
 #include "cli/piped_lines.h"
 
 #include <cerrno>
+#include <string_view>
 #include <system_error>
 
 #include <sys/poll.h>
 #include <unistd.h>
 
 #include "dragoman/base/error.h"
+#include "dragoman/text/lines.h"
 
 namespace dragoman {
 namespace {
@@ -23,26 +25,37 @@ std::string without_return(std::string line) {
 }  // namespace
 
 std::vector<std::string> PipedLines::next(std::size_t most) {
+  if (refusal_) std::rethrow_exception(refusal_);
   std::vector<std::string> lines;
-  while (lines.size() < most) {
-    if (std::optional<std::string> line = take()) {
-      lines.push_back(std::move(*line));
-    } else if (ended_ || (!lines.empty() && writer_waits())) {
-      break;
-    } else {
-      read_more();
+  try {
+    while (lines.size() < most) {
+      if (std::optional<std::string> line = take(given_ + lines.size() + 1)) {
+        lines.push_back(std::move(*line));
+      } else if (ended_ || (!lines.empty() && writer_waits())) {
+        break;
+      } else {
+        read_more();
+      }
     }
+  } catch (const InputError&) {
+    if (lines.empty()) throw;
+    refusal_ = std::current_exception();
   }
+  given_ += lines.size();
   return lines;
 }
 
-std::optional<std::string> PipedLines::take() {
+std::optional<std::string> PipedLines::take(std::size_t number) {
   const std::size_t end = buffer_.find('\n', scanned_);
-  if (end == std::string::npos && (!ended_ || begin_ == buffer_.size())) {
+  const bool whole = end != std::string::npos || (ended_ && begin_ < buffer_.size());
+  const std::size_t stop = end == std::string::npos ? buffer_.size() : end;
+  if (whole || stop - begin_ > longest_line) {
+    check_line(std::string_view(buffer_).substr(begin_, stop - begin_), "stdin", number);
+  }
+  if (!whole) {
     scanned_ = buffer_.size();
     return std::nullopt;
   }
-  const std::size_t stop = end == std::string::npos ? buffer_.size() : end;
   std::string line = buffer_.substr(begin_, stop - begin_);
   begin_ = scanned_ = end == std::string::npos ? stop : stop + 1;
   return without_return(std::move(line));

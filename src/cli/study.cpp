@@ -28,6 +28,7 @@ namespace fs = std::filesystem;
 struct StudyOptions {
   std::string file;
   bool report_only = false;
+  bool yes = false;
 };
 
 /// Lets a child have Ctrl-C to itself: it ends in its own time, and the study after it.
@@ -87,11 +88,12 @@ double remember_peak(const fs::path& directory, double peak) {
 }
 
 double train(const Study& study, const StudyVariant& variant, int64_t seed,
-             const fs::path& directory) {
+             const fs::path& directory, bool yes) {
   std::vector<std::string> arguments = {"train", study.base, "--resume"};
   for (const std::string& setting : settings_of(study, variant, seed)) {
     arguments.insert(arguments.end(), {"--set", setting});
   }
+  if (yes) arguments.push_back("--yes");
   return remember_peak(directory, run_self(arguments));
 }
 
@@ -106,10 +108,11 @@ std::optional<StudyResult> finished_result(const Study& study, const StudyVarian
   return result;
 }
 
-StudyResult train_and_measure(const Study& study, const StudyVariant& variant, int64_t seed) {
+StudyResult train_and_measure(const Study& study, const StudyVariant& variant, int64_t seed,
+                              bool yes) {
   const fs::path directory = run_directory_of(study, variant, seed);
   spdlog::info("study: {}, seed {}", variant.name, seed);
-  const double peak = train(study, variant, seed, directory);
+  const double peak = train(study, variant, seed, directory, yes);
   const StudyResult result = measure(study, {variant.name, seed, directory, peak});
   const nlohmann::json json = result;
   write_atomically(directory / "result.json", [&](std::ostream& out) { out << json.dump(1); });
@@ -132,7 +135,7 @@ void run_study(const StudyOptions& options) {
     for (const StudyVariant& variant : study.variants) {
       std::optional<StudyResult> result = finished_result(study, variant, seed);
       if (!result && options.report_only) continue;
-      results.push_back(result ? *result : train_and_measure(study, variant, seed));
+      results.push_back(result ? *result : train_and_measure(study, variant, seed, options.yes));
       if (!result) write_report(study, results);
     }
   }
@@ -153,6 +156,7 @@ void add_study(CLI::App& program) {
   command->add_option("study", options->file, "Variants (TOML)")
       ->required()
       ->type_name("FILE.toml");
+  command->add_flag("--yes", options->yes, "As of dragoman train");
   command->add_flag("--report-only", options->report_only,
                     "Write the report of what is finished, train nothing");
   command->footer(

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/confirm.h"
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/log.h"
@@ -45,6 +46,7 @@ struct TrainOptions {
   bool resume = false;
   bool check_only = false;
   bool dry_run = false;
+  bool yes = false;
 };
 
 volatile std::sig_atomic_t interrupted = 0;  // the signal, or 0
@@ -58,10 +60,10 @@ class Interruption : public TrainingListener {
       interrupted = signal;
       std::signal(signal, SIG_DFL);
     };
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-      // Whoever had it ignored (nohup) wants it so.
-      if (std::signal(signal, handler) == SIG_IGN) std::signal(signal, SIG_IGN);
-    }
+    std::signal(SIGINT, handler);
+    std::signal(SIGTERM, handler);
+    // nohup has it ignored, and means it.
+    if (std::signal(SIGHUP, handler) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
   }
   void on_update(Trainer& trainer, const UpdateReport& /*report*/) override {
     if (interrupted) trainer.stop("interrupted");
@@ -178,6 +180,7 @@ void log_setup(const Config& given, const Config& config, const TrainingData& da
                const Machine& machine) {
   log_vocabulary_size(given.vocabulary, data.vocabularies);
   spdlog::info("{}", data.report);
+  for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
   spdlog::info("{}", describe(machine.arithmetic, machine.device));
   spdlog::info("{}", describe_libraries());
   log_padding(config, data.train);
@@ -210,6 +213,13 @@ void run_to_end(const Config& config, const RunDirectory& directory, const RunLo
   }
 }
 
+void print_check(const TrainingData& data) {
+  std::cout << data.report;
+  for (const auto* sentences : {&data.doubts, &data.warnings}) {
+    for (const std::string& sentence : *sentences) std::cout << sentence << '\n';
+  }
+}
+
 void train(const TrainOptions& options) {
   const Config given = read_config(options.config, options.overrides, model_choices());
   const Machine machine = prepare_machine(given.runtime);
@@ -223,13 +233,11 @@ void train(const TrainOptions& options) {
   const ParallelCorpus text = read_training_text(given.data);
   const TrainingData data = prepare_data(given, text, vocabularies_for(given, text, start));
   const Config config = with_vocabulary_size(given, data.vocabularies);
-  if (options.check_only) {
-    std::cout << data.report;
-    return;
-  }
+  if (options.check_only) return print_check(data);
   if (options.dry_run) {
     return print_forecast(config, make_run_model(config, data.vocabularies, machine), data);
   }
+  if (!start) confirm(data.doubts, options.yes);
   const std::vector<ChangedKey> changes =
       changes_since(start, directory, config, data.fingerprints);
   start_run_directory(directory, config, data.vocabularies);
@@ -261,6 +269,8 @@ void add_train(CLI::App& program) {
       "--resume", options->resume, "Go on from the run's last checkpoint; begin where it has none");
   CLI::Option* check =
       command->add_flag("--check", options->check_only, "Only check the data and print the table");
+  command->add_flag("--yes", options->yes,
+                    "Train though most of the data is dropped or misaligned, or sides are swapped");
   command
       ->add_flag("--dry-run", options->dry_run,
                  "Try some updates; print size, time, memory and disk of the run; leave nothing")

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "dragoman/base/error.h"
 
@@ -31,18 +30,26 @@ Band band_of(size_t i, size_t hypothesis_length, size_t reference_length) {
 
 }  // namespace
 
+EditMatrix::Cell EditMatrix::Row::at(size_t column) const {
+  // Before the first, the difference is larger than any number of cells.
+  const size_t place = column - first;
+  return place < cells.size() ? cells[place] : Cell{unreached_cost, Edit::unreached};
+}
+
 EditMatrix::EditMatrix(const Symbols& hypothesis, const Symbols& reference)
-    : reference_(reference), hypothesis_length_(hypothesis.size()) {
-  const Row empty(reference.size() + 1, {unreached_cost, Edit::unreached});
-  rows_.assign(hypothesis.size() + 1, empty);
-  for (size_t j = 0; j <= reference.size(); ++j) rows_[0][j] = {static_cast<int>(j), Edit::insert};
-  for (size_t i = 1; i < rows_.size(); ++i) {
-    fill_row(i, hypothesis[i - 1], rows_[i - 1], rows_[i]);
+    : reference_(reference), hypothesis_length_(hypothesis.size()), rows_(1) {
+  for (size_t j = 0; j <= reference.size(); ++j) {
+    rows_[0].cells.push_back({static_cast<int>(j), Edit::insert});
+  }
+  for (size_t i = 1; i <= hypothesis.size(); ++i) {
+    rows_.push_back(next_row(i, hypothesis[i - 1], rows_[i - 1]));
   }
 }
 
-void EditMatrix::fill_row(size_t i, uint32_t word, const Row& previous, Row& row) const {
+EditMatrix::Row EditMatrix::next_row(size_t i, uint32_t word, const Row& previous) const {
   const Band band = band_of(i, hypothesis_length_, reference_.size());
+  Row row{band.first};
+  row.cells.reserve(band.end - band.first);
   for (size_t j = band.first; j < band.end; ++j) {
     Cell best = {unreached_cost, Edit::unreached};
     const auto consider = [&best](int cost, Edit edit) {
@@ -50,35 +57,32 @@ void EditMatrix::fill_row(size_t i, uint32_t word, const Row& previous, Row& row
     };
     if (j > 0) {
       const bool equal = word == reference_[j - 1];
-      consider(previous[j - 1].cost + (equal ? 0 : 1), equal ? Edit::keep : Edit::substitute);
+      consider(previous.at(j - 1).cost + (equal ? 0 : 1), equal ? Edit::keep : Edit::substitute);
     }
-    consider(previous[j].cost + 1, Edit::remove);
-    if (j > 0) consider(row[j - 1].cost + 1, Edit::insert);
-    row[j] = best;
+    consider(previous.at(j).cost + 1, Edit::remove);
+    if (!row.cells.empty()) consider(row.cells.back().cost + 1, Edit::insert);
+    row.cells.push_back(best);
   }
+  return row;
 }
 
 int EditMatrix::distance() const {
-  return rows_.back().back().cost;
+  return rows_.back().at(reference_.size()).cost;
 }
 
 int EditMatrix::distance_of(const Symbols& variant, size_t unchanged) const {
-  Row previous = rows_[unchanged];
-  const Row empty(previous.size(), {unreached_cost, Edit::unreached});
-  Row row;
+  Row row = rows_[unchanged];
   for (size_t i = unchanged + 1; i <= variant.size(); ++i) {
-    row = empty;
-    fill_row(i, variant[i - 1], previous, row);
-    std::swap(previous, row);
+    row = next_row(i, variant[i - 1], row);
   }
-  return previous.back().cost;
+  return row.at(reference_.size()).cost;
 }
 
 std::vector<Edit> EditMatrix::path() const {
   std::vector<Edit> edits;
   size_t i = hypothesis_length_, j = reference_.size();
   while (i > 0 || j > 0) {
-    const Edit edit = rows_[i][j].edit;
+    const Edit edit = rows_[i].at(j).edit;
     if (edit == Edit::unreached) fail("no way through the edit matrix at {}, {}", i, j);
     edits.push_back(edit);
     if (edit != Edit::insert) --i;

@@ -11,7 +11,8 @@ namespace dragoman {
 enum class Edit : uint8_t { keep, substitute, insert, remove, unreached };
 
 /// Levenshtein distances between the beginnings of a hypothesis and of a reference that isn't
-/// empty, in a band of 25 words either side of the diagonal: tercom's beam.
+/// empty, in a band of 25 words either side of the diagonal: tercom's beam. Only the band takes
+/// memory.
 class EditMatrix {
  public:
   EditMatrix(const Symbols& hypothesis, const Symbols& reference);
@@ -30,10 +31,16 @@ class EditMatrix {
     int cost;
     Edit edit;
   };
-  using Row = std::vector<Cell>;
+  /// The cells of a row within the band, of which `first` is the column of the first.
+  struct Row {
+    size_t first = 0;
+    std::vector<Cell> cells{};
+
+    Cell at(size_t column) const;
+  };
 
   /// The row after `i` words of a hypothesis, of which `word` is the last.
-  void fill_row(size_t i, uint32_t word, const Row& previous, Row& row) const;
+  Row next_row(size_t i, uint32_t word, const Row& previous) const;
 
   Symbols reference_;
   size_t hypothesis_length_;

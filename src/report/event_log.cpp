@@ -11,9 +11,12 @@ namespace dragoman {
 
 namespace {
 
-/// Calls `take(line, event)` for every whole event of a file.
+/// Calls `take(line, event)` for every whole event of a file; a device, which may have no end, has
+/// none.
 template <class Take>
 void for_each_event(const std::filesystem::path& path, const Take& take) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) return;
   std::ifstream in(path);
   for (std::string line; std::getline(in, line);) {
     const nlohmann::json event = nlohmann::json::parse(line, nullptr, false);

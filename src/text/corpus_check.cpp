@@ -8,6 +8,8 @@
 
 #include "dragoman/base/error.h"
 #include "dragoman/base/unicode.h"
+#include "dragoman/text/misalignment.h"
+#include "text/misalignment_text.h"
 
 namespace dragoman {
 namespace {
@@ -75,6 +77,51 @@ void keep(EncodedPair pair, CheckedCorpus& checked) {
   checked.corpus.pairs.push_back(std::move(pair));
 }
 
+std::vector<EncodedPair> encode_pairs(const ParallelCorpus& corpus,
+                                      const Vocabularies& vocabularies) {
+  std::vector<EncodedPair> pairs;
+  pairs.reserve(corpus.size());
+  for (size_t i = 0; i < corpus.size(); ++i) {
+    pairs.push_back({encode(vocabularies.source, corpus.source[i]),
+                     encode(vocabularies.target, corpus.target[i])});
+  }
+  return pairs;
+}
+
+bool is_most(int64_t part, const CorpusReport& report) {
+  return 2 * part > report.pairs;
+}
+
+void judge_alignment(const std::vector<EncodedPair>& pairs, const ParallelCorpus& corpus,
+                     CorpusReport& report) {
+  const std::vector<Misalignment> regions = find_misalignments(pairs);
+  for (const Misalignment& region : regions) {
+    report.misaligned += static_cast<int64_t>(region.size());
+  }
+  report.warnings = describe(regions, corpus, report.name);
+  if (is_most(report.misaligned, report)) report.doubts.swap(report.warnings);
+}
+
+void judge_dropped(CorpusReport& report, const DataConfig& config) {
+  if (!is_most(report.dropped, report)) return;
+  std::string reasons;
+  const auto add = [&](int64_t count, const std::string& reason) {
+    if (count > 0) reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", count, reason);
+  };
+  add(report.empty_source, "with an empty source");
+  add(report.empty_target, "with an empty target");
+  add(report.invalid_utf8,
+      fmt::format("not valid UTF-8 (the first is line {})", report.first_invalid));
+  add(report.over_long, fmt::format("over data.max_length = {} pieces", config.max_length));
+  if (config.max_length_ratio > 0) {
+    add(report.extreme_ratio, fmt::format("over data.max_length_ratio = {}", report.ratio_limit));
+  }
+  if (config.drop_duplicates) add(report.duplicates, "duplicates (data.drop_duplicates)");
+  if (config.drop_copies) add(report.copies, "copies (data.drop_copies)");
+  report.doubts.push_back(fmt::format("{}: {} of {} pairs are dropped: {}", report.name,
+                                      report.dropped, report.pairs, reasons));
+}
+
 CheckedCorpus encode_corpus(std::string name, const ParallelCorpus& corpus,
                             const Vocabularies& vocabularies, const DataConfig& config,
                             bool dropping) {
@@ -85,20 +132,24 @@ CheckedCorpus encode_corpus(std::string name, const ParallelCorpus& corpus,
   report.max_length = config.max_length;
   report.ratio_limit = config.max_length_ratio > 0 ? config.max_length_ratio : reported_ratio;
 
+  std::vector<EncodedPair> pairs = encode_pairs(corpus, vocabularies);
+  judge_alignment(pairs, corpus, report);
   std::unordered_set<TextPair, TextPairHash> seen;
   for (size_t i = 0; i < corpus.size(); ++i) {
     const TextPair text(corpus.source[i], corpus.target[i]);
-    EncodedPair pair{encode(vocabularies.source, text.first),
-                     encode(vocabularies.target, text.second)};
-    Findings found = examine(text, pair, report.ratio_limit, config.max_length);
+    Findings found = examine(text, pairs[i], report.ratio_limit, config.max_length);
     found.duplicate = !seen.insert(text).second;
     count(found, report);
+    if (found.invalid_utf8 && report.invalid_utf8 == 1) {
+      report.first_invalid = static_cast<int64_t>(i) + 1;
+    }
     if (dropping && should_drop(found, config)) continue;
-    keep(std::move(pair), checked);
+    keep(std::move(pairs[i]), checked);
     checked.rows.push_back(i);
   }
   report.kept = static_cast<int64_t>(checked.corpus.size());
   report.dropped = report.pairs - report.kept;
+  judge_dropped(report, config);
   return checked;
 }
 

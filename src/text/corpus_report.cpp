@@ -34,6 +34,7 @@ std::vector<TableRow> table_rows(const CorpusReport& first) {
                 &CorpusReport::extreme_ratio),
       count_row("  duplicates", &CorpusReport::duplicates),
       count_row("  target copies source", &CorpusReport::copies),
+      count_row("  misaligned", &CorpusReport::misaligned),
       {"  source also in train",
        [](const CorpusReport& report) {
          return report.in_train ? std::to_string(*report.in_train) : "-";

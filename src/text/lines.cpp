@@ -10,6 +10,7 @@
 
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
+#include "dragoman/base/memory.h"
 #include "text/gzip_buffer.h"
 
 namespace dragoman {
@@ -47,6 +48,9 @@ void check_read_whole(gzFile file, const fs::path& path) {
              path.string(), reason);
 }
 
+// More is no text; and each takes 32 bytes here, of which gzip makes 1/32 of one.
+constexpr size_t most_empty_lines = 1'000'000;
+
 /// Cuts a stream of chunks into lines.
 class LineCutter {
  public:
@@ -56,6 +60,7 @@ class LineCutter {
     while (!chunk.empty()) {
       const size_t end = chunk.find('\n');
       line_.append(chunk.substr(0, end));
+      check_line(line_, path_.string(), lines_.size() + 1);
       if (end == std::string_view::npos) return;
       finish_line();
       chunk.remove_prefix(end + 1);
@@ -69,22 +74,47 @@ class LineCutter {
 
  private:
   void finish_line() {
-    if (line_.find('\0') != std::string::npos) {
-      fail_input("{}, line {}: a NUL byte; expected UTF-8 text, not UTF-16 or a binary file",
-                 path_.string(), lines_.size() + 1);
-    }
     if (!line_.empty() && line_.back() == '\r') line_.pop_back();
     if (lines_.empty() && line_.starts_with("\xEF\xBB\xBF")) line_.erase(0, 3);
+    check_memory();
     lines_.push_back(std::move(line_));
     line_.clear();
+  }
+
+  void check_memory() {
+    empty_lines_ = line_.empty() ? empty_lines_ + 1 : 0;
+    if (empty_lines_ > most_empty_lines) {
+      fail_input("{}, line {}: {} empty lines in a row; expected text", path_.string(),
+                 lines_.size() + 1, empty_lines_);
+    }
+    bytes_ += sizeof(line_) + line_.size();
+    if (bytes_ > physical_memory() / 2) {
+      fail_input(
+          "{}, line {}: the lines so far take half of this machine's memory; give a part of the "
+          "file",
+          path_.string(), lines_.size() + 1);
+    }
   }
 
   const fs::path& path_;
   std::string line_;
   std::vector<std::string> lines_;
+  size_t empty_lines_ = 0;  // that came last
+  int64_t bytes_ = 0;
 };
 
 }  // namespace
+
+void check_line(std::string_view line, std::string_view origin, size_t number) {
+  if (line.find('\0') != std::string_view::npos) {
+    fail_input("{}, line {}: a NUL byte; expected UTF-8 text, not UTF-16 or a binary file", origin,
+               number);
+  }
+  if (line.size() > longest_line) {
+    fail_input("{}, line {}: over {} bytes; expected text, one sentence a line", origin, number,
+               longest_line);
+  }
+}
 
 std::vector<std::string> read_lines(const fs::path& path) {
   const File file = open_text(path);

@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <sstream>
 
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
@@ -20,6 +19,8 @@ struct Vocabulary::Model {
 
 namespace {
 
+constexpr size_t largest_file = 256 << 20;  // a million pieces take a tenth of it
+
 void check_special_ids(const SentencePieceModel::SpecialIds& got, std::string_view origin) {
   const bool ours = got.padding == TokenIds::padding && got.unknown == TokenIds::unknown &&
                     got.begin == TokenIds::begin && got.end == TokenIds::end;
@@ -29,6 +30,12 @@ void check_special_ids(const SentencePieceModel::SpecialIds& got, std::string_vi
       "train the model with --pad_id=0 --unk_id=1 --bos_id=2 --eos_id=3",
       origin, got.padding, got.unknown, got.begin, got.end, TokenIds::padding, TokenIds::unknown,
       TokenIds::begin, TokenIds::end);
+}
+
+/// Of a model that could be read.
+[[noreturn]] void fail_damaged(std::string_view deed) {
+  fail_input("SentencePiece cannot {} with this vocabulary: its model is damaged; copy it again",
+             deed);
 }
 
 }  // namespace
@@ -59,9 +66,19 @@ Vocabulary Vocabulary::load(const std::filesystem::path& path) {
   errno = 0;
   std::ifstream in(path, std::ios::binary);
   if (!in) fail_input("cannot read the vocabulary {}: {}", path.string(), std::strerror(errno));
-  std::ostringstream serialized;
-  serialized << in.rdbuf();
-  return from_bytes(std::move(serialized).str(), path.string());
+  std::string serialized;
+  constexpr size_t chunk = 1 << 20;
+  while (in && serialized.size() <= largest_file) {
+    const size_t held = serialized.size();
+    serialized.resize(held + chunk);
+    in.read(serialized.data() + held, chunk);
+    serialized.resize(held + static_cast<size_t>(in.gcount()));
+  }
+  if (serialized.size() > largest_file) {
+    fail_input("the vocabulary {} has over {} bytes: expected a .model file of SentencePiece",
+               path.string(), largest_file);
+  }
+  return from_bytes(std::move(serialized), path.string());
 }
 
 void Vocabulary::save(const std::filesystem::path& path) const {
@@ -79,7 +96,7 @@ int64_t Vocabulary::size() const {
 std::vector<int64_t> Vocabulary::encode(std::string_view text) const {
   std::vector<int64_t> result;
   const TakeIds take = [&](std::span<const int> ids) { result.assign(ids.begin(), ids.end()); };
-  if (!model_->pieces->encode(text, take)) fail("SentencePiece cannot encode '{}'", text);
+  if (!model_->pieces->encode(text, take)) fail_damaged("encode a text");
   return result;
 }
 
@@ -107,9 +124,7 @@ std::string Vocabulary::decode(const std::vector<int64_t>& ids) const {
   }
   std::string result;
   const TakeText take = [&](std::string_view text) { result = text; };
-  if (!model_->pieces->decode(text_ids, take)) {
-    fail("SentencePiece cannot decode the pieces {}", fmt::join(ids, " "));
-  }
+  if (!model_->pieces->decode(text_ids, take)) fail_damaged("decode pieces");
   // A model may put any bytes together, but a text is one line, and no line of ours holds a NUL.
   std::replace_if(
       result.begin(), result.end(), [](char c) { return c == '\n' || c == '\r' || c == '\0'; },

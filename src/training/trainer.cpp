@@ -10,6 +10,7 @@
 #include "dragoman/base/fingerprint.h"
 #include "dragoman/base/memory.h"
 #include "dragoman/base/random.h"
+#include "dragoman/nn/model_file.h"
 #include "dragoman/training/schedule.h"
 
 namespace dragoman {
@@ -199,8 +200,7 @@ std::map<std::string, Tensor> Trainer::weights() const {
 }
 
 bool Trainer::is_finite() const {
-  const auto finite = [](const Tensor& flat) { return torch::isfinite(flat).all().item<bool>(); };
-  return finite(flat_.values()) && finite(flat_weights());
+  return dragoman::is_finite(flat_.values()) && dragoman::is_finite(flat_weights());
 }
 
 std::string Trainer::fingerprint() const {

@@ -90,6 +90,19 @@ TEST_F(Commands, LinesOfManyWindowsKeepTheirOrder) {
   EXPECT_EQ(run_command(folder_, narrow + " --input many.txt").output, expected);
 }
 
+TEST_F(Commands, APipeIsRefusedWhereItHoldsNoTextAfterWhatCameBefore) {
+  const std::string model = "translate run/best.safetensors";
+  write_file(folder_ / "nul", std::string("The dog sees 3 trees.\nThe\0cat.\nThe cat.\n", 41));
+  const Outcome nul = run_command(folder_, model, "nul");
+  EXPECT_EQ(nul.exit_code, 2);
+  EXPECT_THAT(nul.errors, HasSubstr("stdin, line 2: a NUL byte"));
+  EXPECT_EQ(std::count(nul.output.begin(), nul.output.end(), '\n'), 1);
+  write_file(folder_ / "endless", "\n" + std::string(3 << 20, 'x'));
+  const Outcome endless = run_command(folder_, model, "endless");
+  EXPECT_EQ(endless.exit_code, 2);
+  EXPECT_THAT(endless.errors, HasSubstr("stdin, line 2: over 1048576 bytes"));
+}
+
 TEST_F(Commands, TranslateShowsItsProgressOnATerminal) {
   PseudoTerminal terminal(
       folder_, folder_,

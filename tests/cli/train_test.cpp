@@ -1,8 +1,11 @@
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <sstream>
 
 #include <nlohmann/json.hpp>
 
+#include "cli/pseudo_terminal.h"
 #include "cli/trained_model.h"
 
 namespace dragoman::testing_cli {
@@ -111,11 +114,11 @@ TEST_F(Commands, ResumeRefusesWhatIsAnotherRunByName) {
   for (const auto& [key, value] :
        std::map<std::string, std::string>{{"model.decoder.cell", "lstm"},
                                           {"vocabulary.size", "290"},
-                                          {"vocabulary.kind", "unigram"},
+                                          {"vocabulary.kind", "bpe"},
                                           {"vocabulary.sampling", "0.5"},
-                                          {"data.drop_duplicates", "false"},
+                                          {"data.drop_duplicates", "true"},
                                           {"data.max_length_ratio", "3"},
-                                          {"data.max_length", "7"},
+                                          {"data.max_length", "30"},
                                           {"batch.size", "8"},
                                           {"optimizer.kind", "sgd"},
                                           {"validation.metric", "chrf"},
@@ -183,22 +186,19 @@ TEST_F(Commands, ABestModelWithoutCheckpointsIsNotOverwritten) {
 }
 
 TEST_F(Commands, ADamagedCheckpointIsSetAsideAndTheOneBeforeItIsUsed) {
-  const std::string longer = " --set training.max_epochs=3";
-  ASSERT_EQ(run_command(folder_, "train c.toml --set training.directory=sound" + longer).exit_code,
-            0);
   copy_run("damaged");
   const fs::path newest = checkpoints(folder_ / "damaged").back();
   std::string bytes = read_file(newest);
   bytes[bytes.size() / 2] ^= 1;
   write_file(newest, bytes);
   const Outcome resumed =
-      run_command(folder_, "train c.toml --resume --set training.directory=damaged" + longer);
+      run_command(folder_, "train c.toml --resume --set training.directory=damaged");
   ASSERT_EQ(resumed.exit_code, 0) << resumed.errors;
   EXPECT_THAT(resumed.errors, HasSubstr("set aside as " + newest.filename().string() + ".damaged"));
   EXPECT_THAT(resumed.errors, HasSubstr("going on after update 8"));
   EXPECT_TRUE(read_file(newest.string() + ".damaged") == bytes);
   fs::remove(newest.string() + ".damaged");
-  expect_equal_runs(folder_ / "damaged", folder_ / "sound");
+  expect_equal_runs(folder_ / "damaged", folder_ / "run");
 }
 
 TEST_F(Commands, WhereAllCheckpointsAreDamagedNothingIsTouched) {
@@ -401,6 +401,78 @@ TEST_F(Commands, RefuseWrongCorpora) {
   write_file(folder_ / "binary", std::string("a\0b\n", 4));
   expect_refused(with_source("binary"), {"binary", "1"});
   expect_refused(fresh + "--set vocabulary.size=100000", {"vocabulary.size", "100000"});
+}
+
+/// "doubtful.en" and "doubtful.de", of which three quarters of the pairs are duplicates.
+void write_doubtful_corpus(const fs::path& folder) {
+  for (const std::string side : {".en", ".de"}) {
+    const std::string text = read_file(folder / ("train" + side));
+    write_file(folder / ("doubtful" + side), text + text + text + text);
+  }
+}
+
+const std::string doubtful =
+    fresh +
+    "--set data.train_source=doubtful.en --set data.train_target=doubtful.de "
+    "--set data.drop_duplicates=true --set training.max_updates=2 ";
+
+TEST_F(Commands, ACorpusOfWhichMostIsDroppedIsRefusedUnlessConfirmed) {
+  write_doubtful_corpus(folder_);
+  expect_refused(doubtful, {"train: 360 of 480 pairs are dropped",
+                            "360 duplicates (data.drop_duplicates)", "--yes"});
+  const Outcome checked = run_command(folder_, doubtful + "--check");
+  EXPECT_EQ(checked.exit_code, 0);
+  EXPECT_THAT(checked.output, HasSubstr("360 of 480 pairs are dropped"));
+  const Outcome confirmed = run_command(folder_, doubtful + "--yes");
+  EXPECT_EQ(confirmed.exit_code, 0) << confirmed.errors;
+  EXPECT_THAT(confirmed.errors, HasSubstr("360 of 480 pairs are dropped"));
+  fs::remove_all(folder_ / "fresh");
+}
+
+TEST_F(Commands, ACorpusOfWhichMostIsDroppedIsAskedAboutOnATerminal) {
+  write_doubtful_corpus(folder_);
+  std::istringstream words(doubtful);
+  const std::vector<std::string> arguments{std::istream_iterator<std::string>(words), {}};
+  for (const auto& [answer, code] : {std::pair("n\n", 2), std::pair("y\n", 0)}) {
+    PseudoTerminal terminal(folder_, folder_, arguments);
+    EXPECT_THAT(terminal.read_until("[y/N] "), HasSubstr("360 of 480 pairs are dropped"));
+    terminal.type(answer);
+    terminal.read_until(code == 0 ? "best model" : "not trained");
+    EXPECT_EQ(terminal.wait(), code);
+    EXPECT_EQ(fs::exists(folder_ / "fresh"), code == 0);
+  }
+  fs::remove_all(folder_ / "fresh");
+}
+
+TEST_F(Commands, SidesThatAreExchangedAreRefusedUnlessConfirmed) {
+  expect_refused(fresh + "--set data.valid_source=valid.de --set data.valid_target=valid.en",
+                 {"valid: its source reads like the training target",
+                  "exchange data.valid_source and data.valid_target"});
+}
+
+TEST_F(Commands, ABinaryCorpusIsRefused) {
+  std::string binary;
+  for (int line = 0; line < 120; ++line) binary += line == 7 ? "one dog\n" : "\xC3\x28\xFF\xFE\n";
+  write_file(folder_ / "binary.en", binary);
+  expect_refused(fresh + "--set data.train_source=binary.en",
+                 {"119 of 120 pairs are dropped", "not valid UTF-8 (the first is line 1)"});
+}
+
+TEST_F(Commands, AShiftedCorpusIsWarnedOfWithItsLines) {
+  const fs::path sample = fs::path(DRAGOMAN_SOURCE_DIR) / "data/sample";
+  std::vector<std::string> target = lines_of(read_file(sample / "train.de"));
+  target.erase(target.begin() + 10'000);
+  target.insert(target.begin() + 9'000, "Das gehört nicht hierher.");
+  std::string text;
+  for (const std::string& line : target) text += line + "\n";
+  write_file(folder_ / "shifted.de", text);
+  const Outcome checked = run_command(
+      folder_, fresh + "--check --set vocabulary.size=1000 --set data.train_source=" +
+                   (sample / "train.en").string() + " --set data.train_target=shifted.de");
+  EXPECT_EQ(checked.exit_code, 0) << checked.errors;
+  EXPECT_THAT(checked.output,
+              testing::ContainsRegex("train: lines (90|89)[0-9]+ to (100|99)[0-9]+ of the source "
+                                     "are translated 1 line later in the target"));
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "dragoman/base/memory.h"
+
 namespace dragoman {
 namespace {
 
@@ -43,6 +45,14 @@ TEST(EditMatrix, LooksNoFurtherThanItsBand) {
   std::iota(hypothesis.begin(), hypothesis.end(), 0);
   std::iota(reference.begin(), reference.end(), 30);
   EXPECT_EQ(EditMatrix(hypothesis, reference).distance(), 70);
+}
+
+TEST(EditMatrix, TakesMemoryForItsBandOnly) {
+  Symbols words(20'000);
+  std::iota(words.begin(), words.end(), 0);
+  const int64_t before = peak_memory();
+  EXPECT_EQ(EditMatrix(words, words).distance(), 0);
+  EXPECT_LT(peak_memory() - before, 64 << 20);
 }
 
 TEST(EditMatrix, WidensItsBandForAMuchLongerReference) {

@@ -84,6 +84,19 @@ TEST_F(CorpusCheck, ValidationKeepsEveryPairInItsPlace) {
   EXPECT_EQ(corpus.pairs[0].source, corpus.pairs[6].source);
 }
 
+TEST_F(CorpusCheck, DoubtsACorpusThatLosesMost) {
+  ParallelCorpus corpus = sample_corpus();
+  corpus.source[0] = "\xFF";
+  corpus.target[1] = corpus.source[2] = "";
+  EXPECT_THAT(encode_checked("train", corpus, vocabularies_, config_).report.doubts, IsEmpty());
+  corpus.source[3] = " ";
+  EXPECT_THAT(
+      encode_checked("train", corpus, vocabularies_, config_).report.doubts,
+      ElementsAre("train: 4 of 6 pairs are dropped: 2 with an empty source, 1 with an empty "
+                  "target, 1 not valid UTF-8 (the first is line 1)"));
+  EXPECT_THAT(encode_all("valid", corpus, vocabularies_, config_).report.doubts, IsEmpty());
+}
+
 TEST_F(CorpusCheck, MustLeaveSomething) {
   config_.max_length = 1;
   EXPECT_THAT(

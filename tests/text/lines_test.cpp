@@ -4,6 +4,7 @@
 #include <zlib.h>
 
 #include "dragoman/base/error.h"
+#include "dragoman/base/memory.h"
 #include "text/scratch.h"
 
 namespace dragoman {
@@ -81,6 +82,32 @@ TEST_F(Lines, ErrorForANulByteNamesTheLine) {
                                    "a\0\n\0",
                                    6)),
               HasSubstr("line 1"));
+}
+
+TEST_F(Lines, ErrorForALineThatIsNoText) {
+  const std::string longest(longest_line, 'x');
+  EXPECT_THAT(lines_of(longest + "\na"), ElementsAre(longest, "a"));
+  EXPECT_THAT(error_of("a\n" + longest + "x\nb\n"), HasSubstr("f, line 2: over 1048576 bytes"));
+}
+
+TEST_F(Lines, ErrorForEmptyLinesWithoutEnd) {
+  const std::string most(1'000'000, '\n');
+  EXPECT_EQ(lines_of(most + "a\n" + most).size(), 2'000'001u);
+  EXPECT_THAT(error_of("a\n" + most + "\n"),
+              HasSubstr("f, line 1000002: 1000001 empty lines in a row"));
+}
+
+TEST_F(Lines, OfAPackedGigabyteTakeLittleMemory) {
+  for (const char byte : {'\0', '\n', 'x'}) {
+    const std::string part(1 << 20, byte);
+    const auto path = directory_ / "packed";
+    gzFile file = gzopen(path.c_str(), "wb1");
+    for (int i = 0; i < 1024; ++i) gzwrite(file, part.data(), part.size());
+    gzclose(file);
+    const int64_t before = peak_memory();
+    EXPECT_THAT(input_error([&] { read_lines(path); }), HasSubstr("packed, line "));
+    EXPECT_LT(peak_memory() - before, 128 << 20);
+  }
 }
 
 TEST_F(Lines, ErrorForAMissingFileOrADirectory) {

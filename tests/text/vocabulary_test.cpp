@@ -103,6 +103,26 @@ TEST_F(VocabularyFile, MustBeASentencePieceModel) {
   }
 }
 
+TEST_F(VocabularyFile, IsRefusedInOneLineWhereverAByteOfAPieceIsLost) {
+  const Vocabulary whole = sample_vocabularies().source;
+  int refused = 0;
+  for (const std::string& piece : whole.pieces(whole.encode("two dogs run across the field"))) {
+    std::string bytes = whole.bytes();
+    bytes[bytes.find(piece) + piece.size() - 1] = '\0';
+    try {
+      Vocabulary::from_bytes(bytes, "bad.model").encode("two dogs run");
+    } catch (const InputError& error) {
+      EXPECT_THAT(error.what(), testing::StartsWith("bad.model"));
+      ++refused;
+    }
+  }
+  EXPECT_GT(refused, 0);
+}
+
+TEST_F(VocabularyFile, WithoutEndIsNotRead) {
+  EXPECT_THAT(input_error([&] { Vocabulary::load("/dev/zero"); }), HasSubstr("/dev/zero has over"));
+}
+
 TEST_F(VocabularyFile, MustExistAndBeAFile) {
   EXPECT_THAT(input_error([&] { Vocabulary::load(directory_ / "none"); }), HasSubstr("none"));
   EXPECT_THAT(input_error([&] { Vocabulary::load(directory_); }), HasSubstr("directory"));

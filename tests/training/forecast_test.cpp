@@ -21,7 +21,7 @@ Config small_config() {
 
 /// The sample for training, its first three pairs for validation.
 TrainingData sample_data() {
-  TrainingData data{sample_vocabularies(), {}, {}, {}, {}, {}};
+  TrainingData data{sample_vocabularies(), {}, {}, {}, {}, {}, {}, {}};
   const ParallelCorpus text = sample_corpus();
   for (size_t i = 0; i < text.size(); ++i) {
     const auto ids = [](const std::vector<int64_t>& pieces) {

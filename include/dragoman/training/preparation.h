@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "dragoman/config/config.h"
 #include "dragoman/text/corpus.h"
@@ -20,7 +21,8 @@ struct TrainingData {
   ParallelCorpus valid_text;  // empty without validation data
   EncodedCorpus valid;
   Fingerprints fingerprints;
-  std::string report;  // the table of what the check found
+  std::string report;                         // the table of what the check found
+  std::vector<std::string> warnings, doubts;  // as of `CorpusReport`, of all corpora
 };
 
 /// The training text. @throws InputError when the configuration names none

@@ -1,4 +1,6 @@
+#include <exception>
 #include <mutex>
+#include <new>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -12,11 +14,25 @@
 namespace dragoman {
 namespace {
 
+/// What `call` says; SentencePiece's own exceptions are a no. Memory that is used up is nobody's
+/// no.
+template <class Call>
+bool succeeds(Call call) {
+  try {
+    return call();
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
 class Model final : public SentencePieceModel {
  public:
   bool parse(std::string_view serialized) override {
     // An empty string parses as a model without pieces.
-    return !serialized.empty() && processor_.LoadFromSerializedProto(serialized).ok();
+    return succeeds(
+        [&] { return !serialized.empty() && processor_.LoadFromSerializedProto(serialized).ok(); });
   }
 
   int size() const override { return processor_.GetPieceSize(); }
@@ -31,7 +47,7 @@ class Model final : public SentencePieceModel {
 
   bool encode(std::string_view text, const TakeIds& take) const override {
     std::vector<int> ids;
-    if (!processor_.Encode(text, &ids).ok()) return false;
+    if (!succeeds([&] { return processor_.Encode(text, &ids).ok(); })) return false;
     take(ids);
     return true;
   }
@@ -46,7 +62,7 @@ class Model final : public SentencePieceModel {
     std::thread([&] {
       std::vector<int> ids;
       for (size_t i = 0; sampled && i < lines.size(); ++i) {
-        sampled = processor_.SampleEncode(lines[i], -1, alpha, &ids).ok();
+        sampled = succeeds([&] { return processor_.SampleEncode(lines[i], -1, alpha, &ids).ok(); });
         if (sampled) take(ids);
       }
     }).join();
@@ -55,7 +71,8 @@ class Model final : public SentencePieceModel {
 
   bool decode(std::span<const int> ids, const TakeText& take) const override {
     std::string text;
-    if (!processor_.Decode(std::vector<int>(ids.begin(), ids.end()), &text).ok()) return false;
+    const std::vector<int> pieces(ids.begin(), ids.end());
+    if (!succeeds([&] { return processor_.Decode(pieces, &text).ok(); })) return false;
     take(text);
     return true;
   }
@@ -91,9 +108,15 @@ class Library final : public SentencePieceLibrary {
     for (const auto& [name, value] : options) arguments.emplace(name, value);
     Lines lines(next_line);
     std::string serialized;
-    const auto status = sentencepiece::SentencePieceTrainer::Train(arguments, &lines, &serialized);
-    take(status.ok() ? serialized : status.ToString());
-    return status.ok();
+    std::string reason = "its library failed";
+    const bool trained = succeeds([&] {
+      const auto status =
+          sentencepiece::SentencePieceTrainer::Train(arguments, &lines, &serialized);
+      reason = status.ToString();
+      return status.ok();
+    });
+    take(trained ? serialized : reason);
+    return trained;
   }
 };
 
