@@ -19,6 +19,10 @@ Checkpointer::Checkpointer(RunDirectory directory, const RunLock& lock,
       target_vocabulary_(vocabularies.target.bytes()),
       data_(std::move(data)) {}
 
+void Checkpointer::on_start(Trainer& trainer) {
+  saved_update_ = trainer.state().update;
+}
+
 void Checkpointer::on_update(Trainer& trainer, const UpdateReport& report) {
   const int64_t every = trainer.config().training.checkpoint_every;
   const bool checkpoint = every > 0 ? report.update % every == 0 : validated_;

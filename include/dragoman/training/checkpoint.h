@@ -21,6 +21,7 @@ class Checkpointer : public TrainingListener {
   Checkpointer(RunDirectory directory, const RunLock& lock, const Vocabularies& vocabularies,
                Fingerprints data);
 
+  void on_start(Trainer& trainer) override;
   void on_update(Trainer& trainer, const UpdateReport& report) override;
   void on_validation(Trainer& trainer, const ValidationReport& report) override;
 
