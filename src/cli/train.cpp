@@ -188,9 +188,10 @@ void log_setup(const Config& given, const Config& config, const TrainingData& da
 
 /// Trains to the end, taking the run back to its last checkpoint where it diverges.
 void run_to_end(const Config& config, const RunDirectory& directory, const RunLock& lock,
-                const TrainingData& data, const Machine& machine, std::optional<Start> start) {
+                const TrainingData& data, const Machine& machine,
+                std::shared_ptr<TranslationModel> model, std::optional<Start> start) {
   for (int64_t setbacks = 0;;) {
-    const auto model = make_run_model(config, data.vocabularies, machine);
+    if (!model) model = make_run_model(config, data.vocabularies, machine);
     Trainer trainer(config, model, data.train, make_listeners(config, directory, lock, data));
     if (start) resume(trainer, *start);
     start.reset();
@@ -199,6 +200,7 @@ void run_to_end(const Config& config, const RunDirectory& directory, const RunLo
                  machine.threads);
     const std::string reason = trainer.run();
     if (!trainer.has_diverged()) return;
+    model.reset();
     setbacks = trainer.state().setbacks + 1;
     if (setbacks > config.training.setbacks) {
       fail(
@@ -234,9 +236,8 @@ void train(const TrainOptions& options) {
   const TrainingData data = prepare_data(given, text, vocabularies_for(given, text, start));
   const Config config = with_vocabulary_size(given, data.vocabularies);
   if (options.check_only) return print_check(data);
-  if (options.dry_run) {
-    return print_forecast(config, make_run_model(config, data.vocabularies, machine), data);
-  }
+  auto model = make_run_model(config, data.vocabularies, machine);
+  if (options.dry_run) return print_forecast(config, model, data);
   if (!start) confirm(data.doubts, options.yes);
   const std::vector<ChangedKey> changes =
       changes_since(start, directory, config, data.fingerprints);
@@ -245,7 +246,7 @@ void train(const TrainOptions& options) {
     spdlog::info("{} = {}, and was {}", key, after, before);
   }
   log_setup(given, config, data, machine);
-  run_to_end(config, directory, *lock, data, machine, std::move(start));
+  run_to_end(config, directory, *lock, data, machine, std::move(model), std::move(start));
   if (interrupted) {
     spdlog::info("saved; go on with: dragoman train {} --resume", directory.config().string());
     throw Interrupted{interrupted};
