@@ -1,6 +1,7 @@
 #include "dragoman/training/trainer.h"
 
 #include <atomic>
+#include <cstring>
 #include <limits>
 #include <new>
 
@@ -297,7 +298,14 @@ class ScarceMemory : public c10::Allocator {
   }
   ~ScarceMemory() override { c10::SetAllocator(c10::kCPU, usual_); }
 
-  c10::DataPtr allocate(size_t bytes) const override {
+  // One of the two is LibTorch's own, by its version; copying is only asked for in newer ones.
+  c10::DataPtr allocate(size_t bytes) const { return given(bytes); }
+  c10::DataPtr allocate(size_t bytes) { return given(bytes); }
+  void copy_data(void* to, const void* from, size_t bytes) const { std::memcpy(to, from, bytes); }
+  int refusals() const { return refusals_; }
+
+ private:
+  c10::DataPtr given(size_t bytes) const {
     if (in_use() + bytes > limit_) {
       ++refusals_;
       throw std::bad_alloc();
@@ -306,9 +314,7 @@ class ScarceMemory : public c10::Allocator {
     auto* memory = new Memory{usual_->allocate(bytes), bytes};
     return {memory->data.get(), memory, &release, c10::Device(c10::kCPU)};
   }
-  int refusals() const { return refusals_; }
 
- private:
   struct Memory {
     c10::DataPtr data;
     size_t bytes;
