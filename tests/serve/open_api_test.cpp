@@ -30,12 +30,14 @@ TEST_F(HttpServer, HasEveryPathThatItsDescriptionNames) {
 
 TEST(OpenApi, NamesNoFieldThatARequestDoesNotTake) {
   const auto asks_for = [](const std::string& name) { return "{\"" + name + "\": null}"; };
-  for (const auto& [name, field] : schema("/v1/translate")["properties"].items()) {
+  const Json translate = schema("/v1/translate")["properties"];
+  for (const auto& [name, field] : translate.items()) {
     const Fields fields = Fields::of_json(asks_for(name));
     EXPECT_THAT(complaint([&] { parse_search_request(fields, {}); }),
                 Not(HasSubstr("unknown field")));
   }
-  for (const auto& [name, field] : schema("/v1/score")["properties"].items()) {
+  const Json score = schema("/v1/score")["properties"];
+  for (const auto& [name, field] : score.items()) {
     const Fields fields = Fields::of_json(asks_for(name));
     EXPECT_THAT(complaint([&] { parse_score_request(fields, {}); }),
                 Not(HasSubstr("unknown field")));
