@@ -251,6 +251,10 @@ void train(const TrainOptions& options) {
     spdlog::info("saved; go on with: dragoman train {} --resume", directory.config().string());
     throw Interrupted{interrupted};
   }
+  if (!std::filesystem::exists(directory.best())) {
+    fail("no validation had a finite loss: {} holds checkpoints, but no best model",
+         directory.root.string());
+  }
   spdlog::info("best model: {}", directory.best().string());
 }
 

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "dragoman/base/error.h"
+#include "dragoman/base/read_at_most.h"
 
 namespace dragoman {
 namespace {
@@ -20,12 +21,10 @@ std::string read_text_file(const std::filesystem::path& file) {
   }
   errno = 0;
   std::ifstream in(file, std::ios::binary);
-  std::string text(most_bytes + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  std::string text = read_at_most(in, most_bytes);
   if (in.bad() || !in.is_open()) {
     fail_input("{}: cannot read: {}", file.string(), std::strerror(errno));
   }
-  text.resize(static_cast<size_t>(in.gcount()));
   if (text.size() > most_bytes) {
     fail_input("{}: over {} bytes long, expected a TOML file", file.string(), most_bytes);
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "dragoman/base/random.h"
+
 namespace dragoman {
 namespace {
 
@@ -10,12 +12,8 @@ constexpr size_t most_pieces = 64, most_terms = 8;
 constexpr uint32_t fewest_rows = 4;
 constexpr double largest_share = 0.05;
 
-/// SplitMix64's mixing of both.
 uint32_t term_of(uint32_t piece, uint32_t next) {
-  uint64_t bits = (uint64_t{piece} << 32 | next) + 0x9E3779B97F4A7C15ULL;
-  bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9ULL;
-  bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EBULL;
-  return static_cast<uint32_t>((bits ^ (bits >> 31)) % term_count);
+  return static_cast<uint32_t>(Random(uint64_t{piece} << 32 | next).next() % term_count);
 }
 
 /// Distinct, into `terms`.

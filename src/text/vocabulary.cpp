@@ -7,6 +7,7 @@
 
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
+#include "dragoman/base/read_at_most.h"
 #include "text/sentencepiece_library.h"
 #include "text/vocabulary_training.h"
 
@@ -66,14 +67,7 @@ Vocabulary Vocabulary::load(const std::filesystem::path& path) {
   errno = 0;
   std::ifstream in(path, std::ios::binary);
   if (!in) fail_input("cannot read the vocabulary {}: {}", path.string(), std::strerror(errno));
-  std::string serialized;
-  constexpr size_t chunk = 1 << 20;
-  while (in && serialized.size() <= largest_file) {
-    const size_t held = serialized.size();
-    serialized.resize(held + chunk);
-    in.read(serialized.data() + held, chunk);
-    serialized.resize(held + static_cast<size_t>(in.gcount()));
-  }
+  std::string serialized = read_at_most(in, largest_file);
   if (serialized.size() > largest_file) {
     fail_input("the vocabulary {} has over {} bytes: expected a .model file of SentencePiece",
                path.string(), largest_file);

@@ -37,7 +37,7 @@ void Checkpointer::on_validation(Trainer& trainer, const ValidationReport& repor
 
 void Checkpointer::on_stop(Trainer& trainer, const std::string& /*reason*/) {
   if (trainer.has_diverged()) return;
-  if (trainer.state().history.empty()) best_ = model_file(trainer);
+  if (trainer.state().history.empty() && trainer.is_finite()) best_ = model_file(trainer);
   lock_.check();
   save(trainer, trainer.state().update != saved_update_);
 }
