@@ -83,9 +83,11 @@ TEST_F(Commands, ResumeRefusesOtherTexts) {
       "train c.toml --resume --set data.train_source=other.en "
       "--set data.train_target=other.de",
       {"training corpus"});
+  copy_run("moved");
   fs::copy_file(folder_ / "valid.en", folder_ / "same.en", fs::copy_options::overwrite_existing);
-  const Outcome moved =
-      run_command(folder_, "train c.toml --resume --set data.valid_source=same.en");
+  const Outcome moved = run_command(
+      folder_,
+      "train c.toml --resume --set training.directory=moved --set data.valid_source=same.en");
   EXPECT_EQ(moved.exit_code, 0) << moved.errors;
 }
 
