@@ -13,12 +13,12 @@ namespace dragoman {
 
 // ThreadSanitizer makes each of them take many times as long.
 #ifdef __SANITIZE_THREAD__
-constexpr int64_t slow_words = 300;
+constexpr int64_t slow_words = 300, slower_words = 3000;
 #else
-constexpr int64_t slow_words = 3000;
+constexpr int64_t slow_words = 3000, slower_words = 10'000;
 #endif
 
-/// A server of three pairs, and a client that is connected to it.
+/// A server of four pairs, and a client that is connected to it.
 class HttpServer : public testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -38,7 +38,8 @@ class HttpServer : public testing::Test {
     options.threads = 2;
     server_.reset();
     server_ = std::make_unique<Server>(
-        ServedModels({served("en", "de", translator_), served("en", "fr", heads_), slow()}),
+        ServedModels({served("en", "de", translator_), served("en", "fr", heads_),
+                      slow("eo", slow_words), slow("la", slower_words)}),
         options);
     client_ = std::make_unique<HttpClient>(server_->port());
   }
@@ -47,13 +48,13 @@ class HttpServer : public testing::Test {
     return translator_->translate({line}, translator_->settings()).front().text;
   }
 
-  /// Translates to `slow_words`, whatever it is given.
-  static ServedModel slow() {
-    ServedModel model = served("en", "eo", translator_);
+  /// Translates to so many words, whatever it is given.
+  static ServedModel slow(const char* target, int64_t words) {
+    ServedModel model = served("en", target, translator_);
     SearchConfig& config = model.settings.config;
     config.beam_size = 1;
     config.max_length_ratio = 0;
-    config.min_length = config.max_length_offset = slow_words;
+    config.min_length = config.max_length_offset = words;
     return model;
   }
 
@@ -62,10 +63,10 @@ class HttpServer : public testing::Test {
                                R"({"text": "sentence 7", "target": "eo", "stream": true})");
   }
 
-  /// Without a stream, and so long that the server looks after its client meanwhile.
+  /// Without a stream, and so long that the server looks after its client many times meanwhile.
   static std::string slow_plain_request() {
     const nlohmann::json body = {{"text", std::vector<std::string>(100, "sentence 7")},
-                                 {"target", "eo"}};
+                                 {"target", "la"}};
     return HttpClient::request("/v1/translate", body.dump());
   }
 

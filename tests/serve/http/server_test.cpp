@@ -66,7 +66,7 @@ TEST_F(HttpServer, KeepsTheTagsOfHtml) {
 TEST_F(HttpServer, TellsOfItself) {
   EXPECT_EQ(client_->get("/languages").json(),
             nlohmann::json::parse(
-                R"([{"code": "en", "name": "English", "targets": ["de", "fr", "eo"]}])"));
+                R"([{"code": "en", "name": "English", "targets": ["de", "fr", "eo", "la"]}])"));
   EXPECT_EQ(client_->get("/health").json()["status"], "ok");
   EXPECT_EQ(client_->get("/frontend/settings").json()["language"]["target"]["name"], "German");
   const nlohmann::json paths = client_->get("/openapi.json").json()["paths"];
@@ -178,7 +178,7 @@ TEST_F(HttpServer, WrongInputIsOneClearLine) {
   EXPECT_THAT(error("/translate", question, "multipart/form-data; boundary=x"),
               HasSubstr("Content-Type: got 'multipart"));
   EXPECT_EQ(error("/translate", R"({"q": "a", "source": "en", "target": "it"})"),
-            "target: got 'it', expected one of de, fr, eo");
+            "target: got 'it', expected one of de, fr, eo, la");
   EXPECT_THAT(error("/v1/translate", R"({"text": "a", "target": "de", "beam": 2})"),
               HasSubstr("unknown field"));
   EXPECT_THAT(
