@@ -10,7 +10,7 @@
 
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
-#include "nn/tensor_file_header.h"
+#include "nn/tensor_file_layout.h"
 
 namespace dragoman {
 namespace {

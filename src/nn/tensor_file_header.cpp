@@ -11,20 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-void check_writable(const std::string& name, const torch::Tensor& tensor) {
-  if (name == "__metadata__") fail("a tensor cannot have the name \"__metadata__\": rename it");
-  if (!tensor.defined())
-    fail("tensor {} is undefined, expected one with elements", in_quotes(name));
-  const bool known =
-      std::any_of(named_dtypes.begin(), named_dtypes.end(),
-                  [&](const NamedDtype& named) { return named.dtype == tensor.scalar_type(); });
-  if (!known || tensor.layout() != torch::kStrided) {
-    fail("tensor {} is {}, a tensor file takes dense tensors of {}: convert it", in_quotes(name),
-         tensor.toString(), known_dtypes());
-  }
-}
-
-std::string_view dtype_name(torch::ScalarType dtype) {
+std::string_view dtype_name(c10::ScalarType dtype) {
   return std::find_if(named_dtypes.begin(), named_dtypes.end(),
                       [&](const NamedDtype& named) { return named.dtype == dtype; })
       ->name;
@@ -58,21 +45,6 @@ std::string in_quotes(const std::string& name) {
   std::string text = Json(name).dump(-1, ' ', true, Json::error_handler_t::replace);
   if (text.size() > longest) text.replace(longest, std::string::npos, "...\"");
   return text;
-}
-
-std::vector<TensorEntry> lay_out(const std::map<std::string, torch::Tensor>& tensors) {
-  for (const auto& [name, tensor] : tensors) check_writable(name, tensor);
-  std::vector<TensorEntry> entries;
-  uint64_t end = 0;
-  for (const NamedDtype& named : named_dtypes) {
-    for (const auto& [name, tensor] : tensors) {
-      if (tensor.scalar_type() != named.dtype) continue;
-      const uint64_t begin = end;
-      end += tensor.numel() * tensor.element_size();
-      entries.push_back({name, named.dtype, tensor.sizes().vec(), begin, end});
-    }
-  }
-  return entries;
 }
 
 std::string format_header(const TensorFileHeader& header) {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include <torch/types.h>
+#include <c10/core/ScalarType.h>
 
 namespace dragoman {
 
@@ -16,7 +16,7 @@ namespace dragoman {
 /// One tensor: its elements are the bytes [begin, end), counted from the end of the header.
 struct TensorEntry {
   std::string name;
-  torch::ScalarType dtype;
+  c10::ScalarType dtype;
   std::vector<int64_t> shape;
   uint64_t begin;
   uint64_t end;
@@ -28,22 +28,22 @@ struct TensorFileHeader {
 };
 
 struct NamedDtype {
-  torch::ScalarType dtype;
+  c10::ScalarType dtype;
   std::string_view name;
 };
 
 /// In the order in which the format's reference implementation writes tensors: descending size, so
 /// that each one is aligned to its elements.
-inline constexpr std::array<NamedDtype, 10> named_dtypes = {{{torch::kInt64, "I64"},
-                                                             {torch::kFloat64, "F64"},
-                                                             {torch::kFloat32, "F32"},
-                                                             {torch::kInt32, "I32"},
-                                                             {torch::kBFloat16, "BF16"},
-                                                             {torch::kFloat16, "F16"},
-                                                             {torch::kInt16, "I16"},
-                                                             {torch::kInt8, "I8"},
-                                                             {torch::kUInt8, "U8"},
-                                                             {torch::kBool, "BOOL"}}};
+inline constexpr std::array<NamedDtype, 10> named_dtypes = {{{c10::kLong, "I64"},
+                                                             {c10::kDouble, "F64"},
+                                                             {c10::kFloat, "F32"},
+                                                             {c10::kInt, "I32"},
+                                                             {c10::kBFloat16, "BF16"},
+                                                             {c10::kHalf, "F16"},
+                                                             {c10::kShort, "I16"},
+                                                             {c10::kChar, "I8"},
+                                                             {c10::kByte, "U8"},
+                                                             {c10::kBool, "BOOL"}}};
 
 /// For messages: the dtypes' names.
 std::string known_dtypes();
@@ -59,10 +59,6 @@ inline constexpr uint64_t max_header_size = 100'000'000;
 inline constexpr std::string_view checksum_prefix = R"({"__metadata__":{"checksum":"crc32:)";
 inline constexpr std::string_view checksum_zeros = "00000000";
 inline constexpr std::string_view format_version = "1";
-
-/// Entries without holes for `tensors`, in the format's order (descending alignment, then name).
-/// @throws Error when a dtype or a name is not allowed.
-std::vector<TensorEntry> lay_out(const std::map<std::string, torch::Tensor>& tensors);
 
 /// The JSON text, padded with spaces to a multiple of 8 bytes; the checksum's digits are zeros.
 /// @throws Error when a string is not UTF-8, a metadata key is reserved, or the text is too long.

@@ -23,8 +23,8 @@ template <typename... Arguments>
 
 /// Bytes of a tensor, or nothing where the sizes overflow. A size of 0 does not hide the others:
 /// strides are their products.
-std::optional<uint64_t> byte_size(torch::ScalarType dtype, const std::vector<int64_t>& shape) {
-  int64_t bytes = static_cast<int64_t>(torch::elementSize(dtype));
+std::optional<uint64_t> byte_size(c10::ScalarType dtype, const std::vector<int64_t>& shape) {
+  int64_t bytes = static_cast<int64_t>(c10::elementSize(dtype));
   bool empty = false;
   for (const int64_t size : shape) {
     empty = empty || size == 0;
@@ -104,7 +104,7 @@ std::map<std::string, std::string> parse_metadata(const Json& object, const std:
   return metadata;
 }
 
-torch::ScalarType parse_dtype(const Json& value, const std::string& name, const std::string& file) {
+c10::ScalarType parse_dtype(const Json& value, const std::string& name, const std::string& file) {
   const std::string got = value.is_string() ? value.get<std::string>() : value.type_name();
   const auto known = std::find_if(named_dtypes.begin(), named_dtypes.end(),
                                   [&](const NamedDtype& dtype) { return dtype.name == got; });
@@ -131,7 +131,7 @@ TensorEntry parse_entry(const std::string& name, const Json& object, const std::
     fail_damaged(file, "tensor {} needs exactly \"dtype\", \"shape\" and \"data_offsets\"",
                  in_quotes(name));
   }
-  const torch::ScalarType dtype = parse_dtype(object["dtype"], name, file);
+  const c10::ScalarType dtype = parse_dtype(object["dtype"], name, file);
   const auto shape = parse_numbers(object["shape"], "shape", name, file);
   const auto offsets = parse_numbers(object["data_offsets"], "data_offsets", name, file);
   if (offsets.size() != 2 || offsets[0] > offsets[1]) {

@@ -28,18 +28,22 @@ double share_done(const TrainingConfig& limits, const UpdateReport& report) {
 
 }  // namespace
 
-std::string Progress::line(const Trainer& trainer, const UpdateReport& report) {
+std::string Progress::line(const UpdateReport& report) const {
   const double loss = window_.loss / static_cast<double>(window_.words);
-  const double share = share_done(trainer.config().training, report);
-  std::string left;
-  if (share > first_share_ && first_share_ >= 0) {
-    const double seconds = trainer.state().seconds - first_seconds_;
-    left = "  left " + format_duration(seconds * (1 - share) / (share - first_share_));
-  }
+  const std::string left = left_ ? "  left " + format_duration(*left_) : "";
   return fmt::format(
       "epoch {}  update {}  loss {:.3f}  perplexity {:.2f}  {:.0f} tokens/s  rate {:.2e}{}",
       report.epoch, report.update, loss, std::exp(loss),
       static_cast<double>(window_.words) / window_.seconds, report.learning_rate, left);
+}
+
+std::optional<double> Pace::left(double share, double seconds) {
+  if (!first_share_) {
+    first_share_ = share;
+    first_seconds_ = seconds;
+  }
+  if (share <= *first_share_) return std::nullopt;
+  return (seconds - first_seconds_) * (1 - share) / (share - *first_share_);
 }
 
 void ProgressWindow::add(const UpdateReport& report) {
@@ -64,6 +68,7 @@ void Progress::on_start(Trainer& trainer) {
 }
 
 void Progress::on_update(Trainer& trainer, const UpdateReport& report) {
+  left_ = pace_.left(share_done(trainer.config().training, report), trainer.state().seconds);
   if (!report.skipped) window_.add(report);
   if (report.skipped) {
     clear_line();
@@ -71,16 +76,13 @@ void Progress::on_update(Trainer& trainer, const UpdateReport& report) {
   }
   const auto now = std::chrono::steady_clock::now();
   if (terminal_ && window_.words > 0 && now - drawn_ >= redraw_interval) {
-    out_ << "\r\033[K" << line(trainer, report) << std::flush;
+    out_ << "\r\033[K" << line(report) << std::flush;
     drawn_ = now;
   }
   if (report.update % trainer.config().training.log_every == 0) {
-    if (!terminal_ && window_.words > 0) spdlog::info("{}", line(trainer, report));
+    if (!terminal_ && window_.words > 0) spdlog::info("{}", line(report));
     window_ = {};
   }
-  if (first_share_ >= 0) return;
-  first_share_ = share_done(trainer.config().training, report);
-  first_seconds_ = trainer.state().seconds;
 }
 
 void Progress::on_validation(Trainer& /*trainer*/, const ValidationReport& report) {

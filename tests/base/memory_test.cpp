@@ -3,6 +3,8 @@
 #include <cstring>
 #include <fstream>
 #include <memory>
+#include <new>
+#include <stdexcept>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -44,6 +46,17 @@ TEST(PeakMemory, RemembersWhatWasFreed) {
   }
   EXPECT_GE(peak_memory(), before + size / 2);
   EXPECT_LT(peak_memory(), physical_memory());
+}
+
+TEST(IsOutOfMemory, KnowsTheLanguagesErrorAndTheWordsOfLibTorch) {
+  EXPECT_TRUE(is_out_of_memory(std::bad_alloc()));
+  for (const char* words : {"[enforce fail at alloc_cpu.cpp:75] . DefaultCPUAllocator: can't "
+                            "allocate memory: you tried to allocate 40 bytes.",
+                            "DefaultCPUAllocator: not enough memory: you tried to allocate 40",
+                            "CUDA out of memory. Tried to allocate 40 bytes"}) {
+    EXPECT_TRUE(is_out_of_memory(std::runtime_error(words))) << words;
+  }
+  EXPECT_FALSE(is_out_of_memory(std::runtime_error("index out of range in self")));
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ TEST(Entries, SurviveAKeyOfManyDots) {
   EXPECT_EQ(message_of([&] { parse_override("a={" + dots + "a=1}"); }),
             "--set: got a line of 100007 bytes, expected at most 8192");
   dots.resize(8000);
-  EXPECT_NO_THROW(parse_entries("[" + dots + "b]\n" + dots + "b = 1", "c.toml"));
+  EXPECT_EQ(parse_entries("[" + dots + "b]\n" + dots + "b = 1", "c.toml").size(), 17u);
 }
 
 TEST(Override, IsTomlOrElseAString) {

@@ -64,6 +64,12 @@ TEST_F(StudyFile, KeepsDefaults) {
   EXPECT_THAT(study.concat, ElementsAre(1));
 }
 
+TEST_F(StudyFile, TakesBoundsThatAreIncluded) {
+  EXPECT_THAT(read("length_bounds = [0, 1000000]\n" + std::string(one)).length_bounds,
+              ElementsAre(0, 1'000'000));
+  EXPECT_THAT(read("concat = [1, 1000]\n" + std::string(one)).concat, ElementsAre(1, 1000));
+}
+
 TEST_F(StudyFile, NamesTheLineOfAnError) {
   EXPECT_THAT(error("seed = [1]\n" + std::string(one)),
               testing::AllOf(HasSubstr("study.toml:2: unknown key 'seed'"), HasSubstr("seeds")));

@@ -34,6 +34,23 @@ TEST(Tercom, SplitsIdeographsNotKana) {
   EXPECT_EQ(words("りの拳銃", {.normalized = true}), "りの拳銃");
 }
 
+TEST(Tercom, SplitsEachRangeFromItsFirstToItsLastCharacter) {
+  const TerOptions asian = {.normalized = true, .asian_support = true};
+  using Range = std::pair<char32_t, char32_t>;
+  for (const auto& [first, last] :
+       {Range{0x2E80, 0x2EFF}, Range{0x31C0, 0x31EF}, Range{0x3200, 0x4DBF}, Range{0x4E00, 0x9FFF},
+        Range{0xF900, 0xFAFF}, Range{0xFE30, 0xFE4F}, Range{0x3008, 0x3011}, Range{0x3014, 0x301F},
+        Range{0xFF61, 0xFF65}}) {
+    for (const auto& [c, apart] :
+         {std::pair(first - 1, false), {first, true}, {last, true}, {last + 1, false}}) {
+      std::string letter;
+      append_utf8(letter, c);
+      EXPECT_EQ(words("a" + letter + "b", asian), apart ? "a " + letter + " b" : "a" + letter + "b")
+          << std::hex << static_cast<uint32_t>(c);
+    }
+  }
+}
+
 TEST(Tercom, DropsAsianPunctuation) {
   EXPECT_EQ(words("「はい」。 ok.", {.no_punctuation = true, .asian_support = true}), "はい ok");
   EXPECT_EQ(words("「はい」。 ok.", {.no_punctuation = true}), "「はい」。 ok");

@@ -49,8 +49,15 @@ TEST(TerminalMap, ColoursItsCellsOnRequest) {
 TEST(TerminalMap, GoesOnBelowWhereTheTerminalEnds) {
   const Alignment wide{{"a", "b", "c", "d", "e", "</s>"}, {"x"}, {{0, 0, 0, 0, 1, 0}}, {}};
   const std::string map = terminal_map(wide, {.true_colour = false, .columns = 14});
-  EXPECT_EQ(count(map, "x"), 2u);
-  EXPECT_THAT(map, HasSubstr("\n\n"));
+  EXPECT_EQ(map,
+            "   a  b  c  d\n"
+            "x  ·  ·  ·  ·\n"
+            "\n"
+            "      <\n"
+            "      /\n"
+            "      s\n"
+            "   e  >\n"
+            "x ##  ·\n");
 }
 
 TEST(SvgMap, ShowsEveryWeightAndEscapesWords) {
@@ -60,6 +67,17 @@ TEST(SvgMap, ShowsEveryWeightAndEscapesWords) {
   EXPECT_THAT(svg, HasSubstr("&lt;/s&gt;"));
   EXPECT_THAT(svg, Not(HasSubstr("</s>")));
   EXPECT_EQ(svg.rfind("<svg xmlns=", 0), 0u);
+}
+
+TEST(SvgMap, LeavesRoomForTheLabels) {
+  // The longest target word has 3 letters of 7.6 pixels, the longest source word 4, at 45 degrees.
+  const std::string svg = svg_map(small);
+  EXPECT_THAT(svg, HasSubstr("width=\"349\" height=\"175\" viewBox=\"0 0 349 175\""));
+  EXPECT_THAT(svg, HasSubstr("<rect class=\"cell c0\" x=\"39\" y=\"75\" width=\"29\" "
+                             "height=\"29\" fill-opacity=\"0.750\">"));
+  EXPECT_THAT(svg, HasSubstr("<rect class=\"cell c2\" x=\"99\" y=\"105\" width=\"29\" "
+                             "height=\"29\" fill-opacity=\"0.000\">"));
+  EXPECT_THAT(svg, HasSubstr("<text x=\"30.8\" y=\"95.0\" text-anchor=\"end\">a</text>"));
 }
 
 TEST(SvgMap, SaysItsAxesScaleAndWeights) {

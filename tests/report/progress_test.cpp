@@ -21,5 +21,13 @@ TEST(ProgressWindow, WeighsUpdatesByTheirWords) {
   EXPECT_DOUBLE_EQ(window.seconds, 4);
 }
 
+TEST(Pace, IsThatSinceTheRunWasFirstSeen) {
+  Pace pace;
+  EXPECT_EQ(pace.left(0.25, 100), std::nullopt);
+  EXPECT_EQ(pace.left(0.25, 101), std::nullopt);
+  EXPECT_DOUBLE_EQ(*pace.left(0.5, 110), 20);
+  EXPECT_DOUBLE_EQ(*pace.left(1, 160), 0);
+}
+
 }  // namespace
 }  // namespace dragoman

@@ -68,6 +68,14 @@ TEST(PlanEpoch, KeepsBatchesOfTokensWithinTheirSize) {
   }
 }
 
+TEST(PlanEpoch, PadsNoBatchToTheLongestOfAnother) {
+  std::vector<PairLength> lengths(100, {1, 1});
+  lengths[50].target = 100;
+  for (uint64_t seed = 0; seed < 5; ++seed) {
+    EXPECT_LE(plan_epoch(lengths, batch_config(BatchUnit::tokens, 100, 1), seed, 0).size(), 3u);
+  }
+}
+
 TEST(PlanEpoch, DependsOnSeedAndEpochOnly) {
   const auto lengths = caption_lengths(500);
   const BatchConfig config = batch_config(BatchUnit::sentences, 16, 4);

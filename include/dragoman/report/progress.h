@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <optional>
 #include <ostream>
 #include <string>
 
@@ -14,6 +15,19 @@ struct ProgressWindow {
   double seconds = 0;
 
   void add(const UpdateReport& report);
+};
+
+/// How long a run goes on at the speed that it has had since it was first seen.
+class Pace {
+ public:
+  /// @param share done of the run, of 1
+  /// @param seconds that it has taken
+  /// @return seconds left; none at first, and where nothing was done since
+  std::optional<double> left(double share, double seconds);
+
+ private:
+  std::optional<double> first_share_;
+  double first_seconds_ = 0;
 };
 
 /// "2h 05m", "3m 20s", "12s".
@@ -35,13 +49,14 @@ class Progress : public TrainingListener {
 
  private:
   void clear_line();
-  std::string line(const Trainer& trainer, const UpdateReport& report);
+  std::string line(const UpdateReport& report) const;
 
   std::ostream& out_;
   bool terminal_;
   ProgressWindow window_;
   int64_t first_update_ = 0, first_tokens_ = 0;
-  double first_share_ = -1, first_seconds_ = 0;  // after the first update
+  Pace pace_;
+  std::optional<double> left_;  // seconds, after the last update
   std::chrono::steady_clock::time_point drawn_{};
 };
 
