@@ -28,25 +28,25 @@ def run(command, **options):
     return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **options)
 
 
-def code_of(line):
-    """-> the line with comments and the insides of strings blanked, so that places in it are places in the line."""
-    line = re.sub(r'"(\\.|[^"\\])*"', lambda found: '"' + " " * (len(found.group()) - 2) + '"', line)
-    return re.sub(r"//.*", lambda found: " " * len(found.group()), line)
+def code_of(text):
+    """-> the text with comments and the insides of strings blanked, so that places in it are places in the text."""
+    def blank(found):
+        return re.sub(r"[^\n]", " ", found.group())
+    return re.sub(r'R"(\w*)\(.*?\)\1"|"(\\.|[^"\\\n])*"|//[^\n]*', blank, text, flags=re.S)
 
 
-def mutants_of_line(line):
+def mutants_of_line(line, code):
     """-> the line with one fault, for each that it can have."""
-    code = code_of(line)
     if not code.strip() or code.lstrip().startswith(("#", "template", "using", "namespace")):
         return
     for old, new in SWAPS:
         for found in re.finditer(re.escape(old), code):
             yield line[:found.start()] + new + line[found.end():]
-    for found in re.finditer(r"(?<![\w.])\d+(?![\w.'])", code):
+    for found in re.finditer(r"(?<![\w.'])\d+(?![\w.'])", code):
         yield line[:found.start()] + str(int(found.group()) + 1) + line[found.end():]
     for found in re.finditer(r"\bif \((?!const|auto)([^;{}]*)\) ", code):
         yield line[:found.start(1)] + "!(" + line[found.start(1):found.end(1)] + ")" + line[found.end(1):]
-    if re.match(r"^\s+[\w.>\[\]*()-]+(\(.*\)| [-+*/|&]?= .*);\s*$", code) and not re.match(r"^\s*(return|const|auto|\w+ \w+ =)", code):
+    if ".reserve(" not in code and re.match(r"^\s+[\w.>\[\]*()-]+(\(.*\)| [-+*/|&]?= .*);\s*$", code) and not re.match(r"^\s*(return|const|auto|\w+ \w+ =)", code):
         yield re.match(r"^\s*", line).group() + ";\n"
 
 
@@ -58,12 +58,11 @@ def all_mutants(rooms):
                     continue
                 path = os.path.join(folder, name)
                 with open(path, encoding="utf-8") as file:
-                    in_text = False  # that goes over several lines
-                    for number, line in enumerate(file):
-                        in_text = in_text or ('R"' in line and ')"' not in line)
-                        for mutant in [] if in_text else mutants_of_line(line):
-                            yield room, path, number, line, mutant
-                        in_text = in_text and ')"' not in line
+                    text = file.read()
+                lines, codes = text.splitlines(keepends=True), code_of(text).splitlines(keepends=True)
+                for number, (line, code) in enumerate(zip(lines, codes)):
+                    for mutant in mutants_of_line(line, code):
+                        yield room, path, number, line, mutant
 
 
 def choose(rooms, count, seed):

@@ -3,14 +3,19 @@
 #include <algorithm>
 #include <vector>
 
-#include "dragoman/kernels/threads.h"
 #include "kernels/real_array.h"
 #include "kernels/share.h"
 
 namespace dragoman {
 namespace {
 
-constexpr int64_t rows_per_task = 32, columns_per_task = 64;
+constexpr int64_t columns_per_task = 64;
+
+/// Sums of these many rows each, but not more sums than threads can use.
+Parts parts_of(int64_t rows) {
+  constexpr int64_t least = 32, most_parts = 32;
+  return {rows, std::max(least, (rows + most_parts - 1) / most_parts)};
+}
 
 }  // namespace
 
@@ -18,18 +23,16 @@ void sum_of_rows(const Array& rows, const Array& out) {
   const int64_t width = rows.sizes[1];
   for_real(rows.number, [&](auto real) {
     using Real = decltype(real);
-    std::vector<std::vector<Real>> sums(static_cast<size_t>(kernel_threads()));
-    sums[0].resize(static_cast<size_t>(width));
-    share(rows.sizes[0], rows_per_task, [&](int64_t begin, int64_t end, int64_t part) {
-      std::vector<Real>& sum = sums[static_cast<size_t>(part)];
-      sum.resize(static_cast<size_t>(width));
+    const Parts parts = parts_of(rows.sizes[0]);
+    std::vector<Real> sums(static_cast<size_t>(parts.number() * width));
+    share(parts, [&](int64_t begin, int64_t end, int64_t part) {
       for (int64_t row = begin; row < end; ++row) {
-        add_row(row_of<Real>(rows, row), width, sum.data());
+        add_row(row_of<Real>(rows, row), width, sums.data() + part * width);
       }
     });
-    std::copy(sums[0].begin(), sums[0].end(), row_of<Real>(out, 0));
-    for (size_t part = 1; part < sums.size(); ++part) {
-      if (!sums[part].empty()) add_row(sums[part].data(), width, row_of<Real>(out, 0));
+    std::fill_n(row_of<Real>(out, 0), width, Real(0));
+    for (int64_t part = 0; part < parts.number(); ++part) {
+      add_row(sums.data() + part * width, width, row_of<Real>(out, 0));
     }
   });
 }

@@ -24,4 +24,22 @@ void share(int64_t count, int64_t grain, const Work& work) {
   }
 }
 
+/// Cuts of which a sum over [0, count) is made, in an order that no number of threads changes.
+struct Parts {
+  int64_t count, size;
+
+  int64_t number() const { return (count + size - 1) / size; }
+};
+
+/// Calls work(begin, end, part) with each part, on all threads.
+template <class Work>
+void share(const Parts& parts, const Work& work) {
+  share(parts.number(), 1, [&](int64_t first, int64_t last, int64_t /*thread*/) {
+    for (int64_t part = first; part < last; ++part) {
+      const int64_t begin = part * parts.size;
+      work(begin, std::min(parts.count, begin + parts.size), part);
+    }
+  });
+}
+
 }  // namespace dragoman

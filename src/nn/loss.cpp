@@ -6,7 +6,6 @@
 #include <torch/autograd.h>
 
 #include "dragoman/kernels/cross_entropy.h"
-#include "dragoman/kernels/threads.h"
 #include "dragoman/nn/array_of.h"
 #include "nn/tape/operator.h"
 #include "nn/tape/product.h"
@@ -29,7 +28,7 @@ int64_t rounded_up(int64_t rows) {
 struct ChunkBuffers {
   Tensor logits;         // [chunk, V]
   Tensor rounded;        // [chunk, V] in bf16, where that is the precision
-  Tensor bias_gradient;  // [threads, V]; undefined where no gradient is wanted
+  Tensor bias_gradient;  // [parts, V]; undefined where no gradient is wanted
 };
 
 /// The output layer and the loss in chunks of rows, whose gradients are taken at once: the forward
@@ -52,7 +51,7 @@ class OutputLoss : public Operator {
     if (precision == Precision::bf16) {
       buffers_.rounded = torch::empty({chunk, width}, readouts_.options().dtype(torch::kBFloat16));
     }
-    buffers_.bias_gradient = torch::zeros({kernel_threads(), width}, readouts_.options());
+    buffers_.bias_gradient = torch::zeros({bias_gradient_parts, width}, readouts_.options());
     gradients_ = {torch::empty_like(readouts_), torch::empty_like(weight.detach())};
     if (readouts.size(0) == 0) gradients_[1].zero_();
   }

@@ -10,6 +10,8 @@
 #include "dragoman/base/fingerprint.h"
 #include "dragoman/base/memory.h"
 #include "dragoman/base/random.h"
+#include "dragoman/kernels/sum_of_squares.h"
+#include "dragoman/nn/array_of.h"
 #include "dragoman/nn/model_file.h"
 #include "dragoman/training/schedule.h"
 
@@ -23,7 +25,8 @@ double seconds_since(Clock::time_point start) {
 }
 
 double norm_of(const Tensor& gradients) {
-  return std::sqrt(gradients.dot(gradients).item<double>());
+  return std::sqrt(gradients.is_cpu() ? sum_of_squares(array_of(gradients))
+                                      : gradients.dot(gradients).item<double>());
 }
 
 /// Source and target positions of one pair of the batch, padding included.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "dragoman/nn/array_of.h"
 #include "kernels/keeps_threads.h"
 #include "kernels/real_numbers.h"
 #include "kernels/vector_array.h"
@@ -20,6 +21,18 @@ TYPED_TEST(RowSums, AreTheSumsOfColumns) {
     for (size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<TypeParam>(i);
     sum_of_rows(array_of(rows, {200, 3}), array_of(sums, {3}));
     EXPECT_EQ(sums, (std::vector<TypeParam>{59700, 59900, 60100}));
+  }
+}
+
+TYPED_TEST(RowSums, AreTheSameOnAnyNumberOfThreads) {
+  const Tensor rows = random_reals<TypeParam>({3000, 7}, 1);
+  std::vector<Tensor> sums;
+  for (const int threads : {1, 2, 3}) {
+    set_kernel_threads(threads);
+    sums.push_back(torch::empty(7, real_type<TypeParam>));
+    sum_of_rows(array_of(rows), array_of(sums.back()));
+    EXPECT_TRUE(rounds_to<TypeParam>(sums.back(), exact(rows).sum(0)));
+    EXPECT_TRUE(same(sums.back(), sums.front()));
   }
 }
 

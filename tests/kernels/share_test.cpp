@@ -45,6 +45,17 @@ TEST_F(Share, LeavesSmallWorkToOneThread) {
   EXPECT_EQ(parts(0, 1), 0u);
 }
 
+TEST_F(Share, CutsASumTheSameWayForAnyNumberOfThreads) {
+  for (const int threads : {1, 2, 3, 7}) {
+    set_kernel_threads(threads);
+    std::vector<std::pair<int64_t, int64_t>> cuts(4);
+    share(Parts{10, 3}, [&](int64_t begin, int64_t end, int64_t part) {
+      cuts.at(static_cast<size_t>(part)) = {begin, end};
+    });
+    EXPECT_EQ(cuts, (std::vector<std::pair<int64_t, int64_t>>{{0, 3}, {3, 6}, {6, 9}, {9, 10}}));
+  }
+}
+
 TEST_F(Share, KeepsToOneThreadWhereOthersAreBusyBeside) {
   set_kernel_threads(2);
 #pragma omp parallel for num_threads(2)

@@ -23,13 +23,16 @@ struct CrossEntropySums {
 CrossEntropySums cross_entropy_row(const CrossEntropyRow<float>& row);
 CrossEntropySums cross_entropy_row(const CrossEntropyRow<double>& row);
 
-/// The same of many rows, which threads share.
+/// The gradient of the bias comes in so many sums over rows, which other threads may make.
+inline constexpr int64_t bias_gradient_parts = 32;
+
+/// The same of many rows, which threads share; the same bits on any number of them.
 struct CrossEntropyRows {
   Array logits;  // [n or more, V], without the bias; ends as the gradient of the loss
   Array bias;    // [V]
   Array words;   // int64 [n]
   double smoothing;
-  Array bias_gradient;      // [kernel_threads(), V], added to; none where no gradient is wanted
+  Array bias_gradient;      // [bias_gradient_parts, V], added to; none where no gradient is wanted
   Array rounded_gradients;  // bfloat16 [n or more, V], the gradient once more; or none
 };
 

@@ -3,8 +3,7 @@
 
 namespace dragoman {
 
-/// out [W] = Σ rows [R, W]. Each thread sums rows of its own, so that the last bits depend on how
-/// many threads there are.
+/// out [W] = Σ rows [R, W], the same bits on any number of threads.
 void sum_of_rows(const Array& rows, const Array& out);
 
 /// Adds rows [N, W] to those rows of table [V, W] that `words` int64 [N] name. Threads share the
