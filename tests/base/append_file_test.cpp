@@ -1,13 +1,12 @@
 #include "dragoman/base/append_file.h"
 
-#include <csignal>
 #include <fstream>
 #include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
+#include "base/small_disk.h"
 #include "dragoman/base/error.h"
 
 namespace dragoman {
@@ -20,24 +19,6 @@ std::string text_of(const fs::path& path) {
   text << std::ifstream(path).rdbuf();
   return text.str();
 }
-
-/// While it lives no file may grow beyond so many bytes, as on a full disk.
-class SmallDisk {
- public:
-  explicit SmallDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit small{bytes, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &small);
-  }
-  ~SmallDisk() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-
- private:
-  rlimit before_{};
-  void (*handler_)(int);
-};
 
 TEST(AppendFile, GoesOnAtTheEndOfWhatIsThere) {
   const fs::path path = fs::path(testing::TempDir()) / "append_file.txt";
@@ -63,6 +44,17 @@ TEST(AppendFile, WritesWhatAFullDiskRefusedOnceThereIsRoom) {
   }
   EXPECT_TRUE(file.write("four\n"));
   EXPECT_EQ(text_of(path), "one\ntwo\nthree\nfour\n");
+}
+
+TEST(AppendFile, WritesAtItsEndWhatWasRefused) {
+  const fs::path path = fs::path(testing::TempDir()) / "append_file_end.txt";
+  fs::remove(path);
+  {
+    AppendFile file(path);
+    const SmallDisk disk(1);
+    EXPECT_FALSE(file.write("one\n"));
+  }
+  EXPECT_EQ(text_of(path), "one\n");
 }
 
 TEST(AppendFile, IsNoFolder) {

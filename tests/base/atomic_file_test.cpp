@@ -175,6 +175,7 @@ TEST_F(AtomicFile, RefusesBeforehandWhatCannotBeWritten) {
   const std::string long_name(256, 'x');
   EXPECT_EQ(refusal(directory_ / long_name),
             "cannot write " + folder + "/" + long_name + ": File name too long");
+  EXPECT_THROW(write_atomically(directory_, [](auto&) {}), InputError);
   for (const fs::path& path : {directory_ / "f", directory_ / "new", fs::path("/dev/null")}) {
     EXPECT_EQ(refusal(path), "") << path;
   }

@@ -49,6 +49,42 @@ TYPED_TEST(AttentionStep, ScoresByScaledDotProducts) {
   this->expect_near(query_gradients, {93, 92});
 }
 
+TYPED_TEST(AttentionStep, HeadsReadTheirOwnColumns) {
+  // One sentence of three positions, two heads of one column each: each is attention of its own.
+  constexpr int64_t heads = 2, source = 3;
+  std::vector<TypeParam> keys = {1, 4, 2, -1, -3, 2}, values = {5, 1, -2, 3, 4, 7};
+  std::vector<TypeParam> queries = {0.5, -1}, weights(6), contexts(2);
+  bool mask[] = {true, true, true};
+  const HeadsStep step{heads,
+                       0.5,
+                       array_of(keys, {1, source, heads}),
+                       array_of(values, {1, source, heads}),
+                       {mask, Number::boolean, {1, source}, {source, 1}},
+                       array_of(queries, {1, heads}),
+                       array_of(weights, {1, heads, source}),
+                       array_of(contexts, {1, heads})};
+  heads_forward(step);
+  std::vector<TypeParam> upstream = {2, -3}, scores(6, 9), query_gradients(2, 9);
+  heads_backward(step, array_of(upstream, {1, heads}), array_of(scores, {1, heads, source}),
+                 array_of(query_gradients, {1, heads}));
+  for (size_t head = 0; head < heads; ++head) {
+    double sum = 0, context = 0, query_gradient = 0;
+    for (size_t s = 0; s < source; ++s) sum += std::exp(0.5 * queries[head] * keys[2 * s + head]);
+    const auto weight = [&](size_t s) {
+      return std::exp(0.5 * queries[head] * keys[2 * s + head]) / sum;
+    };
+    for (size_t s = 0; s < source; ++s) context += weight(s) * values[2 * s + head];
+    EXPECT_NEAR(contexts[head], context, 1e-6);
+    for (size_t s = 0; s < source; ++s) {
+      const double gradient = 0.5 * upstream[head] * weight(s) * (values[2 * s + head] - context);
+      EXPECT_NEAR(weights[source * head + s], weight(s), 1e-6);
+      EXPECT_NEAR(scores[source * head + s], gradient, 1e-5);
+      query_gradient += gradient * keys[2 * s + head];
+    }
+    EXPECT_NEAR(query_gradients[head], query_gradient, 1e-5);
+  }
+}
+
 TYPED_TEST(AttentionStep, SumsWhatEveryStepAdded) {
   // Two steps, one sentence of two positions.
   std::vector<TypeParam> coefficients = {1, 2, 3, 4}, vectors = {1, 10, 2, 20}, out(4);

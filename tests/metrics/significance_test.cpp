@@ -1,5 +1,7 @@
 #include "dragoman/metrics/significance.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "dragoman/base/error.h"
@@ -62,6 +64,19 @@ TEST(BootstrapInterval, OfEqualSentencesIsAPoint) {
   const Interval interval = bootstrap_interval(mean_of({3, 3, 3}));
   EXPECT_DOUBLE_EQ(interval.mean, 3);
   EXPECT_DOUBLE_EQ(interval.half_width, 0);
+}
+
+TEST(BootstrapInterval, LeavesOutAFortiethOfTheScoresOnEachSide) {
+  SummedMetric metric = mean_of(random_numbers(50, 7, 1));
+  std::vector<double> scores;
+  metric.score_of = [&](const std::vector<double>& sums) {
+    scores.push_back(sums[0] / sums[1]);
+    return scores.back();
+  };
+  const Interval interval = bootstrap_interval(metric, {.samples = 400});
+  ASSERT_EQ(scores.size(), 400u);
+  std::sort(scores.begin(), scores.end());
+  EXPECT_DOUBLE_EQ(interval.half_width, (scores[389] - scores[10]) / 2);
 }
 
 using Test = std::vector<Comparison> (*)(const std::vector<SummedMetric>&,

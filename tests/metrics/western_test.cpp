@@ -1,5 +1,8 @@
 #include "metrics/western.h"
 
+#include <cctype>
+#include <cstring>
+
 #include <gtest/gtest.h>
 
 #include "dragoman/base/error.h"
@@ -28,6 +31,14 @@ TEST(Western, ReadsEntitiesInOrder) {
 TEST(Western, SeparatesAsciiPunctuation) {
   EXPECT_EQ(words(separate_punctuation("a(b)")), "a ( b )");
   EXPECT_EQ(separate_punctuation("it's 1.5,-"), "it's 1.5,-");
+}
+
+TEST(Western, SeparatesAllOfItButFour) {
+  for (char c = 1; c < 127; ++c) {
+    const bool apart = std::ispunct(static_cast<unsigned char>(c)) != 0 && !std::strchr("',-.", c);
+    const std::string text = std::string("a") + c + "b";
+    EXPECT_EQ(separate_punctuation(text), apart ? std::string("a ") + c + " b" : text) << int{c};
+  }
 }
 
 TEST(Western, APeriodStaysBetweenDigits) {

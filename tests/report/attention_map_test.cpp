@@ -46,6 +46,15 @@ TEST(TerminalMap, ColoursItsCellsOnRequest) {
   EXPECT_THAT(map, HasSubstr("\x1b[48;2;253;231;37m"));  // the whole weight
 }
 
+TEST(TerminalMap, CutsLongWords) {
+  const std::string letters = "abcdefghijklmnopqrstuvw";  // 23
+  const Alignment of_24{{"s"}, {letters + "x"}, {{1}}, {}},
+      of_25{{"s"}, {letters + "xy"}, {{1}}, {}};
+  const TerminalStyle style{.true_colour = false, .columns = 80};
+  EXPECT_THAT(terminal_map(of_24, style), HasSubstr("\n" + letters + "x ##"));
+  EXPECT_THAT(terminal_map(of_25, style), HasSubstr("\n" + letters + "… ##"));
+}
+
 TEST(TerminalMap, GoesOnBelowWhereTheTerminalEnds) {
   const Alignment wide{{"a", "b", "c", "d", "e", "</s>"}, {"x"}, {{0, 0, 0, 0, 1, 0}}, {}};
   const std::string map = terminal_map(wide, {.true_colour = false, .columns = 14});
@@ -77,7 +86,19 @@ TEST(SvgMap, LeavesRoomForTheLabels) {
                              "height=\"29\" fill-opacity=\"0.750\">"));
   EXPECT_THAT(svg, HasSubstr("<rect class=\"cell c2\" x=\"99\" y=\"105\" width=\"29\" "
                              "height=\"29\" fill-opacity=\"0.000\">"));
+  EXPECT_THAT(svg, HasSubstr("<rect class=\"field\" x=\"37.8\" y=\"74.5\" width=\"91.0\" "
+                             "height=\"61.0\"/>"));
+  EXPECT_THAT(svg, HasSubstr("<rect class=\"scale\" x=\"52.8\" y=\"151.5\" width=\"10\""));
+  EXPECT_THAT(svg, HasSubstr("x=\"168.8\" y=\"163.5\">100 %"));
+  EXPECT_THAT(svg, HasSubstr("y=\"67.5\" transform=\"rotate(-45 56.8 67.5)\">ein</text>"));
+  EXPECT_THAT(svg, HasSubstr("<text class=\"value on\" x=\"53.8\" y=\"94.1\">75</text>"));
   EXPECT_THAT(svg, HasSubstr("<text x=\"30.8\" y=\"95.0\" text-anchor=\"end\">a</text>"));
+}
+
+TEST(SvgMap, IsAsWideAsItsWords) {
+  Alignment wide{std::vector<std::string>(20, "ab"), {"a"}, {std::vector<double>(20, 0.05)}, {}};
+  // 1 letter and twice 8 pixels, 20 cells of 30, 2 letters at 45 degrees and 8.
+  EXPECT_THAT(svg_map(wide), HasSubstr("width=\"642\" height=\"135\""));
 }
 
 TEST(SvgMap, SaysItsAxesScaleAndWeights) {

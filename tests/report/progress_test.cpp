@@ -1,6 +1,12 @@
 #include "dragoman/report/progress.h"
 
+#include <sstream>
+
 #include <gtest/gtest.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include "training/small_run.h"
 
 namespace dragoman {
 namespace {
@@ -19,6 +25,47 @@ TEST(ProgressWindow, WeighsUpdatesByTheirWords) {
   EXPECT_EQ(window.words, 40);
   EXPECT_DOUBLE_EQ(window.loss, 170);
   EXPECT_DOUBLE_EQ(window.seconds, 4);
+}
+
+/// What is logged in a run of 5 updates, a line of it every two.
+std::string logged(bool terminal, std::ostream& out) {
+  std::ostringstream text;
+  const auto before = spdlog::default_logger();
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+      "progress", std::make_shared<spdlog::sinks::ostream_sink_st>(text)));
+  spdlog::set_pattern("%v");
+  Config config = small_config();
+  config.training.max_updates = 5;
+  config.training.log_every = 2;
+  const EncodedCorpus corpus = small_corpus();
+  std::vector<std::unique_ptr<TrainingListener>> listeners;
+  listeners.push_back(std::make_unique<Progress>(out, terminal));
+  Trainer(config, make_model(config.model, {16, 16}, 1), corpus, std::move(listeners)).run();
+  spdlog::set_default_logger(before);
+  return text.str();
+}
+
+size_t count(const std::string& text, const std::string& part) {
+  size_t found = 0;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+TEST(Progress, IsALineEverySoManyUpdatesWhereThereIsNoTerminal) {
+  std::ostringstream out;
+  const std::string text = logged(false, out);
+  EXPECT_EQ(count(text, "tokens/s  rate"), 2u) << text;
+  EXPECT_EQ(count(text, "epoch 1  update 2  loss "), 1u) << text;
+  EXPECT_EQ(count(text, "epoch 1  update 4  loss "), 1u) << text;
+  EXPECT_EQ(count(text, "  left "), 2u) << text;
+  EXPECT_EQ(count(text, "; 5 updates, "), 1u) << text;
+  EXPECT_EQ(out.str(), "");
+}
+
+TEST(Progress, IsDrawnInPlaceOnATerminal) {
+  std::ostringstream out;
+  EXPECT_EQ(count(logged(true, out), "tokens/s  rate"), 0u);
+  EXPECT_EQ(out.str().rfind("\r\033[Kepoch 1  update 1  loss ", 0), 0u) << out.str();
 }
 
 TEST(Pace, IsThatSinceTheRunWasFirstSeen) {

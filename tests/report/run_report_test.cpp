@@ -125,6 +125,9 @@ TEST_F(RunReportTest, OfLongRunsAsMuchAsAPageHolds) {
   EXPECT_EQ(count(page, "<figure>"), 12u);
   EXPECT_THAT(page, HasSubstr("<td>update 1</td>"));
   EXPECT_THAT(page, HasSubstr("<td>update 40</td>"));
+  for (int64_t update = 1; update <= 2000; ++update) record.updates.push_back({.update = update});
+  const std::string curves = run_html(record);
+  EXPECT_EQ(count(curves, "\"x\":"), 500 * count(curves, "\"x\":2000,") + count(page, "\"x\":"));
 }
 
 TEST_F(RunReportTest, IsSelfContained) {

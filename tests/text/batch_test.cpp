@@ -50,6 +50,17 @@ TEST(MakeBatch, RefusesRowsThatAreNotThere) {
   EXPECT_THROW(make_batch(corpus, {-1}), Error);
 }
 
+TEST(PartOf, IsTheBatchOfItsPairsPaddedLikeTheWhole) {
+  const Batch part = part_of(make_batch(corpus, {1, 2, 0}), 1, 3);
+  expect_ids(part.source, {{13, 3, 0, 0}, {50, 3, 0, 0}});
+  expect_mask(part.source_mask, {{1, 1, 0, 0}, {1, 1, 0, 0}});
+  EXPECT_TRUE(torch::equal(part.source_lengths, torch::tensor({2, 2}, torch::kLong)));
+  expect_ids(part.target_input, {{2, 2}, {21, 51}, {22, 0}});
+  expect_ids(part.target_output, {{21, 51}, {22, 3}, {3, 0}});
+  expect_mask(part.target_mask, {{1, 1}, {1, 1}, {1, 0}});
+  EXPECT_EQ(part.target_tokens, 5);
+}
+
 TEST(Batch, MovesWhole) {
   const Batch batch = make_batch(corpus, {0, 2});
   const Batch moved = batch.to(torch::kCPU);

@@ -29,6 +29,7 @@ TEST(SplitSentences, AbbreviationsEndNone) {
               ElementsAre("Dr. Smith and J. Doe met Mr. Miller.", "They spoke."));
   EXPECT_THAT(split_sentences("Tiere, z.B. Hunde. Ende."),
               ElementsAre("Tiere, z.B. Hunde.", "Ende."));
+  EXPECT_THAT(split_sentences("Tiere, z.B.. Ende."), ElementsAre("Tiere, z.B..", "Ende."));
 }
 
 TEST(SplitSentences, KnowsScriptsWithoutSpaces) {
