@@ -29,12 +29,12 @@ double share_done(const TrainingConfig& limits, const UpdateReport& report) {
 }  // namespace
 
 std::string Progress::line(const UpdateReport& report) const {
-  const double loss = window_.loss / static_cast<double>(window_.words);
+  const double loss = window_.mean_loss();
   const std::string left = left_ ? "  left " + format_duration(*left_) : "";
   return fmt::format(
       "epoch {}  update {}  loss {:.3f}  perplexity {:.2f}  {:.0f} tokens/s  rate {:.2e}{}",
-      report.epoch, report.update, loss, std::exp(loss),
-      static_cast<double>(window_.words) / window_.seconds, report.learning_rate, left);
+      report.epoch, report.update, loss, std::exp(loss), window_.words_per_second(),
+      report.learning_rate, left);
 }
 
 std::optional<double> Pace::left(double share, double seconds) {

@@ -89,6 +89,7 @@ TEST(SvgMap, LeavesRoomForTheLabels) {
   EXPECT_THAT(svg, HasSubstr("<rect class=\"field\" x=\"37.8\" y=\"74.5\" width=\"91.0\" "
                              "height=\"61.0\"/>"));
   EXPECT_THAT(svg, HasSubstr("<rect class=\"scale\" x=\"52.8\" y=\"151.5\" width=\"10\""));
+  EXPECT_THAT(svg, HasSubstr("x=\"30.8\" y=\"67.5\" text-anchor=\"end\">target ↓</text>"));
   EXPECT_THAT(svg, HasSubstr("x=\"168.8\" y=\"163.5\">100 %"));
   EXPECT_THAT(svg, HasSubstr("y=\"67.5\" transform=\"rotate(-45 56.8 67.5)\">ein</text>"));
   EXPECT_THAT(svg, HasSubstr("<text class=\"value on\" x=\"53.8\" y=\"94.1\">75</text>"));

@@ -25,6 +25,8 @@ TEST(ProgressWindow, WeighsUpdatesByTheirWords) {
   EXPECT_EQ(window.words, 40);
   EXPECT_DOUBLE_EQ(window.loss, 170);
   EXPECT_DOUBLE_EQ(window.seconds, 4);
+  EXPECT_DOUBLE_EQ(window.mean_loss(), 4.25);
+  EXPECT_DOUBLE_EQ(window.words_per_second(), 10);
 }
 
 /// What is logged in a run of 5 updates, a line of it every two.

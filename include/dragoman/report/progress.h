@@ -15,6 +15,8 @@ struct ProgressWindow {
   double seconds = 0;
 
   void add(const UpdateReport& report);
+  double mean_loss() const { return loss / static_cast<double>(words); }
+  double words_per_second() const { return static_cast<double>(words) / seconds; }
 };
 
 /// How long a run goes on at the speed that it has had since it was first seen.
