@@ -1,6 +1,8 @@
 #include "dragoman/base/memory.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <fstream>
 #include <new>
 #include <string_view>
 
@@ -10,6 +12,8 @@
 #endif
 #include <sys/resource.h>
 #include <unistd.h>
+
+#include "base/memory_limit.h"
 
 namespace dragoman {
 namespace {
@@ -50,8 +54,10 @@ bool is_out_of_memory(const std::exception& error) {
   return false;
 }
 
-int64_t physical_memory() {
-  return int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE);
+int64_t usable_memory() {
+  const int64_t machine = int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE);
+  std::ifstream groups("/proc/self/cgroup");
+  return std::min(machine, memory_limit(groups, "/sys/fs/cgroup").value_or(machine));
 }
 
 }  // namespace dragoman

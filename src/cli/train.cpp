@@ -171,7 +171,7 @@ void print_forecast(const Config& config, const std::shared_ptr<TranslationModel
                     const TrainingData& data) {
   const Forecast forecast = forecast_run(config, model, data);
   const std::filesystem::path directory = config.training.directory;
-  const Resources resources{physical_memory(), free_space(directory)};
+  const Resources resources{usable_memory(), free_space(directory)};
   std::cout << format(forecast, resources) << std::flush;
   check_space(forecast.disk, resources.disk, directory);
 }

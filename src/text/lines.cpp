@@ -88,10 +88,10 @@ class LineCutter {
                  lines_.size() + 1, empty_lines_);
     }
     bytes_ += sizeof(line_) + line_.size();
-    if (bytes_ > physical_memory() / 2) {
+    if (bytes_ > most_bytes_) {
       fail_input(
-          "{}, line {}: the lines so far take half of this machine's memory; give a part of the "
-          "file",
+          "{}, line {}: the lines so far take half of the memory that there is; give a part of "
+          "the file",
           path_.string(), lines_.size() + 1);
     }
   }
@@ -101,6 +101,7 @@ class LineCutter {
   std::vector<std::string> lines_;
   size_t empty_lines_ = 0;  // that came last
   int64_t bytes_ = 0;
+  const int64_t most_bytes_ = usable_memory() / 2;
 };
 
 }  // namespace

@@ -14,7 +14,8 @@ int64_t peak_memory();
 /// Whether the error says that there was no memory left, on the machine or on a GPU.
 bool is_out_of_memory(const std::exception& error);
 
-/// The machine's memory, in bytes.
-int64_t physical_memory();
+/// The memory that the process may have, in bytes: the machine's, or less where a control group (a
+/// container, a batch job) limits it.
+int64_t usable_memory();
 
 }  // namespace dragoman
