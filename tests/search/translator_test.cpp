@@ -84,6 +84,30 @@ TEST(Translator, ReadsOnlyTheBeginningOfAnOverLongSource) {
             translator.translate({beginning + " but this is something else"})[0].text);
 }
 
+TEST(Translator, ShowsASentenceAsItGrows) {
+  const Translator translator = make_translator({});
+  const SourceText source{lines()[3]};
+  const Translation whole = translator.translate({source}, translator.settings()).front();
+  std::vector<std::string> seen;
+  const auto watched = translator.translate(source, translator.settings(), [&](const auto& so_far) {
+    seen.push_back(so_far);
+    return true;
+  });
+  ASSERT_TRUE(watched.has_value());
+  EXPECT_EQ(watched->text, whole.text);
+  EXPECT_EQ(watched->score, whole.score);
+  EXPECT_GT(seen.size(), 2u);
+  EXPECT_LE(seen.front().size(), seen.back().size());
+}
+
+TEST(Translator, GivesASentenceUpWhenTold) {
+  const Translator translator = make_translator({});
+  int steps = 0;
+  EXPECT_FALSE(translator.translate(SourceText{lines()[3]}, translator.settings(),
+                                    [&](const auto&) { return ++steps < 2; }));
+  EXPECT_EQ(steps, 2);
+}
+
 TEST(Translator, EveryTranslationHasItsTermsInAnyBatch) {
   SearchConfig search;
   search.beam_size = 2;

@@ -140,5 +140,14 @@ TEST(Trainer, TakesABatchInPartsThatMemoryDoesNotSufficeFor) {
   }
 }
 
+TEST(Trainer, EndsWhereNotEvenOnePairFits) {
+  const EncodedCorpus corpus = small_corpus();
+  const Config config = small_config();
+  Trainer trainer(config, make_model(config.model, {16, 16}, 1), corpus, {});
+  const ScarceMemory scarce(1 << 10);
+  EXPECT_THROW(trainer.run(), std::exception);
+  EXPECT_GT(scarce.refusals(), 0);
+}
+
 }  // namespace
 }  // namespace dragoman

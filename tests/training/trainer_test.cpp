@@ -146,6 +146,25 @@ TEST(Trainer, ReportsEveryUpdateAndStopsWhenAsked) {
   EXPECT_DOUBLE_EQ(reports[0].learning_rate, config.optimizer.learning_rate / 2);
 }
 
+TEST(Trainer, ReportsTheNormOfTheMeanGradient) {
+  Config config = without_dropout(small_config());
+  config.optimizer.kind = OptimizerKind::sgd;
+  config.optimizer.momentum = config.optimizer.weight_decay = config.optimizer.clip_norm = 0;
+  config.training.max_updates = 1;
+  const auto run = WatchedRun::with<Recorder>(config);
+  std::map<std::string, Tensor> before;
+  for (const auto& [name, tensor] : run->trainer->weights()) before[name] = tensor.clone();
+  run->trainer->run();
+  double squares = 0;
+  for (const auto& [name, tensor] : run->trainer->weights()) {
+    const auto change = (tensor - before.at(name)).to(torch::kDouble);
+    squares += change.square().sum().item<double>();
+  }
+  const UpdateReport& report = run->reports.at(0);
+  EXPECT_NEAR(std::sqrt(squares) / report.learning_rate, report.gradient_norm,
+              1e-3 * report.gradient_norm);
+}
+
 TEST(Trainer, EachSetbackHalvesTheRate) {
   const Config config = small_config();
   const auto run = WatchedRun::with<Recorder>(config);
