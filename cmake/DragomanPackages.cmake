@@ -63,8 +63,3 @@ endif()
 
 # Square roots without errno vectorise; every result stays the same.
 list(APPEND DRAGOMAN_OPTIONS -fno-math-errno)
-
-if(DRAGOMAN_SANITIZE)
-  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
-  add_link_options(-fsanitize=address,undefined)
-endif()

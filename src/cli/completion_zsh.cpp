@@ -18,14 +18,14 @@ std::string quoted(const std::string& text) {
   return plain;
 }
 
-std::string action_of(const ValueKind& kind) {
+std::string zsh_action(const ValueKind& kind) {
   if (!kind.choices.empty()) return fmt::format("({})", fmt::join(kind.choices, " "));
   if (!kind.file) return " ";
   return kind.ending.empty() ? "_files" : fmt::format("_files -g \"*{}\"", kind.ending);
 }
 
 std::string value_of(const CLI::Option& option) {
-  return fmt::format(":{}:{}", quoted(option.get_type_name()), action_of(value_kind(option)));
+  return fmt::format(":{}:{}", quoted(option.get_type_name()), zsh_action(value_kind(option)));
 }
 
 void write_arguments(std::ostream& script, const CLI::App& command, const char* indent) {

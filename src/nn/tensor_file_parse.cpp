@@ -12,8 +12,6 @@
 namespace dragoman {
 namespace {
 
-using Json = nlohmann::json;
-
 template <typename... Arguments>
 [[noreturn]] void fail_damaged(const std::string& file, fmt::format_string<Arguments...> message,
                                Arguments&&... arguments) {
@@ -39,22 +37,22 @@ class ParseGuard {
  public:
   explicit ParseGuard(const std::string& file) : file_(file) {}
 
-  bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
+  bool operator()(int depth, nlohmann::json::parse_event_t event, const nlohmann::json& parsed) {
     if (++items_ > max_items) fail_damaged(file_, "header has over {} items", max_items);
     switch (event) {
-      case Json::parse_event_t::object_start:
-      case Json::parse_event_t::array_start:
+      case nlohmann::json::parse_event_t::object_start:
+      case nlohmann::json::parse_event_t::array_start:
         if (depth >= max_depth) fail_damaged(file_, "header is nested over {} deep", max_depth);
         keys_.emplace_back();
         break;
-      case Json::parse_event_t::object_end:
-      case Json::parse_event_t::array_end:
+      case nlohmann::json::parse_event_t::object_end:
+      case nlohmann::json::parse_event_t::array_end:
         keys_.pop_back();
         break;
-      case Json::parse_event_t::key:
+      case nlohmann::json::parse_event_t::key:
         check_new(parsed.get<std::string>());
         break;
-      case Json::parse_event_t::value:
+      case nlohmann::json::parse_event_t::value:
         break;
     }
     return true;
@@ -74,22 +72,23 @@ class ParseGuard {
   int items_ = 0;
 };
 
-Json parse_json(const std::string& text, const std::string& file) {
+nlohmann::json parse_json(const std::string& text, const std::string& file) {
   if (!text.starts_with('{')) fail_damaged(file, "header does not start with '{{'");
   // The parser takes a zero byte for the end of the text.
   const size_t zero = text.find('\0');
   if (zero != std::string::npos) fail_damaged(file, "header has a zero byte at {}", zero);
   ParseGuard guard(file);
   try {
-    return Json::parse(text, std::ref(guard));
-  } catch (const Json::parse_error& error) {
+    return nlohmann::json::parse(text, std::ref(guard));
+  } catch (const nlohmann::json::parse_error& error) {
     fail_damaged(file, "header is not valid JSON at its byte {}", error.byte);
-  } catch (const Json::exception&) {
+  } catch (const nlohmann::json::exception&) {
     fail_damaged(file, "header has a number that is out of range");
   }
 }
 
-std::map<std::string, std::string> parse_metadata(const Json& object, const std::string& file) {
+std::map<std::string, std::string> parse_metadata(const nlohmann::json& object,
+                                                  const std::string& file) {
   if (!object.is_object()) {
     fail_damaged(file, "\"__metadata__\" is a JSON {}, expected an object", object.type_name());
   }
@@ -104,7 +103,8 @@ std::map<std::string, std::string> parse_metadata(const Json& object, const std:
   return metadata;
 }
 
-c10::ScalarType parse_dtype(const Json& value, const std::string& name, const std::string& file) {
+c10::ScalarType parse_dtype(const nlohmann::json& value, const std::string& name,
+                            const std::string& file) {
   const std::string got = value.is_string() ? value.get<std::string>() : value.type_name();
   const auto known = std::find_if(named_dtypes.begin(), named_dtypes.end(),
                                   [&](const NamedDtype& dtype) { return dtype.name == got; });
@@ -113,9 +113,9 @@ c10::ScalarType parse_dtype(const Json& value, const std::string& name, const st
              in_quotes(name), in_quotes(got), known_dtypes());
 }
 
-std::vector<int64_t> parse_numbers(const Json& list, const char* field, const std::string& name,
-                                   const std::string& file) {
-  const auto valid = [](const Json& number) {
+std::vector<int64_t> parse_numbers(const nlohmann::json& list, const char* field,
+                                   const std::string& name, const std::string& file) {
+  const auto valid = [](const nlohmann::json& number) {
     return number.is_number_unsigned() && number.get<uint64_t>() <= INT64_MAX;
   };
   if (!list.is_array() || !std::all_of(list.begin(), list.end(), valid)) {
@@ -125,7 +125,8 @@ std::vector<int64_t> parse_numbers(const Json& list, const char* field, const st
   return list.get<std::vector<int64_t>>();
 }
 
-TensorEntry parse_entry(const std::string& name, const Json& object, const std::string& file) {
+TensorEntry parse_entry(const std::string& name, const nlohmann::json& object,
+                        const std::string& file) {
   if (!object.is_object() || object.size() != 3 || !object.contains("dtype") ||
       !object.contains("shape") || !object.contains("data_offsets")) {
     fail_damaged(file, "tensor {} needs exactly \"dtype\", \"shape\" and \"data_offsets\"",
@@ -164,7 +165,7 @@ void check_no_holes(const std::vector<TensorEntry>& entries, const std::string& 
 
 TensorFileHeader parse_header(const std::string& text, const std::string& file) {
   TensorFileHeader header;
-  const Json json = parse_json(text, file);
+  const nlohmann::json json = parse_json(text, file);
   for (const auto& [name, value] : json.items()) {
     if (name == "__metadata__") {
       header.metadata = parse_metadata(value, file);

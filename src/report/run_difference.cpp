@@ -11,14 +11,12 @@
 namespace dragoman {
 namespace {
 
-using Json = nlohmann::json;
-
 /// By update and kind, so that an update comes before the validation after it.
-using Events = std::map<std::pair<int64_t, std::string>, Json>;
+using Events = std::map<std::pair<int64_t, std::string>, nlohmann::json>;
 
 Events events_of(const RunDirectory& run) {
   Events events;
-  for (Json& event : read_events(run.metrics())) {
+  for (nlohmann::json& event : read_events(run.metrics())) {
     event.erase("seconds");
     const auto kind = event.find("event");
     if (kind == event.end() || !kind->is_string()) continue;
@@ -31,13 +29,14 @@ Events events_of(const RunDirectory& run) {
   return events;
 }
 
-std::string value_of(const Json& event, const std::string& field) {
+std::string value_of(const nlohmann::json& event, const std::string& field) {
   return event.contains(field) ? event[field].dump() : "nothing";
 }
 
 /// @param first, second an event that is not the same in both
-RunDeviation deviation_of(int64_t update, const Json& first, const Json& second) {
-  Json both = first;
+RunDeviation deviation_of(int64_t update, const nlohmann::json& first,
+                          const nlohmann::json& second) {
+  nlohmann::json both = first;
   both.update(second);
   for (const auto& [field, ignored] : both.items()) {
     std::string a = value_of(first, field), b = value_of(second, field);

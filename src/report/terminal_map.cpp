@@ -34,7 +34,7 @@ size_t longest_of(const std::vector<std::u32string>& labels) {
   return longest;
 }
 
-std::string cell(double weight, bool true_colour) {
+std::string cell_text(double weight, bool true_colour) {
   const auto percent = static_cast<int>(std::lround(100 * weight));
   const std::string number = percent == 0   ? "  "
                              : percent > 99 ? "##"
@@ -79,7 +79,8 @@ std::string terminal_map(const Alignment& alignment, const TerminalStyle& style)
     map += header(source, begin, end, margin);
     for (size_t t = 0; t < target.size(); ++t) {
       map += std::string(margin - target[t].size(), ' ') + encode_utf8(target[t]);
-      for (size_t s = begin; s < end; ++s) map += cell(alignment.weights[t][s], style.true_colour);
+      for (size_t s = begin; s < end; ++s)
+        map += cell_text(alignment.weights[t][s], style.true_colour);
       map += "\n";
     }
   }

@@ -63,7 +63,7 @@ Json translate_body() {
                    {"q", "source", "target"});
 }
 
-Json scoring_fields() {
+Json scoring_schemas() {
   return {{"text", texts("A line, or several in an array")},
           {"source", text("Code; may be left out where one is served")},
           {"target", text("Code; may be left out where one is served")},
@@ -86,7 +86,7 @@ Json sampling_fields() {
 }
 
 Json search_body() {
-  Json fields = scoring_fields();
+  Json fields = scoring_schemas();
   fields.update(
       Json({{"beam_size", number("integer", range_of("search.beam_size"), "1 is greedy")},
             {"n_best", number("integer", {1, 100}, "Hypotheses wanted")},
@@ -106,7 +106,7 @@ Json search_body() {
 }
 
 Json score_body() {
-  Json fields = scoring_fields();
+  Json fields = scoring_schemas();
   fields["translation"] = texts("A translation of each text");
   return object_of(std::move(fields), {"text", "translation"});
 }

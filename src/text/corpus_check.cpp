@@ -37,13 +37,13 @@ struct Findings {
 };
 
 Findings examine(const TextPair& text, const EncodedPair& pair, double ratio_limit,
-                 int64_t max_length) {
+                 int64_t most_pieces) {
   const auto [shorter, longer] = std::minmax({pair.source.size(), pair.target.size()});
   Findings found;
   found.empty_source = pair.source.empty();
   found.empty_target = pair.target.empty();
   found.invalid_utf8 = find_invalid_utf8(text.first) || find_invalid_utf8(text.second);
-  found.over_long = longer > static_cast<size_t>(max_length);
+  found.over_long = longer > static_cast<size_t>(most_pieces);
   found.extreme_ratio =
       shorter > 0 && static_cast<double>(longer) > ratio_limit * static_cast<double>(shorter);
   found.copy = text.first == text.second;

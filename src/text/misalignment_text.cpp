@@ -9,13 +9,13 @@
 namespace dragoman {
 namespace {
 
-constexpr size_t most_described = 5, most_bytes = 60;
+constexpr size_t most_described = 5, shown_bytes = 60;
 
 /// The line's beginning, between quotes.
 std::string beginning_of(std::string_view line) {
   if (find_invalid_utf8(line)) return "(not valid UTF-8)";
-  if (line.size() <= most_bytes) return fmt::format("'{}'", line);
-  line = line.substr(0, most_bytes);
+  if (line.size() <= shown_bytes) return fmt::format("'{}'", line);
+  line = line.substr(0, shown_bytes);
   if (const auto cut = find_invalid_utf8(line)) line = line.substr(0, *cut);
   return fmt::format("'{}…'", line);
 }

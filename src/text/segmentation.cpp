@@ -9,7 +9,7 @@ namespace dragoman {
 namespace {
 
 // Two sides of a joint vocabulary must not draw with the same numbers.
-enum Side : uint64_t { source_side, target_side };
+enum DrawnSide : uint64_t { source_side, target_side };
 
 std::vector<int32_t> narrowed(const std::vector<int64_t>& ids) {
   return {ids.begin(), ids.end()};
@@ -25,7 +25,7 @@ SegmentationSampler segmentation_sampler(ParallelCorpus text, const Vocabularies
   const auto lines = std::make_shared<const ParallelCorpus>(std::move(text));
   return [lines, vocabularies, alpha](uint64_t seed) {
     const auto draw = [&](const Vocabulary& vocabulary, const std::vector<std::string>& side,
-                          Side number) {
+                          DrawnSide number) {
       return vocabulary.sample(side, alpha, derive_seed(seed, Stream::segmentation, {number}));
     };
     const auto source = draw(vocabularies.source, lines->source, source_side);

@@ -8,7 +8,7 @@
 namespace dragoman {
 namespace {
 
-constexpr size_t most_lines = 10'000, fewest_lines = 10, most_bytes = 1000;
+constexpr size_t most_lines = 10'000, fewest_lines = 10, judged_bytes = 1000;
 constexpr double share_of_lines = 0.9;
 
 /// How often each sequence of three bytes is there in some of the lines, hashed to 16 bits.
@@ -30,7 +30,7 @@ class Trigrams {
  private:
   template <class Use>
   static void each(std::string_view line, Use use) {
-    line = line.substr(0, most_bytes);
+    line = line.substr(0, judged_bytes);
     for (size_t i = 0; i + 3 <= line.size(); ++i) {
       uint32_t hash = 0;
       for (const char byte : line.substr(i, 3)) hash = hash << 8 | static_cast<uint8_t>(byte);

@@ -6,22 +6,20 @@
 namespace dragoman {
 namespace {
 
-using Json = nlohmann::json;
-
-void read(const Json& json, const char* name, double& number) {
+void read(const nlohmann::json& json, const char* name, double& number) {
   const auto found = json.find(name);
   if (found == json.end()) return;
   number = found->is_null() ? std::numeric_limits<double>::quiet_NaN() : found->get<double>();
 }
 
 template <class Value>
-void read(const Json& json, const char* name, Value& value) {
+void read(const nlohmann::json& json, const char* name, Value& value) {
   if (const auto found = json.find(name); found != json.end()) found->get_to(value);
 }
 
 }  // namespace
 
-void to_json(Json& json, const UpdateReport& report) {
+void to_json(nlohmann::json& json, const UpdateReport& report) {
   json = {{"update", report.update},
           {"epoch", report.epoch},
           {"loss", report.loss},
@@ -33,7 +31,7 @@ void to_json(Json& json, const UpdateReport& report) {
   if (report.skipped) json["skipped"] = true;
 }
 
-void from_json(const Json& json, UpdateReport& report) {
+void from_json(const nlohmann::json& json, UpdateReport& report) {
   json.at("update").get_to(report.update);
   json.at("epoch").get_to(report.epoch);
   read(json, "skipped", report.skipped);
@@ -45,7 +43,7 @@ void from_json(const Json& json, UpdateReport& report) {
   read(json, "seconds", report.seconds);
 }
 
-void to_json(Json& json, const ValidationReport& report) {
+void to_json(nlohmann::json& json, const ValidationReport& report) {
   json = {{"update", report.update},  {"epoch", report.epoch},
           {"loss", report.loss},      {"perplexity", report.perplexity},
           {"bleu", report.bleu},      {"chrf", report.chrf},
@@ -53,7 +51,7 @@ void to_json(Json& json, const ValidationReport& report) {
           {"seconds", report.seconds}};
 }
 
-void from_json(const Json& json, ValidationReport& report) {
+void from_json(const nlohmann::json& json, ValidationReport& report) {
   json.at("update").get_to(report.update);
   json.at("epoch").get_to(report.epoch);
   read(json, "loss", report.loss);
@@ -66,7 +64,7 @@ void from_json(const Json& json, ValidationReport& report) {
   read(json, "seconds", report.seconds);
 }
 
-void to_json(Json& json, const TrainingState& state) {
+void to_json(nlohmann::json& json, const TrainingState& state) {
   json = {{"update", state.update},
           {"position", {{"epoch", state.position.epoch}, {"batch", state.position.batch}}},
           {"target_tokens", state.target_tokens},
@@ -80,7 +78,7 @@ void to_json(Json& json, const TrainingState& state) {
           {"history", history_json(state.history)}};
 }
 
-void from_json(const Json& json, TrainingState& state) {
+void from_json(const nlohmann::json& json, TrainingState& state) {
   json.at("update").get_to(state.update);
   json.at("position").at("epoch").get_to(state.position.epoch);
   json.at("position").at("batch").get_to(state.position.batch);
@@ -95,10 +93,10 @@ void from_json(const Json& json, TrainingState& state) {
   json.at("history").get_to(state.history);
 }
 
-Json history_json(const std::vector<ValidationReport>& history) {
-  Json validations = history;
-  for (Json& validation : validations) validation.erase("seconds");
-  return validations.is_null() ? Json::array() : validations;
+nlohmann::json history_json(const std::vector<ValidationReport>& history) {
+  nlohmann::json validations = history;
+  for (nlohmann::json& validation : validations) validation.erase("seconds");
+  return validations.is_null() ? nlohmann::json::array() : validations;
 }
 
 }  // namespace dragoman

@@ -115,6 +115,7 @@ TEST_F(DamagedTensorFile, PromisesAHugeHeader) {
   EXPECT_THAT(refusal(with_size(UINT64_MAX, "{}")), HasSubstr("not a model file"));
   EXPECT_THAT(refusal(with_size(100'000'001, "{}")), HasSubstr("not a model file"));
   EXPECT_THAT(refusal(with_size(100'000'000, "{}")), HasSubstr("truncated"));
+  EXPECT_THAT(refusal(with_size(3, "{}")), HasSubstr("truncated: a header of 3 bytes"));
   EXPECT_THAT(refusal("PK\x03\x04 a zip archive"), HasSubstr("not a model file"));
 }
 

@@ -75,6 +75,20 @@ TEST(Translator, TranslatesNothingToNothing) {
   EXPECT_TRUE(translator.translate({}).empty());
 }
 
+TEST(Alternatives, AreTextsEachOnceInTheOrderOfTheirScores) {
+  VocabularyConfig config;
+  config.size = 290;
+  const Vocabulary vocabulary = Vocabulary::train(config, lines());
+  const std::vector<int64_t> whole = vocabulary.encode("sentence 7");
+  Translation translation;
+  translation.hypotheses = {{whole, 0, -1}, {vocabulary.encode("is here"), 0, -2}, {whole, 0, -3}};
+  const std::vector<Alternative> found = alternatives(translation, vocabulary);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].text, "sentence 7");
+  EXPECT_EQ(found[0].score, -1);
+  EXPECT_EQ(found[1].text, "is here");
+}
+
 TEST(Translator, ReadsOnlyTheBeginningOfAnOverLongSource) {
   SearchConfig search;
   search.max_source_length = 4;

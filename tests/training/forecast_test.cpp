@@ -115,6 +115,9 @@ TEST(LargestBatch, HasTheMostPositionsWithTheirPadding) {
   ASSERT_EQ(largest.size(), 2u);
   EXPECT_EQ(largest.pairs[0].source.size(), 9u);
   EXPECT_EQ(largest.pairs[1].source.size(), 1u);
+  // 2 · (10 + 2) is less than 2 · (20 + 2), whichever of its pairs comes first.
+  add(10, 1);
+  EXPECT_EQ(largest_batch(corpus, {{4, 0}, {0, 1}, {4, 4}}).pairs[1].source.size(), 20u);
 }
 
 }  // namespace

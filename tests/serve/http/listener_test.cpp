@@ -127,6 +127,21 @@ TEST_F(HttpServer, ManyClientsEachGetTheirOwnAnswer) {
   for (std::thread& client : clients) client.join();
 }
 
+TEST_F(HttpServer, ConnectionsBeyondTheMostAreClosed) {
+  serve({.connections = 2});
+  HttpClient second(server_->port());
+  EXPECT_EQ(client_->get("/health").status, 200);
+  EXPECT_EQ(second.get("/health").status, 200);
+  EXPECT_TRUE(HttpClient(server_->port()).is_closed());
+  second.close();
+  int status = 0;
+  for (int tries = 0; tries < 200 && status != 200; ++tries) {
+    std::this_thread::sleep_for(milliseconds(10));
+    status = HttpClient(server_->port()).get("/health").status;
+  }
+  EXPECT_EQ(status, 200);
+}
+
 TEST_F(HttpServer, NoTwoServersShareAPort) {
   ServerOptions options;
   options.port = server_->port();

@@ -141,7 +141,9 @@ TEST_F(HttpServer, ScoresATranslation) {
 
 TEST_F(HttpServer, AStreamGrowsAndEndsWithTheAnswer) {
   client_->send(slow_request());
-  EXPECT_THAT(client_->read_until("\r\n\r\n"), HasSubstr("text/event-stream"));
+  const std::string head = client_->read_until("\r\n\r\n");
+  EXPECT_THAT(head, HasSubstr("text/event-stream"));
+  EXPECT_THAT(head, HasSubstr("Cache-Control: no-store"));
   const std::string events = client_->read_until("\r\n0\r\n\r\n");
   EXPECT_THAT(events, HasSubstr("event: text\ndata: {\"line\":0,"));
   EXPECT_THAT(events, HasSubstr("event: answer\ndata: {\"source\":\"en\""));
