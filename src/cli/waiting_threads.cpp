@@ -8,7 +8,7 @@ namespace dragoman {
 
 void let_waiting_threads_sleep(char** arguments) {
   constexpr const char* name = "GOMP_SPINCOUNT";
-  constexpr const char* turns = "3000";  // some microseconds
+  constexpr const char* turns = "10000";  // some ten microseconds
   if (std::getenv(name) != nullptr || std::getenv("OMP_WAIT_POLICY") != nullptr) return;
   ::setenv(name, turns, 1);
   ::execv("/proc/self/exe", arguments);

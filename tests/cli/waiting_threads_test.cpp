@@ -21,15 +21,15 @@ std::string settings(const std::string& environment, const std::string& argument
 
 TEST(WaitingThreads, FallAsleepSoonInWhatRunsForLong) {
   for (const std::string command : {"train", "study", "serve"}) {
-    EXPECT_THAT(settings("", command + " --help"), HasSubstr("GOMP_SPINCOUNT = '3000'")) << command;
+    EXPECT_THAT(settings("", command + " --help"), HasSubstr("GOMP_SPINCOUNT = '10000'")) << command;
   }
-  EXPECT_THAT(settings("", "inspect --help"), Not(HasSubstr("GOMP_SPINCOUNT = '3000'")));
+  EXPECT_THAT(settings("", "inspect --help"), Not(HasSubstr("GOMP_SPINCOUNT = '10000'")));
 }
 
 TEST(WaitingThreads, WaitAsTheUserSays) {
   EXPECT_THAT(settings("GOMP_SPINCOUNT=77", "train --help"), HasSubstr("GOMP_SPINCOUNT = '77'"));
   EXPECT_THAT(settings("OMP_WAIT_POLICY=active", "train --help"),
-              Not(HasSubstr("GOMP_SPINCOUNT = '3000'")));
+              Not(HasSubstr("GOMP_SPINCOUNT = '10000'")));
 }
 
 }  // namespace

@@ -5,18 +5,21 @@
 #include <gtest/gtest.h>
 #include <spdlog/spdlog.h>
 
+#include "base/sanitized.h"
 #include "dragoman/serve/server.h"
 #include "serve/http/client.h"
 #include "serve/small_translator.h"
 
 namespace dragoman {
 
-// ThreadSanitizer makes each of them take many times as long.
+// Sanitizers make each of them take many times as long.
 #ifdef __SANITIZE_THREAD__
-constexpr int64_t slow_words = 300, slower_words = 3000;
+constexpr bool has_thread_sanitizer = true;
 #else
-constexpr int64_t slow_words = 3000, slower_words = 10'000;
+constexpr bool has_thread_sanitizer = false;
 #endif
+inline const int64_t slow_words = has_thread_sanitizer || is_sanitized() ? 300 : 3000;
+inline const int64_t slower_words = has_thread_sanitizer || is_sanitized() ? 3000 : 10'000;
 
 /// A server of four pairs, and a client that is connected to it.
 class HttpServer : public testing::Test {
