@@ -102,6 +102,18 @@ TEST_F(SearchCalls, ScoreNoTextsThatAreTooLong) {
               HasSubstr("text: a sentence has"));
 }
 
+TEST_F(SearchCalls, ScoreATranslationOfAsManyPiecesAsASearchMayFind) {
+  const SearchConfig& config = translator_->settings().config;
+  const auto most = static_cast<size_t>(config.max_source_length + config.max_length_offset);
+  const Vocabulary& vocabulary = translator_->vocabularies().target;
+  std::string text = "x";
+  while (vocabulary.encode(text).size() < most) text += 'x';
+  ASSERT_EQ(vocabulary.encode(text).size(), most);
+  EXPECT_EQ(scores(R"({"text": "is", "translation": ")" + text + "\"}")["scores"].size(), 1u);
+  EXPECT_THAT(complaint([&] { scores(R"({"text": "is", "translation": ")" + text + "x\"}"); }),
+              HasSubstr(fmt::format("has {} pieces, expected at most {}", most + 1, most)));
+}
+
 TEST_F(SearchCalls, ScoreNothingForAClientThatHasLeft) {
   EXPECT_THROW(scores(R"({"text": "sentence", "translation": "is"})", [] { return true; }),
                Refusal);

@@ -124,6 +124,21 @@ TEST(SuggestConfig, SaysWhyAndIsAcceptedAsItIsWritten) {
   }
 }
 
+TEST(SuggestConfig, GivesTheReasonsOfItsWidth) {
+  const auto reasons = [](int64_t words) {
+    const CorpusStatistics corpus = corpus_of(10'000, words);
+    return suggest_config(corpus, suggest_vocabulary(corpus), 25).reasons;
+  };
+  auto narrow = reasons(249'999), usual = reasons(250'000);
+  EXPECT_EQ(narrow["optimizer.learning_rate"], "narrow layers bear a higher rate");
+  EXPECT_EQ(usual["optimizer.learning_rate"], "the usual rate for this width");
+  EXPECT_EQ(narrow["model.embedding.width"],
+            "249,999 words a side: a wider model would learn them by heart");
+  EXPECT_EQ(usual["model.embedding.width"], "250,000 words a side: enough for the usual width");
+  EXPECT_EQ(narrow["model.dropout.input"], "a narrow model overfits less");
+  EXPECT_EQ(usual["model.dropout.input"], "the fewer words for so many weights, the more dropout");
+}
+
 TEST(SuggestFor, LooksAtTheText) {
   const TriedSuggestion found = suggest_for(sample_corpus());
   EXPECT_EQ(found.sample.source, sample_corpus().source);
