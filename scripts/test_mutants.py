@@ -2,7 +2,8 @@
 """Shows that the tests can fail: makes small faults in the sources, one at a time, and runs the room's own tests on each.
 A fault that they do not notice survives. Works on a copy under build/mutants; takes long: some seconds a fault, and minutes
 in nn and cli.
-Usage: scripts/test_mutants.py [--count 300] [--seed 1] [--rooms base text ...] [--share 0.95]
+Usage: scripts/test_mutants.py [--count 300] [--seed 1] [--rooms base text ...] [--files src/text/lines.cpp ...]
+                               [--preset release|asan] [--share 0.95]
 The faults of a seed are the same each time. tests/mutants.txt lists those that change nothing that anybody could see."""
 import argparse
 import os
@@ -22,6 +23,9 @@ SWAPS = [(" < ", " <= "), (" <= ", " < "), (" > ", " >= "), (" >= ", " > "), (" 
          (" && ", " || "), (" || ", " && "), (" + ", " - "), (" - ", " + "), (" * ", " / "), (" / ", " * "),
          (" += ", " -= "), ("++", "--"), ("true", "false"), ("false", "true"), ("std::min", "std::max"),
          ("std::max", "std::min"), ("begin()", "end()"), (".front()", ".back()"), (".back()", ".front()")]
+# What may be left out: a call or an assignment that declares nothing and only saves no time.
+STATEMENT = re.compile(r"^\s+[\w.>\[\]*()-]+(\(.*\)| [-+*/|&]?= .*);\s*$")
+NEEDED = re.compile(r"^\s*(return|const|auto|\w+ \w+ =)|.*\.reserve\(")
 
 
 def run(command, **options):
@@ -42,11 +46,12 @@ def mutants_of_line(line, code):
     for old, new in SWAPS:
         for found in re.finditer(re.escape(old), code):
             yield line[:found.start()] + new + line[found.end():]
-    for found in re.finditer(r"(?<![\w.'])\d+(?![\w.'])", code):
+    # Larger numbers are often measured or a matter of taste, and no test should hold them to the last unit.
+    for found in re.finditer(r"(?<![\w.'])[01](?![\w.'])", code):
         yield line[:found.start()] + str(int(found.group()) + 1) + line[found.end():]
     for found in re.finditer(r"\bif \((?!const|auto)([^;{}]*)\) ", code):
         yield line[:found.start(1)] + "!(" + line[found.start(1):found.end(1)] + ")" + line[found.end(1):]
-    if ".reserve(" not in code and re.match(r"^\s+[\w.>\[\]*()-]+(\(.*\)| [-+*/|&]?= .*);\s*$", code) and not re.match(r"^\s*(return|const|auto|\w+ \w+ =)", code):
+    if STATEMENT.match(code) and not NEEDED.match(code):
         yield re.match(r"^\s*", line).group() + ";\n"
 
 
@@ -65,12 +70,13 @@ def all_mutants(rooms):
                         yield room, path, number, line, mutant
 
 
-def choose(rooms, count, seed):
+def choose(rooms, files, count, seed):
     """-> about as many of each room, in a drawn order."""
     draw = random.Random(seed)
     by_room = {room: [] for room in rooms}
     for mutant in all_mutants(rooms):
-        by_room[mutant[0]].append(mutant)
+        if not files or mutant[1] in files:
+            by_room[mutant[0]].append(mutant)
     for mutants in by_room.values():
         draw.shuffle(mutants)
     chosen = []
@@ -81,7 +87,7 @@ def choose(rooms, count, seed):
     return chosen
 
 
-def prepare(rooms):
+def prepare(rooms, preset):
     os.makedirs(TREE, exist_ok=True)
     files = run(["git", "ls-files"]).stdout.split("\n")[:-1]
     for name in files:
@@ -89,9 +95,9 @@ def prepare(rooms):
             os.makedirs(os.path.dirname(f"{TREE}/{name}") or ".", exist_ok=True)
             if not os.path.exists(f"{TREE}/{name}") or open(name, "rb").read() != open(f"{TREE}/{name}", "rb").read():
                 shutil.copyfile(name, f"{TREE}/{name}")
-    build = run(["cmake", "--preset", "release", "-DDRAGOMAN_TESTS=ON"], cwd=TREE)
+    build = run(["cmake", "--preset", preset, "-DDRAGOMAN_TESTS=ON"], cwd=TREE)
     if build.returncode == 0:
-        build = run(["ninja", "-C", "build/release", *(f"tests/{room}_test" for room in rooms)], cwd=TREE)
+        build = run(["ninja", "-C", f"build/{preset}", *(f"tests/{room}_test" for room in rooms)], cwd=TREE)
     if build.returncode != 0:
         sys.exit(build.stdout[-3000:])
 
@@ -109,31 +115,34 @@ def suites_of(path):
         return ":".join(sorted({f"*{suite}.*" for suite in re.findall(r"^TEST(?:_[FP])?\((\w+),", file.read(), re.M)}))
 
 
-def run_tests(room, seconds, suites="*"):
+def run_tests(room, preset, seconds, suites="*"):
     """-> whether all pass within the time."""
     temporary = os.path.abspath(f"{TREE}/build/temporary")
     shutil.rmtree(temporary, ignore_errors=True)
     os.makedirs(temporary)
-    environment = {**os.environ, "TEST_TMPDIR": temporary, "GOMP_SPINCOUNT": "3000"}
+    environment = {**os.environ, "TEST_TMPDIR": temporary, "GOMP_SPINCOUNT": "3000",
+                   "ASAN_OPTIONS": "detect_leaks=0:detect_container_overflow=0:alloc_dealloc_mismatch=0"}
+    limit = limit_memory if preset == "release" else None  # AddressSanitizer takes addresses without end
     try:
-        command = [f"build/release/tests/{room}_test", "--gtest_fail_fast", "--gtest_brief=1", f"--gtest_filter={suites}"]
-        return run(command, cwd=TREE, timeout=seconds, env=environment, preexec_fn=limit_memory).returncode == 0
+        command = [f"build/{preset}/tests/{room}_test", "--gtest_fail_fast", "--gtest_brief=1",
+                   f"--gtest_filter={suites}"]
+        return run(command, cwd=TREE, timeout=seconds, env=environment, preexec_fn=limit).returncode == 0
     except subprocess.TimeoutExpired:
         return False
 
 
-def times_of(rooms):
+def times_of(rooms, preset):
     """-> seconds that each room's tests take without a fault."""
     seconds = {}
     for room in rooms:
         start = time.monotonic()
-        if not run_tests(room, 3600):
+        if not run_tests(room, preset, 3600):
             sys.exit(f"{room}: the tests fail without any fault")
         seconds[room] = time.monotonic() - start
     return seconds
 
 
-def try_mutant(mutant, seconds):
+def try_mutant(mutant, preset, seconds):
     """-> "caught", "survived", or "no program" where it does not compile."""
     room, path, number, _, changed = mutant
     place = f"{TREE}/{path}"
@@ -144,10 +153,10 @@ def try_mutant(mutant, seconds):
     try:
         with open(place, "w", encoding="utf-8") as file:
             file.write("".join(lines))
-        if run(["ninja", "-C", "build/release", f"tests/{room}_test"], cwd=TREE).returncode != 0:
+        if run(["ninja", "-C", f"build/{preset}", f"tests/{room}_test"], cwd=TREE).returncode != 0:
             return "no program"
         own, limit = suites_of(path), 3 * seconds[room] + 30
-        passed = (not own or run_tests(room, limit, own)) and run_tests(room, limit)
+        passed = (not own or run_tests(room, preset, limit, own)) and run_tests(room, preset, limit)
         return "survived" if passed else "caught"
     finally:
         with open(place, "w", encoding="utf-8") as file:
@@ -164,16 +173,20 @@ def main():
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rooms", nargs="+", choices=ROOMS, default=list(ROOMS))
+    parser.add_argument("--files", nargs="+", default=[], help="only theirs")
+    parser.add_argument("--preset", choices=("release", "asan"), default="release")
     parser.add_argument("--share", type=float, default=0.95, help="of faults that must be caught")
     options = parser.parse_args()
+    if options.files:
+        options.rooms = sorted({file.split("/")[1] for file in options.files})
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-    prepare(options.rooms)
-    seconds, known, counts = times_of(options.rooms), equivalent(), {"caught": 0, "survived": 0, "equivalent": 0}
-    for mutant in choose(options.rooms, options.count, options.seed):
+    prepare(options.rooms, options.preset)
+    seconds, known, counts = times_of(options.rooms, options.preset), equivalent(), {"caught": 0, "survived": 0, "equivalent": 0}
+    for mutant in choose(options.rooms, options.files, options.count, options.seed):
         if sum(counts.values()) == options.count:
             break
         name = f"{mutant[1]}: {mutant[3].strip()} -> {mutant[4].strip()}"
-        outcome = "equivalent" if name in known else try_mutant(mutant, seconds)
+        outcome = "equivalent" if name in known else try_mutant(mutant, options.preset, seconds)
         if outcome in counts:
             counts[outcome] += 1
         if outcome != "no program":
