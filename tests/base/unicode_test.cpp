@@ -1,5 +1,7 @@
 #include "dragoman/base/unicode.h"
 
+#include <set>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -73,6 +75,16 @@ TEST(Unicode, SplitsAtEveryKindOfWhitespace) {
   EXPECT_THAT(split_whitespace(""), IsEmpty());
   // A zero-width space is none.
   EXPECT_THAT(split_whitespace("a\u200bb"), ElementsAre("a\u200bb"));
+}
+
+TEST(Unicode, KnowsWhitespaceAsPythonDoes) {
+  const std::set<char32_t> all = {0x09,   0x0A,   0x0B,   0x0C,   0x0D,   0x1C,   0x1D,   0x1E,
+                                  0x1F,   0x20,   0x85,   0xA0,   0x1680, 0x2000, 0x2001, 0x2002,
+                                  0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200A,
+                                  0x2028, 0x2029, 0x202F, 0x205F, 0x3000};
+  for (char32_t c = 0; c <= 0x10FFFF; ++c) {
+    ASSERT_EQ(is_whitespace(c), all.contains(c)) << std::hex << static_cast<uint32_t>(c);
+  }
 }
 
 TEST(Unicode, StripsEitherEnd) {
