@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "dragoman/base/error.h"
+
 namespace dragoman {
 namespace {
 
@@ -96,6 +98,33 @@ TEST(SvgMap, LeavesRoomForTheLabels) {
   EXPECT_THAT(svg, HasSubstr("<text x=\"30.8\" y=\"95.0\" text-anchor=\"end\">a</text>"));
 }
 
+TEST(SvgMap, PutsEachCellUnderItsWord) {
+  const std::string svg = svg_map(small);
+  constexpr double left = 38.8, top = 75.496, cell = 30;
+  for (size_t s = 0; s < 3; ++s) {
+    const double x = left + cell * static_cast<double>(s);
+    EXPECT_THAT(svg,
+                HasSubstr(fmt::format("<text class=\"c{}\" x=\"{:.1f}\" y=\"67.5\"", s, x + 18)));
+    for (size_t t = 0; t < 2; ++t) {
+      const double y = top + cell * static_cast<double>(t), weight = small.weights[t][s];
+      EXPECT_THAT(svg, HasSubstr(fmt::format("<rect class=\"cell c{}\" x=\"{:.0f}\" y=\"{:.0f}\" "
+                                             "width=\"29\" height=\"29\" fill-opacity=\"{:.3f}\">",
+                                             s, x, y, weight)));
+      const std::string number =
+          fmt::format("x=\"{:.1f}\" y=\"{:.1f}\">{:.0f}</text>", x + 15, y + 18.6, 100 * weight);
+      EXPECT_EQ(count(svg, number), weight < 0.05 ? 0u : 1u) << number;
+    }
+  }
+  for (int step = 0; step <= 10; ++step) {
+    EXPECT_THAT(svg,
+                HasSubstr(fmt::format("<rect class=\"scale\" x=\"{:.1f}\" y=\"151.5\" width=\"10\" "
+                                      "height=\"14\" fill-opacity=\"{:.1f}\"/>",
+                                      left + 14 + 10 * step, 0.1 * step)));
+  }
+  EXPECT_EQ(count(svg, "class=\"scale\""), 11u);
+  EXPECT_EQ(count(svg, "<g class=\"row\">"), 2u);
+}
+
 TEST(SvgMap, IsAsWideAsItsWords) {
   Alignment wide{std::vector<std::string>(20, "ab"), {"a"}, {std::vector<double>(20, 0.05)}, {}};
   // 1 letter and twice 8 pixels, 20 cells of 30, 2 letters at 45 degrees and 8.
@@ -120,12 +149,26 @@ TEST(ThumbnailMap, HasItsCellsAndNoWords) {
   EXPECT_THAT(svg, Not(HasSubstr("<text")));
 }
 
+TEST(SvgMap, WritesLightOnDarkCells) {
+  const Alignment map{{"a", "b"}, {"c"}, {{0.55, 0.56}}, {}};
+  EXPECT_EQ(count(svg_map(map), "class=\"value\""), 1u);
+  EXPECT_EQ(count(svg_map(map), "class=\"value on\""), 1u);
+}
+
 TEST(SvgMap, PutsHeadsSideBySide) {
   Alignment heads = small;
   heads.heads = {small.weights, small.weights};
   const std::string svg = svg_map(heads);
   EXPECT_EQ(count(svg, "class=\"cell c"), 18u);
   EXPECT_THAT(svg, HasSubstr("head 2"));
+  // Three panels of 349 pixels, 36 apart.
+  EXPECT_THAT(svg, HasSubstr("width=\"1118\" height=\"175\""));
+  EXPECT_EQ(count(svg, "<g transform=\"translate("), 3u);
+  for (const char* at : {"translate(0.0 0)", "translate(384.8 0)", "translate(769.6 0)"}) {
+    EXPECT_EQ(count(svg, at), 1u) << at;
+  }
+  EXPECT_THAT(svg, HasSubstr(">mean of the heads</text>"));
+  EXPECT_THAT(svg_map(small), HasSubstr(">attention</text>"));
 }
 
 TEST(HtmlMap, IsSelfContained) {

@@ -31,7 +31,7 @@ const std::map<std::string, Room> table = {
      {{"base", "config"},
       {"sentencepiece_processor.h", "sentencepiece_trainer.h", "torch", "zlib.h"}}},
     {"kernels", {{"base"}, {"hwy", "dnnl.hpp", "omp.h"}}},
-    {"nn", {{"base", "config", "kernels"}, {"torch", "ATen", "nlohmann", "zlib.h"}}},
+    {"nn", {{"base", "config", "kernels"}, {"torch", "ATen", "c10", "nlohmann", "zlib.h"}}},
     {"nn/step", {{}, {}}},
     {"nn/tape", {{}, {"torch", "ATen"}}},
     {"nn/attention", {{"nn/step", "nn/tape"}, {"torch"}}},
