@@ -79,6 +79,7 @@ TEST_F(TensorBoardFile, HasTheScalarsOfUpdatesAndValidations) {
   report.update = 300;
   report.bleu = 25.5;
   log.on_validation(trainer, report);
+  log.on_update(trainer, {.update = 301});  // which is not logged
   const std::vector<std::string> events = this->events();
   ASSERT_EQ(events.size(), 3u);
   EXPECT_THAT(events[0], testing::HasSubstr("\x1a\x0d"

@@ -1,0 +1,87 @@
+#include "dragoman/training/preparation.h"
+
+#include <gmock/gmock.h>
+
+#include "text/sample.h"
+#include "text/scratch.h"
+
+namespace dragoman {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class Preparation : public Scratch {
+ protected:
+  static std::string text_of(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) text += line + "\n";
+    return text;
+  }
+
+  /// Files of the sample's pairs from `begin` on.
+  void write_pairs(const std::string& name, size_t begin) {
+    const ParallelCorpus all = sample_corpus();
+    const auto from = static_cast<std::ptrdiff_t>(begin);
+    write(name + ".en", text_of({all.source.begin() + from, all.source.end()}));
+    write(name + ".de", text_of({all.target.begin() + from, all.target.end()}));
+  }
+
+  std::string path(const std::string& name) const { return (directory_ / name).string(); }
+
+  TrainingData prepared() const {
+    return prepare_data(config_, sample_corpus(), sample_vocabularies());
+  }
+
+  Config config_;
+};
+
+TEST_F(Preparation, NeedsACorpus) {
+  EXPECT_THAT(input_error([&] { read_training_text(config_.data); }),
+              HasSubstr("data.train_source and data.train_target are not set"));
+  write_pairs("train", 0);
+  config_.data.train_source = path("train.en");
+  config_.data.train_target = path("train.de");
+  EXPECT_EQ(read_training_text(config_.data).source, sample_corpus().source);
+}
+
+TEST_F(Preparation, EncodesTheTrainingText) {
+  const TrainingData data = prepared();
+  ASSERT_EQ(data.train.size(), 6u);
+  const auto ids = data.vocabularies.target.encode(sample_corpus().target[2]);
+  EXPECT_EQ(data.train.pairs[2].target, (std::vector<int32_t>{ids.begin(), ids.end()}));
+  EXPECT_EQ(data.train.sampler, nullptr);
+  EXPECT_EQ(data.fingerprints.train, fingerprint(sample_corpus()));
+  EXPECT_EQ(data.fingerprints.valid, "");
+  EXPECT_EQ(data.valid.size(), 0u);
+  EXPECT_THAT(data.report, testing::StartsWith(std::string(31, ' ') + "train\n"));
+}
+
+TEST_F(Preparation, DrawsSegmentationsWhereAsked) {
+  config_.vocabulary.sampling = 0.3;
+  const TrainingData data = prepared();
+  ASSERT_NE(data.train.sampler, nullptr);
+  EXPECT_EQ(data.train.sampler(1).size(), 6u);
+}
+
+TEST_F(Preparation, ReadsWhatElseIsNamedAndLeavesItWhole) {
+  write_pairs("valid", 3);
+  write_pairs("test", 5);
+  config_.data.valid_source = path("valid.en");
+  config_.data.valid_target = path("valid.de");
+  config_.data.test_source = path("test.en");
+  config_.data.test_target = path("test.de");
+  config_.data.max_length = 3;  // of training only
+  EXPECT_THAT(input_error([&] { prepared(); }), HasSubstr("train"));
+  config_.data.max_length = 100;
+  const TrainingData data = prepared();
+  EXPECT_EQ(data.valid.size(), 3u);
+  EXPECT_EQ(data.valid_text.source[0], sample_corpus().source[3]);
+  EXPECT_EQ(data.fingerprints.valid, fingerprint(data.valid_text));
+  EXPECT_THAT(data.report, testing::ContainsRegex("^ +train +valid +test\n"));
+  EXPECT_THAT(data.report, testing::ContainsRegex("source also in train +- +3 +1\n"));
+  EXPECT_THAT(data.doubts, IsEmpty());
+}
+
+}  // namespace
+}  // namespace dragoman
