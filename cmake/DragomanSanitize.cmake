@@ -7,9 +7,10 @@ endif()
 set(sanitizers -fsanitize=address,undefined)  # one option, as a list would end BUILD_INTERFACE
 
 function(dragoman_sanitize target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8 DISABLE_PRECOMPILE_HEADERS ON)
+  dragoman_unite(${target})
+  set_target_properties(${target} PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
   target_compile_options(${target} PRIVATE ${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer
-    -O1 -g1 -D_GLIBCXX_ASSERTIONS -Wno-shadow)
+    -O1 -g1 -D_GLIBCXX_ASSERTIONS)
 endfunction()
 
 get_target_property(sources dragoman SOURCES)

@@ -3,8 +3,11 @@
 # corpus (about two minutes on two cores), prints BLEU on its test part, translates three sentences.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+options=()
 scripts/install.sh
-scripts/build.sh release -DDRAGOMAN_TESTS=OFF
+# What is built for the first time is built several files at once.
+[ -e build/release/CMakeCache.txt ] || options=(-DDRAGOMAN_UNITY=ON)
+scripts/build.sh release -DDRAGOMAN_TESTS=OFF "${options[@]}"
 dragoman=build/release/dragoman
 run=runs/quickstart
 
