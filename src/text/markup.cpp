@@ -173,12 +173,18 @@ class Reader {
                              may_be_of_word(line_[place_ - 1]) && may_be_of_word(line_[end]);
     if (within_word && separates(mark.open)) text_ += ' ';
     const bool before_stop = end < line_.size() && string_view(".,;:!?").find(line_[end]) != none;
-    if (before_stop && separates(mark.open) && !text_.empty() && text_.back() == ' ') {
-      text_.pop_back();
-      mark.begin = text_.size();
-    }
     flat_.push_back(std::move(mark));
     place_ = end;
+    if (before_stop && separates(flat_.back().open)) drop_space();
+  }
+
+  /// A space at the end of the text goes, and marks that stood behind it stand before what follows.
+  void drop_space() {
+    if (text_.empty() || text_.back() != ' ') return;
+    text_.pop_back();
+    for (auto mark = flat_.rbegin(); mark != flat_.rend() && mark->begin > text_.size(); ++mark) {
+      mark->begin = text_.size();
+    }
   }
 
   void add_text() {

@@ -72,6 +72,16 @@ TEST(TakeOutMarkup, WordsStayApartAndStopsStayBehindTheirWord) {
   EXPECT_EQ(take_out_markup("{a} {b}").text, "");
 }
 
+TEST(TakeOutMarkup, AStopThatTakesASpaceTakesTheMarksBehindItAlong) {
+  const MarkedText marked = take_out_markup("a <b> <br>; c</b>");
+  EXPECT_EQ(marked.text, "a; c");
+  ASSERT_EQ(marked.marks.size(), 1u);
+  EXPECT_EQ(marked.marks[0].begin, 1u);
+  EXPECT_EQ(marked.marks[0].end, 4u);
+  ASSERT_EQ(marked.marks[0].inner.size(), 1u);
+  EXPECT_EQ(marked.marks[0].inner[0].begin, 1u);
+}
+
 TEST(TakeOutMarkup, AnyDepthAndAnyBytesAreTaken) {
   std::string deep;
   for (int level = 0; level < 5000; ++level) deep += "<b>";
