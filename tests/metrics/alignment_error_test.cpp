@@ -35,6 +35,18 @@ TEST(AlignmentScore, HandWorkedNumbers) {
   EXPECT_DOUBLE_EQ(score.error_rate(), 100 - 500.0 / 7);
 }
 
+TEST(AlignmentScore, SumsEveryCount) {
+  AlignmentScore sum;
+  for (int sentence = 0; sentence < 2; ++sentence) {
+    sum += score_alignment({{0, 0}, {1, 1}, {2, 1}, {5, 5}},
+                           parse_alignment("0-0 1-1 2?1 2-2", "f:1"));
+  }
+  EXPECT_EQ(sum.links, 8);
+  EXPECT_EQ(sum.sure, 6);
+  EXPECT_EQ(sum.sure_found, 4);
+  EXPECT_EQ(sum.possible_found, 6);
+}
+
 TEST(AlignmentScore, SumsOverSentences) {
   AlignmentScore sum = score_alignment({{0, 0}}, parse_alignment("0-0", "f:1"));
   EXPECT_DOUBLE_EQ(sum.error_rate(), 0);

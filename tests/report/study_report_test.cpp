@@ -82,6 +82,13 @@ TEST(StudyMarkdown, NamesSeedsWhereThereAreSeveral) {
   EXPECT_THAT(study_markdown(study, results), HasSubstr("| bahdanau, seed 1 |"));
 }
 
+TEST(StudyHtml, ShowsLinesThatAreJoinedWhereAnyAre) {
+  Study study = small_study();
+  EXPECT_THAT(study_html(study, results), HasSubstr("lines of the test set joined"));
+  study.concat = {1};
+  EXPECT_THAT(study_html(study, results), Not(HasSubstr("lines of the test set joined")));
+}
+
 TEST(StudyHtml, IsSelfContainedAndEscapesNames) {
   const std::string page = study_html(small_study(), results);
   EXPECT_THAT(page, HasSubstr("<title>Kinds &amp; &lt;costs&gt;</title>"));
