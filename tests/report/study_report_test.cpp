@@ -89,6 +89,13 @@ TEST(StudyHtml, ShowsLinesThatAreJoinedWhereAnyAre) {
   EXPECT_THAT(study_html(study, results), Not(HasSubstr("lines of the test set joined")));
 }
 
+TEST(StudyHtml, DrawsEachResultsScores) {
+  const std::string page = study_html(small_study(), {result_of("bahdanau", 33)});
+  EXPECT_THAT(page, HasSubstr("\"data\":[32.0,30.0]"));  // joined lines
+  EXPECT_THAT(page, HasSubstr("\"data\":[33.0,29.0]"));  // by length
+  EXPECT_THAT(page, HasSubstr("\"labels\":[\"1-9\",\"10-19\"]"));
+}
+
 TEST(StudyHtml, IsSelfContainedAndEscapesNames) {
   const std::string page = study_html(small_study(), results);
   EXPECT_THAT(page, HasSubstr("<title>Kinds &amp; &lt;costs&gt;</title>"));
