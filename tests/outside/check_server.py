@@ -131,9 +131,11 @@ def check_alternatives(page):
     page.until(lambda: page.all(".alternatives button"))
     words = page.all(".alternatives button")
     check(len(words) >= 2, "a word has alternatives")
-    chosen = words[-1].text
-    words[-1].click()
-    page.until(lambda: page.translations()[0].split()[1:2] == [chosen])
+    # One that is a word and no more: others may end the sentence, or bring a stop along.
+    button = next(word for word in reversed(words) if word.text.isalpha())
+    chosen = button.text
+    button.click()
+    page.until(lambda: [word.strip(".,!?") for word in page.translations()[0].split()[1:2]] == [chosen])
     page.until(lambda: len(page.all(".line:first-child .given")) == 2)
     page.one(".line:first-child .target button[aria-label='let the model begin']").click()
     check(page.wait_for(offline(SENTENCES)), "a beginning can be let go")
