@@ -9,7 +9,7 @@ namespace dragoman {
 namespace {
 
 // ISO 639-1, those with the most parallel text.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 50> language_codes = {
+constexpr std::array<std::pair<std::string_view, std::string_view>, 50> names_by_code = {
     {{"ar", "Arabic"},     {"az", "Azerbaijani"}, {"be", "Belarusian"}, {"bg", "Bulgarian"},
      {"bn", "Bengali"},    {"ca", "Catalan"},     {"cs", "Czech"},      {"da", "Danish"},
      {"de", "German"},     {"el", "Greek"},       {"en", "English"},    {"eo", "Esperanto"},
@@ -27,9 +27,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 50> language
 }  // namespace
 
 std::string language_name(const std::string& code) {
-  const auto found = std::find_if(language_codes.begin(), language_codes.end(),
+  const auto found = std::find_if(names_by_code.begin(), names_by_code.end(),
                                   [&](const auto& name) { return name.first == code; });
-  return found == language_codes.end() ? code : std::string(found->second);
+  return found == names_by_code.end() ? code : std::string(found->second);
 }
 
 }  // namespace dragoman

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "dragoman/base/error.h"
+#include "report/count.h"
 
 namespace dragoman {
 namespace {
@@ -13,12 +14,6 @@ using testing::Not;
 
 const Alignment small{
     {"ein", "Hund", "</s>"}, {"a", "dög"}, {{0.75, 0.25, 0.0}, {0.004, 1.0, 0.0}}, {}};
-
-size_t count(const std::string& text, const std::string& part) {
-  size_t found = 0;
-  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
-}
 
 TEST(Alignment, IsCompleteWithARowAWordAndAColumnAWord) {
   EXPECT_TRUE(is_complete(small));

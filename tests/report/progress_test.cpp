@@ -6,6 +6,7 @@
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
 
+#include "report/count.h"
 #include "training/small_run.h"
 
 namespace dragoman {
@@ -45,12 +46,6 @@ std::string logged(bool terminal, std::ostream& out) {
   Trainer(config, make_model(config.model, {16, 16}, 1), corpus, std::move(listeners)).run();
   spdlog::set_default_logger(before);
   return text.str();
-}
-
-size_t count(const std::string& text, const std::string& part) {
-  size_t found = 0;
-  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
 }
 
 TEST(Progress, IsALineEverySoManyUpdatesWhereThereIsNoTerminal) {

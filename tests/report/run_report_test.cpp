@@ -9,6 +9,7 @@
 #include "dragoman/base/error.h"
 #include "dragoman/report/metrics_log.h"
 #include "dragoman/training/trainer.h"
+#include "report/count.h"
 
 namespace dragoman {
 namespace {
@@ -20,12 +21,6 @@ using testing::Not;
 std::string read(const fs::path& path) {
   std::ifstream in(path);
   return {std::istreambuf_iterator<char>(in), {}};
-}
-
-size_t count(const std::string& text, const std::string& part) {
-  size_t found = 0;
-  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
 }
 
 ValidationReport validation(int64_t update, double bleu, bool best) {
