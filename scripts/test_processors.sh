@@ -32,10 +32,19 @@ outputs_of() { # PRECISION
   for batch in $batches; do for count in $threads; do translation "$1" "$batch" "$count"; done; done | sort -u
 }
 
+# The first program that fails, whose output it shows.
+run_tests() {
+  for program in kernels_test search_test nn_test; do
+    "$build/tests/$program" --gtest_brief=1 >"$work/$program.log" 2>&1 || { cat "$work/$program.log" >&2; echo "$program FAILED"; return; }
+  done
+  echo passed
+}
+
 failed=0
 declare -A fused=()  # of each precision the output with fused multiply-add
 check() { # NAME [fused], with the setting in the environment
-  local outputs all="" verdict=equal tests=passed begun=$SECONDS
+  local outputs all="" verdict=equal tests begun=$SECONDS
+  run_tests >"$work/tests" &  # beside the translations, which leave a core idle half the time
   for precision in fp32 bf16 int8; do
     outputs=$(outputs_of $precision)
     all+=" $(head -n 1 <<<"$outputs")"
@@ -43,9 +52,8 @@ check() { # NAME [fused], with the setting in the environment
     [ "${2:-}" = fused ] || continue
     [ "$outputs" = "${fused[$precision]:=$outputs}" ] || verdict="$precision: NOT AS IN OTHER SETTINGS"
   done
-  for program in kernels_test search_test nn_test; do
-    "$build/tests/$program" --gtest_brief=1 >"$work/$program.log" 2>&1 || { tests="$program FAILED"; cat "$work/$program.log"; }
-  done
+  wait $!
+  tests=$(<"$work/tests")
   printf '%-34s 20 translations: %s (%s)  tests %s  (%d s)\n' "$1" "$verdict" "${all# }" "$tests" $((SECONDS - begun))
   [ "$verdict $tests" = "equal passed" ] || failed=1
 }

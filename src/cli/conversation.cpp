@@ -72,7 +72,8 @@ const std::vector<Conversation::Command>& Conversation::commands() {
       {":model", "FILE", "go on with another model", &Conversation::load_model},
       {":reverse", "[FILE]", "change places with the model before, or with FILE",
        &Conversation::reverse},
-      {":save", "FILE", "write what was said: source, tab, translation", &Conversation::save}};
+      {":save", "FILE", "write what was said: source, tab, translation", &Conversation::save},
+      {":quit", "", "leave, as Ctrl-D does", &Conversation::quit}};
   return all;
 }
 
@@ -240,6 +241,10 @@ void Conversation::save(const std::string& argument) {
     for (const auto& [source, translation] : said_) out << source << '\t' << translation << '\n';
   });
   std::cerr << fmt::format("{} sentences saved in {}\n", said_.size(), argument);
+}
+
+void Conversation::quit(const std::string& /*argument*/) {
+  over_ = true;
 }
 
 }  // namespace dragoman

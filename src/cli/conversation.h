@@ -22,6 +22,9 @@ class Conversation {
   /// Answers a line on stdout. @throws InputError of one line, after which all is as before
   void answer(const std::string& line);
 
+  /// Whether the one who types has said goodbye.
+  bool over() const { return over_; }
+
   struct Command {
     std::string name, argument, meaning;
     void (Conversation::*run)(const std::string& argument);
@@ -46,13 +49,14 @@ class Conversation {
   void load_model(const std::string& argument);
   void reverse(const std::string& argument);
   void save(const std::string& argument);
+  void quit(const std::string& argument);
 
   std::unique_ptr<Translator> translator_, other_;  // in use, and the one before
   TranslationChoice choice_;
   SearchOptions search_;
   SearchSettings settings_;
   std::function<bool()> interrupted_;
-  bool attention_ = false, time_ = false;
+  bool attention_ = false, time_ = false, over_ = false;
   std::vector<std::pair<std::string, std::string>> said_;  // sources and translations
 };
 

@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,7 +55,12 @@ void translate_interactively(const std::string& model, const TranslationChoice& 
   const CountInterrupts counting;
   Conversation conversation(std::move(translator), choice, search, [] { return interrupts != 0; });
   Prompt prompt("> ", command_names());
-  while (const auto line = prompt.read()) {
+  while (!conversation.over()) {
+    const std::optional<std::string> line = prompt.read();
+    if (!line) {
+      std::cerr << '\n';
+      break;
+    }
     interrupts = 0;
     try {
       conversation.answer(*line);
@@ -62,7 +68,6 @@ void translate_interactively(const std::string& model, const TranslationChoice& 
       spdlog::error("{}", error.what());
     }
   }
-  std::cerr << '\n';
 }
 
 }  // namespace dragoman

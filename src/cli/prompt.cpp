@@ -90,6 +90,8 @@ Prompt::Prompt(std::string text, std::vector<std::string> words)
   el_set(line, EL_BIND, "\t", "complete", nullptr);
   // Ctrl-C is a key like others while a line is typed.
   el_set(line, EL_SETTY, "-d", "-isig", nullptr);
+  // A Ctrl-D typed while a sentence is translated waits with the rest of the line, to be read.
+  el_set(line, EL_SETTY, "-x", "-icanon", nullptr);
   el_set(line, EL_BIND, "^C", "em-kill-line", nullptr);
   el_set(line, EL_BIND, "^R", "em-inc-search-prev", nullptr);
 }

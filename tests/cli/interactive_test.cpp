@@ -43,6 +43,13 @@ class PromptOf : public Commands {
 
 constexpr const char* dog = "The dog sees 7 trees.";
 
+/// A beginning after which no translation is quick.
+std::string many_words() {
+  std::string words;
+  for (int pair = 0; pair < 300; ++pair) words += "Vogel sieht ";
+  return words;
+}
+
 TEST_F(PromptOf, TranslatesWhatIsTypedSentenceBySentence) {
   EXPECT_THAT(answer(dog), HasSubstr(translation_of(dog)));
   const std::string both = answer("The dog sees 7 trees. The cat sees 8 trees.");
@@ -69,7 +76,7 @@ TEST_F(PromptOf, HelpNamesEveryCommand) {
   const std::string help = answer(":help");
   for (const char* command : {":beam N", ":nbest N", ":attention on|off", ":sample T|off",
                               ":force [PREFIX]", ":score SOURCE ||| TARGET", ":time on|off",
-                              ":model FILE", ":reverse [FILE]", ":save FILE"}) {
+                              ":model FILE", ":reverse [FILE]", ":save FILE", ":quit"}) {
     EXPECT_THAT(help, HasSubstr(command));
   }
 }
@@ -159,16 +166,28 @@ TEST_F(PromptOf, CtrlCClearsTheLineAndNeverLeaves) {
 }
 
 TEST_F(PromptOf, CtrlCGivesUpTheSentence) {
-  std::string many;
-  for (int word = 0; word < 300; ++word) many += "Vogel sieht ";
   answer(":beam 100");
-  answer(":force " + many);  // no translation is shorter
-  terminal_->type(many + "\n");
+  answer(":force " + many_words());
+  terminal_->type(many_words() + "\n");
   ::usleep(300'000);
   terminal_->type("\x03");
   EXPECT_THAT(terminal_->read_until("(stopped)"), HasSubstr("(stopped)"));
   terminal_->type(std::string(":force\n:beam 5\n") + dog + "\n");
   EXPECT_THAT(terminal_->read_until(translation_of(dog)), HasSubstr(translation_of(dog)));
+}
+
+TEST_F(PromptOf, QuitLeaves) {
+  terminal_->type(":quit\n");
+  EXPECT_EQ(terminal_->wait(), 0);
+}
+
+TEST_F(PromptOf, CtrlDTypedTooEarlyLeavesAfterTheSentence) {
+  answer(":beam 100");
+  answer(":force " + many_words());
+  terminal_->type(std::string(dog) + "\n");
+  ::usleep(100'000);
+  terminal_->type("\x04");
+  EXPECT_EQ(terminal_->wait(), 0);
 }
 
 TEST_F(PromptOf, CtrlDLeavesAndHistoryStays) {

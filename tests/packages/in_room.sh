@@ -51,7 +51,7 @@ dragoman init --source /files/train.en --target /files/train.de --output my.toml
 dragoman train my.toml --set training.max_epochs=2 2>train.log || { cat train.log; refuse "train"; }
 for file in best.safetensors report.html metrics.jsonl; do [ -s "runs/my/$file" ] || refuse "runs/my has no $file"; done
 export XDG_STATE_HOME=/tmp/work  # where the prompt keeps its history
-answer=$(printf '%s\n:nbest 2\n%s\n' "$sentence" "$sentence" | script -qec "dragoman translate runs/my/best.safetensors" /dev/null) || refuse "prompt: $answer"
+answer=$(printf '%s\n:nbest 2\n%s\n:quit\n' "$sentence" "$sentence" | timeout 120 script -qec "dragoman translate runs/my/best.safetensors" /dev/null) || refuse "prompt: $answer"
 grep -q ':help lists commands' <<<"$answer" || refuse "no prompt: $answer"
 [ "$(grep -c ' -[0-9]\+\.[0-9]' <<<"$answer")" -ge 2 ] || refuse "no alternatives with scores: $answer"
 step "… in $((SECONDS - begun)) s"
