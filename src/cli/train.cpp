@@ -1,6 +1,5 @@
 #include <algorithm>
-#include <cmath>
-#include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -9,10 +8,10 @@
 #include <vector>
 
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/confirm.h"
+#include "cli/training_run.h"
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/log.h"
@@ -22,20 +21,11 @@
 #include "dragoman/nn/model_file.h"
 #include "dragoman/nn/runtime.h"
 #include "dragoman/report/forecast_text.h"
-#include "dragoman/report/metrics_log.h"
-#include "dragoman/report/progress.h"
-#include "dragoman/report/run_report.h"
-#include "dragoman/report/tensorboard.h"
 #include "dragoman/text/batching.h"
-#include "dragoman/training/assembly.h"
-#include "dragoman/training/checkpoint.h"
 #include "dragoman/training/disk_need.h"
 #include "dragoman/training/forecast.h"
+#include "dragoman/training/launch.h"
 #include "dragoman/training/preparation.h"
-#include "dragoman/training/resume.h"
-#include "dragoman/training/run_lock.h"
-#include "dragoman/training/trainer.h"
-#include "dragoman/training/validator.h"
 
 namespace dragoman {
 namespace {
@@ -47,27 +37,6 @@ struct TrainOptions {
   bool check_only = false;
   bool dry_run = false;
   bool yes = false;
-};
-
-volatile std::sig_atomic_t interrupted = 0;  // the signal, or 0
-
-/// Ends training after the current update on Ctrl-C, or when the terminal is closed, so that the
-/// run is saved; a second Ctrl-C ends the program at once.
-class Interruption : public TrainingListener {
- public:
-  void on_start(Trainer& /*trainer*/) override {
-    const auto handler = [](int signal) {
-      interrupted = signal;
-      std::signal(signal, SIG_DFL);
-    };
-    std::signal(SIGINT, handler);
-    std::signal(SIGTERM, handler);
-    // nohup has it ignored, and means it.
-    if (std::signal(SIGHUP, handler) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
-  }
-  void on_update(Trainer& trainer, const UpdateReport& /*report*/) override {
-    if (interrupted) trainer.stop("interrupted");
-  }
 };
 
 /// Where the run goes on. A run that has not come to its first checkpoint begins anew.
@@ -111,27 +80,6 @@ std::vector<ChangedKey> changes_since(const std::optional<Start>& start,
   if (start) return check_same_run(start->file, start->path, config, data);
   if (!std::filesystem::exists(directory.best())) return {};
   return check_same_run(read_model_header(directory.best()), directory.best(), config, data);
-}
-
-std::vector<std::unique_ptr<TrainingListener>> make_listeners(const Config& config,
-                                                              const RunDirectory& directory,
-                                                              const RunLock& lock,
-                                                              const TrainingData& data) {
-  std::vector<std::unique_ptr<TrainingListener>> listeners;
-  if (data.valid.size() > 0) {
-    listeners.push_back(
-        std::make_unique<Validator>(data.valid, data.valid_text, data.vocabularies));
-  }
-  listeners.push_back(std::make_unique<MetricsLog>(directory.metrics()));
-  listeners.push_back(std::make_unique<RunReport>(directory));
-  if (config.training.tensorboard) {
-    listeners.push_back(std::make_unique<TensorBoardLog>(directory.root));
-  }
-  listeners.push_back(
-      std::make_unique<Checkpointer>(directory, lock, data.vocabularies, data.fingerprints));
-  listeners.push_back(std::make_unique<Progress>(std::cerr, ::isatty(STDERR_FILENO) == 1));
-  listeners.push_back(std::make_unique<Interruption>());
-  return listeners;
 }
 
 void start_run_directory(const RunDirectory& directory, const Config& config,
@@ -186,35 +134,6 @@ void log_setup(const Config& given, const Config& config, const TrainingData& da
   log_padding(config, data.train);
 }
 
-/// Trains to the end, taking the run back to its last checkpoint where it diverges.
-void run_to_end(const Config& config, const RunDirectory& directory, const RunLock& lock,
-                const TrainingData& data, const Machine& machine,
-                std::shared_ptr<TranslationModel> model, std::optional<Start> start) {
-  for (int64_t setbacks = 0;;) {
-    if (!model) model = make_run_model(config, data.vocabularies, machine);
-    Trainer trainer(config, model, data.train, make_listeners(config, directory, lock, data));
-    if (start) resume(trainer, *start);
-    start.reset();
-    trainer.set_back(setbacks);
-    spdlog::info("{} parameters on {}; {}", parameter_count(*model), machine.device.str(),
-                 machine.threads);
-    const std::string reason = trainer.run();
-    if (!trainer.has_diverged()) return;
-    model.reset();
-    setbacks = trainer.state().setbacks + 1;
-    if (setbacks > config.training.setbacks) {
-      fail(
-          "{}: the run has diverged, and {} keeps its last good checkpoints; lower "
-          "optimizer.learning_rate or optimizer.clip_norm and go on with --resume",
-          reason, directory.root.string());
-    }
-    start = newest_start(directory);
-    spdlog::warn("{}: the run has diverged and goes back to {}, with {} of the learning rate",
-                 reason, start ? start->path.string() : "its beginning",
-                 std::ldexp(1.0, -static_cast<int>(setbacks)));
-  }
-}
-
 void print_check(const TrainingData& data) {
   std::cout << data.report;
   for (const auto* sentences : {&data.doubts, &data.warnings}) {
@@ -222,40 +141,83 @@ void print_check(const TrainingData& data) {
   }
 }
 
+/// This process's part of a run, which is all of it unless a launcher started several.
+Processes meet_others(const std::optional<Launch>& launch) {
+  if (!launch) return {};
+  if (launch->rank > 0) {
+    spdlog::set_level(spdlog::level::warn);
+    spdlog::set_pattern(fmt::format("process {}: %v", launch->rank));
+  }
+  return Processes(*launch);
+}
+
+/// The first's, everywhere.
+Vocabularies shared_vocabularies(const Processes& processes, const Config& config,
+                                 const ParallelCorpus& text, const std::optional<Start>& start) {
+  if (processes.size() == 1) return vocabularies_for(config, text, start);
+  std::string source, target;
+  if (processes.is_first()) {
+    const Vocabularies made = vocabularies_for(config, text, start);
+    source = made.source.bytes();
+    target = made.target.bytes();
+  }
+  const auto received = [&](const std::string& bytes) {
+    return Vocabulary::from_bytes(processes.of_first(bytes), "the vocabulary of process 0");
+  };
+  Vocabulary first = received(source);
+  return {std::move(first), received(target), config.vocabulary.joint};
+}
+
+/// Checks that the run may begin or go on, and makes its directory.
+void begin_run(const TrainOptions& options, const Config& given, const TrainingRun& run,
+               const std::optional<Start>& start) {
+  if (!start) confirm(run.data.doubts, options.yes);
+  const std::vector<ChangedKey> changes =
+      changes_since(start, run.directory, run.config, run.data.fingerprints);
+  start_run_directory(run.directory, run.config, run.data.vocabularies);
+  for (const auto& [key, before, after, changeable] : changes) {
+    spdlog::info("{} = {}, and was {}", key, after, before);
+  }
+  log_setup(given, run.config, run.data, run.machine);
+}
+
+void end_run(const RunDirectory& directory, int signal) {
+  if (signal != 0) {
+    spdlog::info("saved; go on with: dragoman train {} --resume", directory.config().string());
+  } else if (!std::filesystem::exists(directory.best())) {
+    fail("no validation had a finite loss: {} holds checkpoints, but no best model",
+         directory.root.string());
+  } else {
+    spdlog::info("best model: {}", directory.best().string());
+  }
+}
+
 void train(const TrainOptions& options) {
   const Config given = read_config(options.config, options.overrides, model_choices());
-  const Machine machine = prepare_machine(given.runtime);
+  const bool only_looks = options.check_only || options.dry_run;
+  const std::optional<Launch> launch = only_looks ? std::nullopt : read_launch(std::getenv);
+  const Machine machine = prepare_machine(given.runtime, launch ? launch->local_size : 1);
+  const Processes processes = meet_others(launch);
   const RunDirectory directory{given.training.directory};
-  const bool writes = !options.check_only && !options.dry_run;
   std::optional<RunLock> lock;
-  if (writes) lock.emplace(directory);
-  std::optional<Start> start =
-      options.check_only ? std::nullopt : find_start(directory, options.resume);
+  if (!only_looks && processes.is_first()) lock.emplace(directory);
+  std::optional<Start> start;
+  if (lock || options.dry_run) start = find_start(directory, options.resume);
 
   const ParallelCorpus text = read_training_text(given.data);
-  const TrainingData data = prepare_data(given, text, vocabularies_for(given, text, start));
+  const TrainingData data =
+      prepare_data(given, text, shared_vocabularies(processes, given, text, start));
   const Config config = with_vocabulary_size(given, data.vocabularies);
   if (options.check_only) return print_check(data);
   auto model = make_run_model(config, data.vocabularies, machine);
   if (options.dry_run) return print_forecast(config, model, data);
-  if (!start) confirm(data.doubts, options.yes);
-  const std::vector<ChangedKey> changes =
-      changes_since(start, directory, config, data.fingerprints);
-  start_run_directory(directory, config, data.vocabularies);
-  for (const auto& [key, before, after, changeable] : changes) {
-    spdlog::info("{} = {}, and was {}", key, after, before);
-  }
-  log_setup(given, config, data, machine);
-  run_to_end(config, directory, *lock, data, machine, std::move(model), std::move(start));
-  if (interrupted) {
-    spdlog::info("saved; go on with: dragoman train {} --resume", directory.config().string());
-    throw Interrupted{interrupted};
-  }
-  if (!std::filesystem::exists(directory.best())) {
-    fail("no validation had a finite loss: {} holds checkpoints, but no best model",
-         directory.root.string());
-  }
-  spdlog::info("best model: {}", directory.best().string());
+  check_same_everywhere(processes, config, data.fingerprints, machine);
+  const TrainingRun run{config, directory, lock ? &*lock : nullptr, data, machine, processes};
+  if (lock) begin_run(options, given, run, start);
+  const int signal = train_to_end(run, std::move(model), std::move(start));
+  if (lock) end_run(directory, signal);
+  processes.of_all("the end");  // only now may one of them go
+  if (signal != 0) throw Interrupted{signal};
 }
 
 }  // namespace

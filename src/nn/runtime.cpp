@@ -75,8 +75,9 @@ std::string describe(const Arithmetic& arithmetic, torch::Device device) {
                      name_of(arithmetic.precision), product_library());
 }
 
-std::string set_threads(const RuntimeConfig& config) {
-  const int threads = static_cast<int>(config.threads > 0 ? config.threads : available_cores());
+std::string set_threads(const RuntimeConfig& config, int64_t processes) {
+  const int64_t open = std::max<int64_t>(1, available_cores() / processes);
+  const int threads = static_cast<int>(config.threads > 0 ? config.threads : open);
   at::set_num_threads(threads);
   set_kernel_threads(threads);
   set_blas_threads(threads);

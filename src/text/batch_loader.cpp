@@ -18,8 +18,8 @@ BatchLoader::Position BatchLoader::Item::next_position() const {
 }
 
 BatchLoader::BatchLoader(const EncodedCorpus& corpus, const BatchConfig& config, uint64_t seed,
-                         Position start)
-    : corpus_(corpus), config_(config), seed_(seed) {
+                         Position start, Share share)
+    : corpus_(corpus), config_(config), seed_(seed), share_(share) {
   if (corpus.size() == 0) fail("a batch loader needs at least one pair");
   thread_ = std::thread([this, start] {
     try {
@@ -52,6 +52,7 @@ BatchLoader::Item BatchLoader::next() {
 }
 
 void BatchLoader::produce(Position start) {
+  int64_t number = 0;  // of the batch, from `start` on
   for (Position position = start;; position = {position.epoch + 1, 0}) {
     const std::optional<EncodedCorpus> drawn = drawn_corpus(corpus_, seed_, position.epoch);
     const EncodedCorpus& corpus = drawn ? *drawn : corpus_;
@@ -63,8 +64,9 @@ void BatchLoader::produce(Position start) {
           "and the batch settings that the run began with",
           position.batch, position.epoch, batches);
     }
-    for (; position.batch < batches; ++position.batch) {
-      Batch batch = make_batch(corpus, plan[position.batch]);
+    for (; position.batch < batches; ++position.batch, ++number) {
+      const bool is_mine = number % share_.size == share_.rank;
+      Batch batch = is_mine ? make_batch(corpus, plan[position.batch]) : Batch{};
       if (!put({std::move(batch), position, batches, position.batch + 1 == batches})) return;
     }
   }

@@ -1,11 +1,32 @@
 #include "dragoman/training/assembly.h"
 
+#include <nlohmann/json.hpp>
+
+#include "dragoman/base/error.h"
+#include "dragoman/config/changed_keys.h"
+#include "dragoman/config/config_file.h"
 #include "dragoman/nn/runtime.h"
 
 namespace dragoman {
+namespace {
 
-Machine prepare_machine(const RuntimeConfig& config) {
-  std::string threads = set_threads(config);
+constexpr const char* remedy = "give all processes the same configuration, files and kind of processor";
+
+/// The first key of configurations, as TOML, that differs.
+void check_same_keys(const std::string& first, const std::string& other, size_t rank) {
+  const auto parsed = [](const std::string& toml) {
+    return parse_config(toml, "the configuration of a process", {}, model_choices());
+  };
+  for (const ChangedKey& key : changed_keys(parsed(first), parsed(other))) {
+    fail_input("{} is {} in process 0, and {} in process {}: {}", key.key, key.before, key.after,
+               rank, remedy);
+  }
+}
+
+}  // namespace
+
+Machine prepare_machine(const RuntimeConfig& config, int64_t processes) {
+  std::string threads = set_threads(config, processes);
   const torch::Device device = choose_device(config);
   return {device, choose_arithmetic(config, device), std::move(threads)};
 }
@@ -26,6 +47,26 @@ std::shared_ptr<TranslationModel> make_run_model(const Config& config,
                           static_cast<uint64_t>(config.training.seed), machine.arithmetic);
   model->to(machine.device);
   return model;
+}
+
+void check_same_everywhere(const Processes& processes, const Config& config,
+                           const Fingerprints& data, const Machine& machine) {
+  if (processes.size() == 1) return;
+  const nlohmann::json own = {{"configuration", write_config(config)},
+                              {"training corpus", data.train},
+                              {"validation corpus", data.valid},
+                              {"arithmetic", describe(machine.arithmetic, machine.device)}};
+  const std::vector<std::string> all = processes.of_all(own.dump());
+  const auto first = nlohmann::json::parse(all.front());
+  for (size_t rank = 1; rank < all.size(); ++rank) {
+    const auto other = nlohmann::json::parse(all[rank]);
+    check_same_keys(first["configuration"], other["configuration"], rank);
+    for (const auto& [what, value] : first.items()) {
+      if (other[what] == value) continue;
+      fail_input("the {} of process {} is not that of process 0 ({} and {}): {}", what, rank,
+                 other[what].dump(), value.dump(), remedy);
+    }
+  }
 }
 
 }  // namespace dragoman

@@ -14,6 +14,7 @@
 #include "dragoman/nn/array_of.h"
 #include "dragoman/nn/model_file.h"
 #include "dragoman/training/schedule.h"
+#include "dragoman/training/state_json.h"
 
 namespace dragoman {
 namespace {
@@ -50,27 +51,45 @@ struct Trainer::UpdateSums {
 
 Trainer::Trainer(const Config& config, std::shared_ptr<TranslationModel> model,
                  const EncodedCorpus& corpus,
-                 std::vector<std::unique_ptr<TrainingListener>> listeners)
+                 std::vector<std::unique_ptr<TrainingListener>> listeners, Processes processes)
     : config_(config),
       model_(std::move(model)),
       corpus_(corpus),
       listeners_(std::move(listeners)),
+      processes_(std::move(processes)),
       flat_(*model_),
       optimizer_(config.optimizer, flat_.values()),
       average_(config.training.average, flat_.values()) {}
 
 std::string Trainer::run() {
+  begin_together();
   loader_.emplace(corpus_, config_.batch, static_cast<uint64_t>(config_.training.seed),
-                  state_.position);
+                  state_.position, BatchLoader::Share{processes_.rank(), processes_.size()});
   for (const auto& listener : listeners_) listener->on_start(*this);
   while (!stop_reason_ && !is_complete()) {
     const UpdateReport report = step();
     for (const auto& listener : listeners_) listener->on_update(*this, report);
+    end_together();
   }
   if (!stop_reason_ && !is_finite()) diverge("a weight");
   const std::string reason = stop_reason_.value_or("all epochs and updates are done");
   for (const auto& listener : listeners_) listener->on_stop(*this, reason);
   return reason;
+}
+
+void Trainer::begin_together() {
+  if (processes_.size() == 1) return;
+  const std::string state = processes_.of_first(nlohmann::json(state_).dump());
+  if (!processes_.is_first()) state_ = nlohmann::json::parse(state).get<TrainingState>();
+  processes_.spread(flat_.values());
+  for (const auto& [name, moment] : optimizer_.state()) processes_.spread(moment);
+  if (average_.average().defined()) processes_.spread(average_.average());
+}
+
+void Trainer::end_together() {
+  for (const std::string& reason : processes_.of_all(stop_reason_.value_or(""))) {
+    if (!reason.empty()) stop(reason);
+  }
 }
 
 UpdateReport Trainer::step() {
@@ -79,7 +98,7 @@ UpdateReport Trainer::step() {
   model_->train();
   // 1. Batches
   const std::vector<BatchLoader::Item> items = next_items();
-  const UpdateSums sums = summed(items, update, [&](const Batch& batch) {
+  const UpdateSums own = summed(items, update, [&](const Batch& batch) {
     // 2. Forward
     const Encoded encoded = model_->encode(batch.source, batch.source_lengths, batch.source_mask);
     const Tensor readouts = model_->decode(encoded, batch.target_input).readouts;
@@ -90,6 +109,7 @@ UpdateReport Trainer::step() {
     loss.smoothed.backward();
     return loss;
   });
+  const UpdateSums sums = summed_over_processes(own);
   // 5. Clip
   const double norm = norm_of(flat_.gradients());
   const double scale = clipped_scale(norm, sums.words, config_.optimizer.clip_norm);
@@ -98,7 +118,7 @@ UpdateReport Trainer::step() {
       learning_rate(config_.schedule, config_.optimizer.learning_rate, update, state_.reductions),
       -static_cast<int>(state_.setbacks));
   // 7. Update
-  UpdateReport report = report_of(items.back(), sums);
+  UpdateReport report = report_of(items, sums);
   report.skipped = !std::isfinite(norm) || !std::isfinite(report.loss);
   if (report.skipped) {
     flat_.gradients().zero_();
@@ -114,7 +134,8 @@ UpdateReport Trainer::step() {
 
 std::vector<BatchLoader::Item> Trainer::next_items() {
   std::vector<BatchLoader::Item> items;
-  for (int64_t part = 0; part < config_.batch.accumulate; ++part) items.push_back(loader_->next());
+  const int64_t parts = config_.batch.accumulate * processes_.size();
+  for (int64_t part = 0; part < parts; ++part) items.push_back(loader_->next());
   return items;
 }
 
@@ -124,7 +145,8 @@ Trainer::UpdateSums Trainer::summed(const std::vector<BatchLoader::Item>& items,
     UpdateSums sums;
     int64_t pairs = 0, width = 0;  // of what is being computed
     try {
-      for (size_t part = 0; part < items.size(); ++part) {
+      const auto own = static_cast<size_t>(processes_.rank());
+      for (size_t part = own; part < items.size(); part += processes_.size()) {
         const Batch batch = items[part].batch.to(model_->device());
         const int64_t all = batch.source.size(0);
         width = positions(batch);
@@ -148,12 +170,27 @@ Trainer::UpdateSums Trainer::summed(const std::vector<BatchLoader::Item>& items,
   }
 }
 
+Trainer::UpdateSums Trainer::summed_over_processes(const UpdateSums& own) {
+  if (processes_.size() == 1) return own;
+  processes_.add_up(flat_.gradients());
+  const Tensor sums =
+      torch::stack({own.smoothed, own.cross_entropy}).to(torch::kCPU, torch::kDouble);
+  const Tensor all = torch::cat({sums, torch::tensor({own.words}, torch::kDouble)});
+  processes_.add_up(all);
+  return {all[0], all[1], all[2].item<int64_t>()};
+}
+
 void Trainer::reseed(int64_t update, int64_t part) const {
   torch::manual_seed(derive_seed(static_cast<uint64_t>(config_.training.seed), Stream::dropout,
                                  {static_cast<uint64_t>(update), static_cast<uint64_t>(part)}));
 }
 
-UpdateReport Trainer::report_of(const BatchLoader::Item& item, const UpdateSums& sums) const {
+UpdateReport Trainer::report_of(const std::vector<BatchLoader::Item>& items,
+                                const UpdateSums& sums) const {
+  // An update that goes on into the next epoch ends this one.
+  const auto last = std::find_if(items.rbegin(), items.rend(),
+                                 [](const auto& item) { return item.last_of_epoch; });
+  const BatchLoader::Item& item = last == items.rend() ? items.back() : *last;
   const double epoch_share =
       static_cast<double>(item.position.batch + 1) / static_cast<double>(item.batches_in_epoch);
   return {.update = state_.update + 1,

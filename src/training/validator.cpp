@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <numeric>
+#include <sstream>
 
 #include "dragoman/metrics/bleu.h"
 #include "dragoman/metrics/chrf.h"
@@ -16,14 +17,47 @@ namespace {
 
 constexpr size_t shown_examples = 3, longest_example = 40;  // pieces of the source
 
+/// The sentences, of so many, that this process takes.
+struct Share {
+  size_t begin, end;
+
+  Share(size_t all, const Processes& processes)
+      : begin(all * processes.rank() / processes.size()),
+        end(all * (processes.rank() + 1) / processes.size()) {}
+
+  template <typename Item>
+  std::vector<Item> of(const std::vector<Item>& items) const {
+    const auto at = [&](size_t place) { return items.begin() + static_cast<ptrdiff_t>(place); };
+    return {at(begin), at(end)};
+  }
+};
+
+/// The lines of all processes, by rank.
+std::vector<std::string> all_lines(const std::vector<Translation>& own,
+                                   const Processes& processes) {
+  std::string text;
+  for (const Translation& translation : own) text += translation.text + '\n';
+  std::vector<std::string> lines;
+  for (const std::string& given : processes.of_all(text)) {
+    std::istringstream stream(given);
+    for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  }
+  return lines;
+}
+
 }  // namespace
 
-double mean_cross_entropy(const Stepper& stepper, const EncodedCorpus& corpus, int64_t batch_size) {
+double mean_cross_entropy(const Stepper& stepper, const EncodedCorpus& corpus, int64_t batch_size,
+                          const Processes& processes) {
   std::vector<double> sums(corpus.size());
-  force_all(stepper, corpus.pairs, batch_size, ForcedDetail::scores, [&](size_t i, Forced forced) {
-    const std::vector<double>& words = forced.log_probabilities;
-    sums[i] = -std::accumulate(words.begin(), words.end(), 0.0);
-  });
+  const Share mine(corpus.size(), processes);
+  force_all(stepper, mine.of(corpus.pairs), batch_size, ForcedDetail::scores,
+            [&](size_t i, Forced forced) {
+              const std::vector<double>& words = forced.log_probabilities;
+              sums[mine.begin + i] = -std::accumulate(words.begin(), words.end(), 0.0);
+            });
+  processes.add_up(
+      torch::from_blob(sums.data(), {static_cast<int64_t>(sums.size())}, torch::kDouble));
   int64_t words = 0;
   for (const PairLength& length : pair_lengths(corpus)) words += length.target;
   return std::accumulate(sums.begin(), sums.end(), 0.0) / static_cast<double>(words);
@@ -57,16 +91,18 @@ void Validator::validate(Trainer& trainer, int64_t epoch) {
     trainer.model().eval();
     const auto stepper =
         trainer.model().stepper(SearchPrecision::fp32, trainer.config().runtime.kernels);
-    report.loss = mean_cross_entropy(*stepper, encoded_, trainer.config().search.batch_size);
+    const Processes& processes = trainer.processes();
+    report.loss =
+        mean_cross_entropy(*stepper, encoded_, trainer.config().search.batch_size, processes);
     report.perplexity = std::exp(report.loss);
     const Translator translator(stepper, vocabularies_, trainer.config().search);
-    const std::vector<Translation> translations = translator.translate(text_.source);
-    std::vector<std::string> hypotheses;
-    for (const Translation& translation : translations) hypotheses.push_back(translation.text);
+    const std::vector<Translation> translations =
+        translator.translate(Share(text_.source.size(), processes).of(text_.source));
+    const std::vector<std::string> hypotheses = all_lines(translations, processes);
     const References references = single_references(text_.target);
     report.bleu = corpus_bleu(hypotheses, references).score;
     report.chrf = corpus_chrf(hypotheses, references).score;
-    report.examples = examples(translations, translator.aligner());
+    if (processes.is_first()) report.examples = examples(translations, translator.aligner());
   }
   report.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();

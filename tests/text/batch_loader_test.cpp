@@ -45,6 +45,22 @@ TEST_P(BatchLoaderOfUnit, FollowsThePlanOfEachEpoch) {
   }
 }
 
+TEST_P(BatchLoaderOfUnit, GivesEachProcessItsShareOfTheSequence) {
+  BatchLoader whole(corpus_, config_, 3, {0, 2});
+  const auto expected = take(whole, 20);
+  for (int64_t rank = 0; rank < 3; ++rank) {
+    BatchLoader loader(corpus_, config_, 3, {0, 2}, {rank, 3});
+    for (int64_t number = 0; number < 20; ++number) {
+      const BatchLoader::Item item = loader.next(), &of_all = expected[number];
+      EXPECT_EQ(item.position, of_all.position);
+      EXPECT_EQ(item.last_of_epoch, of_all.last_of_epoch);
+      EXPECT_EQ(item.batch.source.defined(), number % 3 == rank);
+      if (number % 3 != rank) continue;
+      EXPECT_TRUE(item.batch.source.equal(of_all.batch.source));
+    }
+  }
+}
+
 TEST_P(BatchLoaderOfUnit, ResumesExactlyFromEveryPosition) {
   EncodedCorpus corpus = corpus_;
   corpus.sampler = [this](uint64_t seed) {

@@ -1,8 +1,10 @@
 #include "dragoman/training/assembly.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "text/sample.h"
+#include "training/in_processes.h"
 
 namespace dragoman {
 namespace {
@@ -21,6 +23,37 @@ TEST(Assembly, LeavesTheSizeOpenWhereTheSidesDiffer) {
   const Vocabularies chosen{sample_vocabularies().source,
                             make_vocabularies(larger, sample_corpus()).target, false};
   EXPECT_EQ(with_vocabulary_size({}, chosen).vocabulary.size, 0);
+}
+
+/// What each of two processes says where the second has other things.
+std::vector<std::string> said_of(const Config& config, const Fingerprints& data,
+                                 const Machine& machine) {
+  const Config usual;
+  return in_processes(2, [&](const Processes& processes) {
+    const bool first = processes.is_first();
+    check_same_everywhere(processes, first ? usual : config, first ? Fingerprints{"a", "b"} : data,
+                          first ? Machine{torch::kCPU, {}, "1 thread"} : machine);
+  });
+}
+
+TEST(Assembly, ProcessesThatWouldTrainOtherThingsAreRefused) {
+  skip_without_gloo();
+  const Machine usual{torch::kCPU, {}, "2 threads"};
+  const std::string remedy =
+      "give all processes the same configuration, files and kind of processor";
+  EXPECT_THAT(said_of({}, {"a", "b"}, usual), testing::Each(""));
+  Config faster;
+  faster.optimizer.learning_rate = 0.5;
+  EXPECT_THAT(
+      said_of(faster, {"a", "b"}, usual),
+      testing::Each("optimizer.learning_rate is 0.001 in process 0, and 0.5 in process 1: " +
+                    remedy));
+  EXPECT_THAT(said_of({}, {"other", "b"}, usual),
+              testing::Each("the training corpus of process 1 is not that of process 0 (\"other\" "
+                            "and \"a\"): " +
+                            remedy));
+  EXPECT_THAT(said_of({}, {"a", "b"}, {torch::kCPU, {Kernels::reference, Precision::fp32}, ""}),
+              testing::Each(testing::HasSubstr("the arithmetic of process 1 is not that")));
 }
 
 TEST(Assembly, TheModelHasTheVocabulariesSizesAndIsAFunctionOfTheSeed) {

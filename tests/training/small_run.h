@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -46,6 +47,13 @@ inline Config without_dropout(Config config) {
                           .source_word = 0,
                           .target_word = 0};
   return config;
+}
+
+/// Threads that stand for processes take turns, as they share LibTorch's random numbers.
+inline std::shared_ptr<TranslationModel> made_in_turn(const Config& config, int64_t words) {
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  return make_model(config.model, {words, words}, 1);
 }
 
 /// A run on the small corpus, with one listener that notes the reports.

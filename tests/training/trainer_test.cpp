@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "training/in_processes.h"
 #include "training/small_run.h"
 
 namespace dragoman {
@@ -14,9 +15,9 @@ struct Trained {
 };
 
 Trained train(const EncodedCorpus& corpus, Config config, int64_t updates,
-              const Trained* start = nullptr) {
+              const Trained* start = nullptr, const Processes& processes = {}) {
   config.training.max_updates = updates;
-  Trainer trainer(config, make_model(config.model, {16, 16}, 1), corpus, {});
+  Trainer trainer(config, made_in_turn(config, 16), corpus, {}, processes);
   if (start != nullptr) {
     for (const auto& [name, tensor] : trainer.weights()) tensor.copy_(start->weights.at(name));
     for (const auto& [name, tensor] : trainer.further_tensors())
@@ -144,6 +145,90 @@ TEST(Trainer, ReportsEveryUpdateAndStopsWhenAsked) {
   EXPECT_EQ(reports[6].epoch, 2);
   EXPECT_GT(reports[0].gradient_norm, 0);
   EXPECT_DOUBLE_EQ(reports[0].learning_rate, config.optimizer.learning_rate / 2);
+}
+
+TEST(Trainer, AnUpdateThatGoesOnIntoTheNextEpochEndsOne) {
+  Config config = small_config();
+  config.batch.accumulate = 4;  // of six batches an epoch
+  const auto run = WatchedRun::with<Recorder>(config);
+  run->trainer->run();
+  const std::vector<UpdateReport>& reports = run->reports;
+  ASSERT_EQ(reports.size(), 7u);
+  const std::vector<bool> last = {false, true, true, false, true, true, false};
+  const std::vector<int64_t> epochs = {1, 1, 2, 3, 3, 4, 5};
+  for (size_t i = 0; i < reports.size(); ++i) {
+    EXPECT_EQ(reports[i].last_of_epoch, last[i]) << i;
+    EXPECT_EQ(reports[i].epoch, epochs[i]) << i;
+  }
+  EXPECT_DOUBLE_EQ(reports[1].epoch_share, 1);
+}
+
+/// What several processes come to, by rank, from where `start` left off.
+std::vector<Trained> train_together(int64_t size, const EncodedCorpus& corpus, const Config& config,
+                                    int64_t updates, const Trained* start = nullptr) {
+  std::vector<Trained> trained(static_cast<size_t>(size));
+  const auto thrown = in_processes(size, [&](const Processes& processes) {
+    trained[static_cast<size_t>(processes.rank())] =
+        train(corpus, config, updates, processes.is_first() ? start : nullptr, processes);
+  });
+  for (const std::string& error : thrown) EXPECT_EQ(error, "");
+  return trained;
+}
+
+TEST(Trainer, ProcessesTrainAsOneWithSoManyPartsAnUpdate) {
+  skip_without_gloo();
+  const EncodedCorpus corpus = small_corpus();
+  Config config = without_dropout(small_config());
+  config.optimizer.kind = OptimizerKind::sgd;
+  for (const int64_t size : {2, 3}) {
+    config.batch.accumulate = 2;
+    const std::vector<Trained> together = train_together(size, corpus, config, 20);
+    config.batch.accumulate = 2 * size;
+    const Trained alone = train(corpus, config, 20);
+    for (const Trained& one : together) {
+      expect_equal(one.weights, together.front().weights);
+      expect_equal(one.further, together.front().further);
+      for (const auto& [name, tensor] : one.weights) {
+        EXPECT_LT((tensor - alone.weights.at(name)).abs().max().item<double>(), 1e-6) << name;
+      }
+      EXPECT_EQ(one.state.position, alone.state.position);
+      EXPECT_EQ(one.state.target_tokens, alone.state.target_tokens);
+    }
+  }
+}
+
+TEST(Trainer, ProcessesBeginWhereTheFirstIs) {
+  skip_without_gloo();
+  const EncodedCorpus corpus = small_corpus();
+  const Config config = without_dropout(small_config());
+  const Trained whole = train_together(2, corpus, config, 10).front();
+  const Trained half = train_together(2, corpus, config, 4).front();
+  for (const Trained& resumed : train_together(2, corpus, config, 10, &half)) {
+    expect_equal(resumed.weights, whole.weights);
+    expect_equal(resumed.further, whole.further);
+    EXPECT_EQ(resumed.state.position, whole.state.position);
+  }
+}
+
+TEST(Trainer, ProcessesEndTogetherWhereOneIsAskedTo) {
+  skip_without_gloo();
+  std::vector<std::string> reasons(3);
+  std::vector<size_t> updates(3);
+  const auto thrown = in_processes(3, [&](const Processes& processes) {
+    const EncodedCorpus corpus = small_corpus();
+    std::vector<UpdateReport> reports;
+    std::vector<std::unique_ptr<TrainingListener>> listeners;
+    if (processes.rank() == 1) listeners.push_back(std::make_unique<Recorder>(reports));
+    const Config config = small_config();
+    Trainer trainer(config, made_in_turn(config, 16), corpus, std::move(listeners), processes);
+    reasons[static_cast<size_t>(processes.rank())] = trainer.run();
+    updates[static_cast<size_t>(processes.rank())] = static_cast<size_t>(trainer.state().update);
+  });
+  for (size_t rank = 0; rank < 3; ++rank) {
+    EXPECT_EQ(thrown[rank], "");
+    EXPECT_EQ(reasons[rank], "enough");
+    EXPECT_EQ(updates[rank], 7u);
+  }
 }
 
 TEST(Trainer, ReportsTheNormOfTheMeanGradient) {

@@ -3,9 +3,11 @@
 #include <cmath>
 #include <numeric>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "dragoman/metrics/bleu.h"
+#include "training/in_processes.h"
 #include "training/small_run.h"
 
 namespace dragoman {
@@ -41,13 +43,18 @@ class ValidatedRun : public testing::Test {
   /// The reports of a run that goes on from `state`.
   std::vector<ValidationReport> validations(const TrainingState& state = {}) {
     std::vector<ValidationReport> reports;
+    ended_ = train_and_watch(reports, state);
+    return reports;
+  }
+
+  std::string train_and_watch(std::vector<ValidationReport>& reports, const TrainingState& state,
+                              const Processes& processes = {}) const {
     std::vector<std::unique_ptr<TrainingListener>> listeners;
     listeners.push_back(std::make_unique<Validator>(corpus_, text_, vocabularies_));
     listeners.push_back(std::make_unique<Watch>(reports));
-    Trainer trainer(config_, model(), corpus_, std::move(listeners));
+    Trainer trainer(config_, model(), corpus_, std::move(listeners), processes);
     trainer.restore(state);
-    ended_ = trainer.run();
-    return reports;
+    return trainer.run();
   }
 
   std::vector<int64_t> updates() {
@@ -57,8 +64,7 @@ class ValidatedRun : public testing::Test {
   }
 
   std::shared_ptr<TranslationModel> model() const {
-    const int64_t words = vocabularies_.source.size();
-    return make_model(config_.model, {words, words}, 1);
+    return made_in_turn(config_, vocabularies_.source.size());
   }
 
   static ParallelCorpus some_text() {
@@ -90,6 +96,26 @@ TEST_F(ValidatedRun, IsValidatedEverySoManyUpdatesAndAtItsEnd) {
   EXPECT_EQ(updates(), (std::vector<int64_t>{3, 6, 7}));
   config_.training.max_updates = 6;
   EXPECT_EQ(updates(), (std::vector<int64_t>{3, 6}));
+}
+
+TEST_F(ValidatedRun, ProcessesComeToTheFiguresOfOne) {
+  skip_without_gloo();
+  config_.training.max_updates = 2;
+  config_.optimizer.learning_rate = 0;  // the same weights in all
+  const ValidationReport alone = validations().back();
+  for (const int64_t size : {2, 5}) {
+    const auto thrown = in_processes(size, [&](const Processes& processes) {
+      std::vector<ValidationReport> reports;
+      train_and_watch(reports, {}, processes);
+      const ValidationReport& report = reports.back();
+      EXPECT_EQ(report.loss, alone.loss);
+      EXPECT_EQ(report.bleu, alone.bleu);
+      EXPECT_EQ(report.chrf, alone.chrf);
+      EXPECT_EQ(report.weights, alone.weights);
+      EXPECT_EQ(report.examples.empty(), !processes.is_first());
+    });
+    EXPECT_THAT(thrown, testing::Each(""));
+  }
 }
 
 TEST_F(ValidatedRun, IsValidatedAfterEachEpochOtherwise) {

@@ -23,6 +23,7 @@ std::string describe(const Arithmetic& arithmetic, torch::Device device);
 /// Sets the threads of LibTorch and of the BLAS library on purpose, and says in one line what was
 /// chosen. OpenBLAS built with threads of its own competes with LibTorch's OpenMP threads for the
 /// cores; then the line says how to fix that.
-std::string set_threads(const RuntimeConfig& config);
+/// @param processes that share the cores where the configuration leaves the number of threads open
+std::string set_threads(const RuntimeConfig& config, int64_t processes = 1);
 
 }  // namespace dragoman

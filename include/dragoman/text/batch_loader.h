@@ -25,8 +25,13 @@ class BatchLoader {
     bool operator==(const Position&) const = default;
   };
 
+  /// Which batches are wanted, of several processes that share the sequence: in turn.
+  struct Share {
+    int64_t rank = 0, size = 1;
+  };
+
   struct Item {
-    Batch batch;
+    Batch batch;                   // not made where it is another process's
     Position position;             // of this batch
     int64_t batches_in_epoch = 0;  // may differ between epochs when batches count tokens
     bool last_of_epoch = false;
@@ -36,9 +41,12 @@ class BatchLoader {
   };
 
   /// `corpus` must outlive the loader.
+  /// @param share of which the first batch from `start` on is rank 0's
   /// @throws Error when the corpus is empty. A `start` outside its epoch is thrown by `next`.
-  BatchLoader(const EncodedCorpus& corpus, const BatchConfig& config, uint64_t seed,
-              Position start);
+  BatchLoader(const EncodedCorpus& corpus, const BatchConfig& config, uint64_t seed, Position start,
+              Share share);
+  BatchLoader(const EncodedCorpus& corpus, const BatchConfig& config, uint64_t seed, Position start)
+      : BatchLoader(corpus, config, seed, start, {}) {}
   ~BatchLoader();
   BatchLoader(const BatchLoader&) = delete;
   BatchLoader& operator=(const BatchLoader&) = delete;
@@ -53,6 +61,7 @@ class BatchLoader {
   const EncodedCorpus& corpus_;
   const BatchConfig config_;
   const uint64_t seed_;
+  const Share share_;
 
   std::mutex mutex_;  // guards the members below
   std::condition_variable changed_;

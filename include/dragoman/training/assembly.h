@@ -8,6 +8,8 @@
 #include "dragoman/nn/arithmetic.h"
 #include "dragoman/nn/model.h"
 #include "dragoman/text/vocabularies.h"
+#include "dragoman/training/preparation.h"
+#include "dragoman/training/processes.h"
 
 namespace dragoman {
 
@@ -21,8 +23,9 @@ struct Machine {
 };
 
 /// Sets the threads and chooses device and arithmetic.
+/// @param processes that share this machine
 /// @throws InputError when the machine lacks what the configuration asks for
-Machine prepare_machine(const RuntimeConfig& config);
+Machine prepare_machine(const RuntimeConfig& config, int64_t processes = 1);
 
 /// With the size that was chosen where the configuration leaves it open; two sides that differ
 /// leave it open still, and are chosen the same again.
@@ -32,5 +35,11 @@ Config with_vocabulary_size(Config config, const Vocabularies& chosen);
 std::shared_ptr<TranslationModel> make_run_model(const Config& config,
                                                  const Vocabularies& vocabularies,
                                                  const Machine& machine);
+
+/// Whether all processes are about to train the same: configuration, data, and the instructions
+/// that they compute with, as others round otherwise and weights would drift apart.
+/// @throws InputError in all of them, saying what differs
+void check_same_everywhere(const Processes& processes, const Config& config,
+                           const Fingerprints& data, const Machine& machine);
 
 }  // namespace dragoman

@@ -17,16 +17,22 @@
 #include "dragoman/training/flat_parameters.h"
 #include "dragoman/training/listener.h"
 #include "dragoman/training/optimizer.h"
+#include "dragoman/training/processes.h"
 #include "dragoman/training/state.h"
 
 namespace dragoman {
 
 /// The training loop. Everything beside the step is a listener.
+///
+/// Several processes train as one would with so many times `batch.accumulate`: each takes its share
+/// of an update's batches, and their gradients are added up. All have the same weights and state at
+/// any time, begin where the first is, and end together.
 class Trainer {
  public:
   /// `corpus` must outlive the trainer. The model stays on its device.
   Trainer(const Config& config, std::shared_ptr<TranslationModel> model,
-          const EncodedCorpus& corpus, std::vector<std::unique_ptr<TrainingListener>> listeners);
+          const EncodedCorpus& corpus, std::vector<std::unique_ptr<TrainingListener>> listeners,
+          Processes processes = {});
 
   /// Trains until `stop` is called or the configured epochs or updates are done. Returns the
   /// reason.
@@ -67,6 +73,7 @@ class Trainer {
   bool is_complete() const;
 
   const Config& config() const { return config_; }
+  const Processes& processes() const { return processes_; }
   const TrainingState& state() const { return state_; }
   TranslationModel& model() { return *model_; }
   std::shared_ptr<TranslationModel> shared_model() { return model_; }
@@ -77,19 +84,24 @@ class Trainer {
  private:
   struct UpdateSums;  // what the batches of one update add up to
 
+  void begin_together();
+  void end_together();
   UpdateReport step();
   std::vector<BatchLoader::Item> next_items();
 
-  /// The losses of an update's batches, added up as `loss_of` adds up their gradients. A batch that
-  /// memory does not suffice for is taken in parts, with the same sums; dropout draws other masks
-  /// then.
+  /// The losses of this process's share of an update's batches, added up as `loss_of` adds up their
+  /// gradients. A batch that memory does not suffice for is taken in parts, with the same sums;
+  /// dropout draws other masks then.
   UpdateSums summed(const std::vector<BatchLoader::Item>& items, int64_t update,
                     const std::function<Loss(const Batch&)>& loss_of);
 
   /// Makes every draw of this part of this update a function of seed, update and part.
   void reseed(int64_t update, int64_t part) const;
 
-  UpdateReport report_of(const BatchLoader::Item& item, const UpdateSums& sums) const;
+  /// Gradients and losses of all processes.
+  UpdateSums summed_over_processes(const UpdateSums& own);
+
+  UpdateReport report_of(const std::vector<BatchLoader::Item>& items, const UpdateSums& sums) const;
   void advance_state(const BatchLoader::Item& item, const UpdateReport& report);
   void diverge(const char* what);
   const Tensor& flat_weights() const;
@@ -98,6 +110,7 @@ class Trainer {
   std::shared_ptr<TranslationModel> model_;
   const EncodedCorpus& corpus_;
   std::vector<std::unique_ptr<TrainingListener>> listeners_;
+  Processes processes_;
   FlatParameters flat_;
   Optimizer optimizer_;
   AveragedWeights average_;

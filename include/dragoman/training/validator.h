@@ -4,12 +4,14 @@
 #include "dragoman/text/encoded_corpus.h"
 #include "dragoman/text/vocabularies.h"
 #include "dragoman/training/listener.h"
+#include "dragoman/training/processes.h"
 
 namespace dragoman {
 
 /// Validates every so many updates or each epoch, and when training is complete: cross-entropy and
 /// perplexity under teacher forcing, BLEU and chrF of translations by the very search that
-/// `translate` uses. Stops training when `patience` validations brought nothing better.
+/// `translate` uses. Stops training when `patience` validations brought nothing better. Several
+/// processes share the sentences, and come to the figures that one alone would.
 class Validator : public TrainingListener {
  public:
   /// `encoded` and `text` are the same pairs and must outlive the validator.
@@ -32,6 +34,8 @@ class Validator : public TrainingListener {
 };
 
 /// Mean cross-entropy of the target words in nats, without smoothing and dropout.
-double mean_cross_entropy(const Stepper& stepper, const EncodedCorpus& corpus, int64_t batch_size);
+/// @param processes share the sentences; the sum is in their order, however many there are
+double mean_cross_entropy(const Stepper& stepper, const EncodedCorpus& corpus, int64_t batch_size,
+                          const Processes& processes = {});
 
 }  // namespace dragoman

@@ -1,0 +1,65 @@
+#pragma once
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace dragoman {
+
+/// Where processes leave a word for one another. Calls may throw, or wait without end, when the
+/// process that keeps it is gone.
+struct Blackboard {
+  std::function<void(const std::string& key, const std::string& text)> write;
+  std::function<std::string(const std::string& key)> read;  // waits for the key's first word
+};
+
+/// Says again and again that this process is alive, and listens to others: the first to all, all to
+/// the first, which keeps the blackboard. A collective call cannot do that: it waits for a process
+/// that is stopped, or whose machine is gone, as for one that computes.
+class Heartbeat {
+ public:
+  using Milliseconds = std::chrono::milliseconds;
+
+  /// @param limit how long a process may be silent
+  /// @param on_silence is told who, in a line, by a thread of its own
+  Heartbeat(Blackboard board, int64_t rank, int64_t size, Milliseconds limit,
+            std::function<void(const std::string&)> on_silence);
+
+  /// Takes leave, so that nobody waits for this process. The first waits a little, until the others
+  /// have done so.
+  ~Heartbeat();
+  Heartbeat(const Heartbeat&) = delete;
+  Heartbeat& operator=(const Heartbeat&) = delete;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Watched {
+    int64_t rank;
+    std::string heard;  // last
+    Clock::time_point at;
+  };
+
+  void beat(const std::stop_token& stop);
+  void watch(const std::stop_token& stop);
+  void listen();
+  std::string who_is_silent();  // a line; empty where nobody is
+  bool all_have_left();
+  void pause(const std::stop_token& stop, Milliseconds time);
+
+  Blackboard board_;
+  int64_t rank_;
+  Milliseconds limit_;
+  std::function<void(const std::string&)> on_silence_;
+
+  std::mutex mutex_;  // guards the members below
+  std::condition_variable_any changed_;
+  std::vector<Watched> watched_;
+
+  std::jthread beating_, watching_;  // the second, as the first may hang
+};
+
+}  // namespace dragoman
