@@ -3,10 +3,8 @@
 namespace dragoman::testing_cli {
 namespace {
 
-TEST_F(Commands, StudyTrainsMeasuresReportsAndGoesOn) {
-  write_file(folder_ / "study.toml", R"(
-base = "c.toml"
-directory = "study"
+std::string study(const std::string& directory, const std::string& more = "") {
+  return "base = \"c.toml\"\ndirectory = \"" + directory + R"("
 concat = [1, 2]
 length_bounds = [6]
 examples = ["The dog sees 7 trees."]
@@ -16,7 +14,11 @@ set = ["model.attention.kind=dot", "data.test_source=valid.en", "data.test_targe
 [[variant]]
 name = "multi head"
 set = ["model.attention.kind=multi_head", "data.test_source=valid.en", "data.test_target=valid.de"]
-)");
+)" + more;
+}
+
+TEST_F(Commands, StudyTrainsMeasuresReportsAndGoesOn) {
+  write_file(folder_ / "study.toml", study("study"));
   const Outcome outcome = run_command(folder_, "study study.toml");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
   const std::string report = read_file(folder_ / "study/report.md");
@@ -29,6 +31,33 @@ set = ["model.attention.kind=multi_head", "data.test_source=valid.en", "data.tes
   ASSERT_EQ(again.exit_code, 0) << again.errors;
   EXPECT_THAT(again.errors, testing::Not(HasSubstr("study: multi head")));
   EXPECT_THAT(read_file(folder_ / "study/report.md"), HasSubstr("| dot |"));
+}
+
+TEST_F(Commands, StudyTrainsSeveralAtATime) {
+  write_file(folder_ / "both.toml", study("both"));
+  const Outcome outcome = run_command(folder_, "study both.toml --jobs 3");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
+  EXPECT_EQ(lines_of(outcome.errors).size(), 3u) << outcome.errors;  // the children's are in files
+  for (const char* run : {"dot-1", "multi-head-1"}) {
+    EXPECT_THAT(read_file(folder_ / "both" / (std::string(run) + ".log")), HasSubstr("best model"));
+    EXPECT_TRUE(fs::exists(folder_ / "both" / run / "result.json"));
+  }
+  EXPECT_THAT(read_file(folder_ / "both/report.md"),
+              testing::ContainsRegex("\\| multi head \\| [^|]+ \\| (< )?[0-9.]+ \\|"));
+}
+
+TEST_F(Commands, AStudyThatFailsSaysWhereToReadWhyAndKeepsTheOthers) {
+  write_file(folder_ / "failing.toml", study("failing", R"([[variant]]
+name = "none"
+set = ["data.train_source=nowhere.en", "data.test_source=valid.en", "data.test_target=valid.de"]
+)"));
+  const Outcome outcome = run_command(folder_, "study failing.toml --jobs 2");
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.errors, HasSubstr("failing/none-1.log says why"));
+  EXPECT_THAT(read_file(folder_ / "failing/none-1.log"), HasSubstr("nowhere.en"));
+  const Outcome report = run_command(folder_, "study failing.toml --report-only");
+  EXPECT_EQ(report.exit_code, 0) << report.errors;
+  EXPECT_THAT(read_file(folder_ / "failing/report.md"), HasSubstr("| dot |"));
 }
 
 }  // namespace

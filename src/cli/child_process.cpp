@@ -1,0 +1,97 @@
+#include "cli/child_process.h"
+
+#include <csignal>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "dragoman/base/error.h"
+
+extern char** environ;  // NOLINT: POSIX
+
+namespace dragoman {
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+/// @param status of a child that ended
+/// @param reason where to read why
+void check_ended_well(int status, const std::vector<std::string>& arguments,
+                      const std::string& reason) {
+  if (WIFSIGNALED(status)) {
+    fail("dragoman {} was ended by signal {}{}; the same study goes on from its last checkpoint",
+         arguments.front(), WTERMSIG(status),
+         WTERMSIG(status) == SIGKILL ? ", as happens when memory runs out" : "");
+  }
+  for (const Interrupted by_user : {Interrupted{SIGINT}, Interrupted{SIGTERM}}) {
+    if (WEXITSTATUS(status) != by_user.exit_code()) continue;
+    spdlog::info("the same study goes on from there");
+    throw by_user;
+  }
+  if (WEXITSTATUS(status) != 0) {
+    fail("ended early: dragoman {}; {} why", fmt::join(arguments, " "), reason);
+  }
+}
+
+/// What a child's descriptors become.
+class Descriptors {
+ public:
+  explicit Descriptors(const std::optional<std::filesystem::path>& log) {
+    ::posix_spawn_file_actions_init(&actions_);
+    if (log) {
+      ::posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, log->c_str(),
+                                         O_WRONLY | O_CREAT | O_APPEND, 0666);
+    }
+  }
+  ~Descriptors() { ::posix_spawn_file_actions_destroy(&actions_); }
+  Descriptors(const Descriptors&) = delete;
+  Descriptors& operator=(const Descriptors&) = delete;
+
+  const posix_spawn_file_actions_t* get() const { return &actions_; }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+};
+
+}  // namespace
+
+LeavesInterruptsToChildren::LeavesInterruptsToChildren()
+    : before_(std::signal(SIGINT, [](int) {
+        interrupted = 1;
+        std::signal(SIGINT, SIG_DFL);
+      })) {}
+
+LeavesInterruptsToChildren::~LeavesInterruptsToChildren() {
+  std::signal(SIGINT, before_);
+}
+
+void LeavesInterruptsToChildren::check() const {
+  if (interrupted) throw Interrupted{SIGINT};
+}
+
+double run_self(const std::vector<std::string>& arguments,
+                const std::optional<std::filesystem::path>& log) {
+  std::vector<char*> pointers = {const_cast<char*>("dragoman")};
+  for (const std::string& argument : arguments) {
+    pointers.push_back(const_cast<char*>(argument.c_str()));
+  }
+  pointers.push_back(nullptr);
+  const Descriptors descriptors(log);
+  pid_t child = 0;
+  if (::posix_spawn(&child, "/proc/self/exe", descriptors.get(), nullptr, pointers.data(),
+                    environ) != 0) {
+    fail("cannot start {}", fmt::join(arguments, " "));
+  }
+  int status = 0;
+  rusage usage{};
+  ::wait4(child, &status, 0, &usage);
+  check_ended_well(status, arguments, log ? log->string() + " says" : "the lines above say");
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+}  // namespace dragoman

@@ -1,0 +1,32 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dragoman {
+
+/// Runs this very program in a process of its own, whose memory can be seen apart, and returns its
+/// peak in MiB. It has the cores of the calling thread.
+/// @param log gets what it says (appended); without one it says it to our stderr
+/// @throws Interrupted, Error when it does not end well
+double run_self(const std::vector<std::string>& arguments,
+                const std::optional<std::filesystem::path>& log);
+
+/// While it lives, Ctrl-C is the children's: they end in their own time, and this process after
+/// them. A second one ends it at once.
+class LeavesInterruptsToChildren {
+ public:
+  LeavesInterruptsToChildren();
+  ~LeavesInterruptsToChildren();
+  LeavesInterruptsToChildren(const LeavesInterruptsToChildren&) = delete;
+  LeavesInterruptsToChildren& operator=(const LeavesInterruptsToChildren&) = delete;
+
+  /// @throws Interrupted where there was one
+  void check() const;
+
+ private:
+  void (*before_)(int);
+};
+
+}  // namespace dragoman
