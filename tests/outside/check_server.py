@@ -131,6 +131,7 @@ def check_alternatives(page):
     page.until(lambda: page.all(".alternatives button"))
     words = page.all(".alternatives button")
     check(len(words) >= 2, "a word has alternatives")
+    check(all("\ufffd" not in word.text for word in words), "no alternative ends within a character")
     # One that is a word and no more: others may end the sentence, or bring a stop along.
     button = next(word for word in reversed(words) if word.text.isalpha())
     chosen = button.text

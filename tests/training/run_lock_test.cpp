@@ -41,6 +41,13 @@ TEST(RunLock, IsOneProcesssAtATimeAndNamesIt) {
   EXPECT_EQ(refusal(run), "");
 }
 
+TEST(RunLock, MayHaveAnOwnerThatDidNotSign) {
+  const RunDirectory run = fresh("run_lock_unsigned");
+  const RunLock lock(run);
+  fs::resize_file(run.lock(), 0);  // as a full disk leaves it
+  EXPECT_THAT(refusal(run), HasSubstr("another process"));
+}
+
 TEST(RunLock, OfADeadProcessIsFree) {
   const RunDirectory run = fresh("run_lock_dead");
   const pid_t child = ::fork();

@@ -85,7 +85,8 @@ class Panel {
     const answer = await this.client.translate(
       this.request([line], { n_best: 20, ...search, ...(prefix && { prefix }) }));
     const next = answer.translations[0].n_best.map(({ text }) => wordsOfText(text)[before.length]);
-    return [...new Set(next.filter((word) => word !== undefined))];
+    // What ends within a character (byte pieces) is no word that a translation could begin with.
+    return [...new Set(next.filter((word) => word !== undefined && !word.includes("\uFFFD")))];
   }
 
   async begin(line, text) {

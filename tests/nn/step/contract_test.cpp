@@ -112,6 +112,26 @@ TEST_P(StepOfEveryKind, IsTheDefinitionInFloat) {
   expect_the_definition(torch::kFloat, 1e-5);
 }
 
+TEST_P(StepOfEveryKind, EachOfManyRowsIsAsItWouldBeAlone) {
+  const auto model = make_model(config(), {vocabulary, vocabulary}, 3);
+  model->eval();
+  const auto stepper = model->stepper(SearchPrecision::fp32, Kernels::fast);
+  const auto numbers = [&](int64_t rows) {
+    const auto decoding = stepper->begin();
+    decoding->admit({0, 1}, {some_sources()[0], some_sources()[2]});
+    std::vector<DecodingRow> step;
+    for (int64_t row = 0; row < rows; ++row) {
+      step.push_back({row % 2, DecodingRow::start_of_sentence, 2});
+    }
+    decoding->advance(step, [](int64_t, WordScores&) {});
+    const auto of = [&](int64_t row) {
+      return std::pair(decoding->weights(row), decoding->heads(row));
+    };
+    return std::vector{of(rows - 2), of(rows - 1)};
+  };
+  EXPECT_EQ(numbers(200), numbers(2));  // many are taken in groups
+}
+
 INSTANTIATE_TEST_SUITE_P(All, StepOfEveryKind,
                          testing::Combine(testing::ValuesIn(decoder_kinds()),
                                           testing::ValuesIn(cell_kinds()),
