@@ -10,7 +10,8 @@
 namespace dragoman {
 namespace {
 
-constexpr const char* remedy = "give all processes the same configuration, files and kind of processor";
+constexpr const char* remedy =
+    "give all processes the same configuration, files and kind of processor";
 
 /// The first key of configurations, as TOML, that differs.
 void check_same_keys(const std::string& first, const std::string& other, size_t rank) {

@@ -33,6 +33,15 @@ Tensor FlatParameters::view(const Tensor& flat, const Place& place) const {
   return flat.narrow(0, place.offset, c10::multiply_integers(place.shape)).view(place.shape);
 }
 
+int64_t FlatParameters::begin_of_last(std::string_view beginning) const {
+  int64_t begin = values_.size(0);
+  for (auto place = places_.rbegin(); place != places_.rend(); ++place) {
+    if (!place->name.starts_with(beginning)) break;
+    begin = place->offset;
+  }
+  return begin;
+}
+
 std::map<std::string, Tensor> FlatParameters::views(const Tensor& flat) const {
   std::map<std::string, Tensor> named;
   for (const Place& place : places_) named.emplace(place.name, view(flat, place));

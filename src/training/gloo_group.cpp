@@ -84,9 +84,9 @@ class GlooGroup : public ProcessGroup {
     board_ = make_board(store);
   }
 
-  void add_up(const Tensor& values) override {
+  std::function<void()> add_up(const Tensor& values) override {
     std::vector<Tensor> tensors = {values};
-    group_->allreduce(tensors)->wait();
+    return [work = group_->allreduce(tensors)] { work->wait(); };
   }
 
   void spread(const Tensor& values) override {

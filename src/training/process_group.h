@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -16,10 +17,10 @@ using torch::Tensor;
 class ProcessGroup {
  public:
   virtual ~ProcessGroup() = default;
-  virtual void add_up(const Tensor& values) = 0;
-  virtual void spread(const Tensor& values) = 0;                 // from process 0
-  virtual std::vector<Tensor> gather(const Tensor& values) = 0;  // of equal shape, by rank
-  virtual void close() = 0;                                      // all but the board
+  virtual std::function<void()> add_up(const Tensor& values) = 0;  // which waits for the end
+  virtual void spread(const Tensor& values) = 0;                   // from process 0
+  virtual std::vector<Tensor> gather(const Tensor& values) = 0;    // of equal shape, by rank
+  virtual void close() = 0;                                        // all but the board
   virtual const Blackboard& board() const = 0;
 };
 

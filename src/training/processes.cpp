@@ -81,7 +81,13 @@ int64_t Processes::size() const {
 }
 
 void Processes::add_up(const Tensor& values) const {
-  if (group_) group_->with([&](ProcessGroup& group) { group.add_up(values); });
+  begin_to_add_up(values)();
+}
+
+std::function<void()> Processes::begin_to_add_up(const Tensor& values) const {
+  if (!group_) return [] {};
+  const auto wait = group_->with([&](ProcessGroup& group) { return group.add_up(values); });
+  return [group = group_, wait] { group->with([&](ProcessGroup&) { wait(); }); };
 }
 
 void Processes::spread(const Tensor& values) const {

@@ -15,6 +15,7 @@
 #include "dragoman/nn/model_file.h"
 #include "dragoman/training/schedule.h"
 #include "dragoman/training/state_json.h"
+#include "training/gradient_sum.h"
 
 namespace dragoman {
 namespace {
@@ -98,7 +99,8 @@ UpdateReport Trainer::step() {
   model_->train();
   // 1. Batches
   const std::vector<BatchLoader::Item> items = next_items();
-  const UpdateSums own = summed(items, update, [&](const Batch& batch) {
+  GradientSum gradients(processes_, flat_);
+  const UpdateSums own = summed(items, update, gradients, [&](const Batch& batch, bool is_last) {
     // 2. Forward
     const Encoded encoded = model_->encode(batch.source, batch.source_lengths, batch.source_mask);
     const Tensor readouts = model_->decode(encoded, batch.target_input).readouts;
@@ -106,10 +108,12 @@ UpdateReport Trainer::step() {
     const Loss loss = model_->loss(readouts, batch.target_output, batch.target_mask,
                                    config_.training.label_smoothing);
     // 4. Backward
+    if (is_last) gradients.watch(encoded.memory);
     loss.smoothed.backward();
     return loss;
   });
-  const UpdateSums sums = summed_over_processes(own);
+  gradients.finish();
+  const UpdateSums sums = of_all_processes(own);
   // 5. Clip
   const double norm = norm_of(flat_.gradients());
   const double scale = clipped_scale(norm, sums.words, config_.optimizer.clip_norm);
@@ -140,7 +144,8 @@ std::vector<BatchLoader::Item> Trainer::next_items() {
 }
 
 Trainer::UpdateSums Trainer::summed(const std::vector<BatchLoader::Item>& items, int64_t update,
-                                    const std::function<Loss(const Batch&)>& loss_of) {
+                                    const GradientSum& gradients,
+                                    const std::function<Loss(const Batch&, bool)>& loss_of) {
   for (;;) {
     UpdateSums sums;
     int64_t pairs = 0, width = 0;  // of what is being computed
@@ -154,12 +159,13 @@ Trainer::UpdateSums Trainer::summed(const std::vector<BatchLoader::Item>& items,
         for (int64_t begin = 0; begin < all; begin += pairs) {
           pairs = std::min(all - begin, std::max<int64_t>(1, most_positions_ / width));
           const Batch some = pairs == all ? batch : part_of(batch, begin, begin + pairs);
-          sums.add(loss_of(some), some.target_tokens);
+          const bool is_last = begin + pairs == all && part + processes_.size() >= items.size();
+          sums.add(loss_of(some, is_last), some.target_tokens);
         }
       }
       return sums;
     } catch (const std::exception& error) {
-      if (!is_out_of_memory(error) || pairs <= 1) throw;
+      if (!is_out_of_memory(error) || pairs <= 1 || gradients.has_begun()) throw;
       most_positions_ = pairs / 2 * width;
       flat_.gradients().zero_();
       spdlog::warn(
@@ -170,9 +176,8 @@ Trainer::UpdateSums Trainer::summed(const std::vector<BatchLoader::Item>& items,
   }
 }
 
-Trainer::UpdateSums Trainer::summed_over_processes(const UpdateSums& own) {
+Trainer::UpdateSums Trainer::of_all_processes(const UpdateSums& own) const {
   if (processes_.size() == 1) return own;
-  processes_.add_up(flat_.gradients());
   const Tensor sums =
       torch::stack({own.smoothed, own.cross_entropy}).to(torch::kCPU, torch::kDouble);
   const Tensor all = torch::cat({sums, torch::tensor({own.words}, torch::kDouble)});

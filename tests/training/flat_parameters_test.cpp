@@ -22,6 +22,13 @@ TEST_F(FlatParametersTest, TheModelKeepsItsValuesAndSeesChangesOfTheBuffer) {
   EXPECT_TRUE(torch::equal(flat.views(flat.values()).at("bias"), bias * 2));
 }
 
+TEST_F(FlatParametersTest, KnowWhereTheLastOfABeginningBegin) {
+  const FlatParameters flat(*module_);  // a weight of 15 values in 16 places, a bias of 3
+  EXPECT_EQ(flat.begin_of_last("bias"), 16);
+  EXPECT_EQ(flat.begin_of_last("weight"), 32);  // which is not the last
+  EXPECT_EQ(flat.begin_of_last(""), 0);
+}
+
 TEST_F(FlatParametersTest, GradientsArriveInTheBuffer) {
   const FlatParameters flat(*module_);
   module_->forward(torch::ones({2, 5})).sum().backward();

@@ -50,10 +50,11 @@ inline Config without_dropout(Config config) {
 }
 
 /// Threads that stand for processes take turns, as they share LibTorch's random numbers.
-inline std::shared_ptr<TranslationModel> made_in_turn(const Config& config, int64_t words) {
+inline std::shared_ptr<TranslationModel> made_in_turn(const Config& config, int64_t words,
+                                                      const Arithmetic& arithmetic = {}) {
   static std::mutex mutex;
   const std::lock_guard lock(mutex);
-  return make_model(config.model, {words, words}, 1);
+  return make_model(config.model, {words, words}, 1, arithmetic);
 }
 
 /// A run on the small corpus, with one listener that notes the reports.

@@ -19,6 +19,9 @@ class FlatParameters {
   const Tensor& values() const { return values_; }        // [P]
   const Tensor& gradients() const { return gradients_; }  // [P]
 
+  /// Where the parameters begin that are the last and whose names begin so; [P] without any.
+  int64_t begin_of_last(std::string_view beginning) const;
+
   /// What a buffer of this layout, such as an optimiser's moment, holds for each parameter.
   std::map<std::string, Tensor> views(const Tensor& flat) const;
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,6 +34,9 @@ class Processes {
   /// processes alone.
   /// @throws Error where another has ended, as all below
   void add_up(const Tensor& values) const;
+
+  /// The same, while other work is done: what it returns waits for the end.
+  std::function<void()> begin_to_add_up(const Tensor& values) const;
 
   /// Writes the first's values into everybody's, which have its shape and type.
   void spread(const Tensor& values) const;

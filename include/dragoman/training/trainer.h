@@ -22,6 +22,8 @@
 
 namespace dragoman {
 
+class GradientSum;
+
 /// The training loop. Everything beside the step is a listener.
 ///
 /// Several processes train as one would with so many times `batch.accumulate`: each takes its share
@@ -92,14 +94,15 @@ class Trainer {
   /// The losses of this process's share of an update's batches, added up as `loss_of` adds up their
   /// gradients. A batch that memory does not suffice for is taken in parts, with the same sums;
   /// dropout draws other masks then.
+  /// @param loss_of gets a batch, and whether it is the last here
   UpdateSums summed(const std::vector<BatchLoader::Item>& items, int64_t update,
-                    const std::function<Loss(const Batch&)>& loss_of);
+                    const GradientSum& gradients,
+                    const std::function<Loss(const Batch&, bool)>& loss_of);
 
   /// Makes every draw of this part of this update a function of seed, update and part.
   void reseed(int64_t update, int64_t part) const;
 
-  /// Gradients and losses of all processes.
-  UpdateSums summed_over_processes(const UpdateSums& own);
+  UpdateSums of_all_processes(const UpdateSums& own) const;
 
   UpdateReport report_of(const std::vector<BatchLoader::Item>& items, const UpdateSums& sums) const;
   void advance_state(const BatchLoader::Item& item, const UpdateReport& report);
