@@ -10,7 +10,7 @@ namespace dragoman {
 /// their sum is under way while those of the encoder are computed.
 class GradientSum {
  public:
-  /// Both must outlive it.
+  /// `parameters` must outlive it.
   GradientSum(const Processes& processes, const FlatParameters& parameters)
       : processes_(processes), parameters_(parameters) {}
   GradientSum(const GradientSum&) = delete;
@@ -30,7 +30,7 @@ class GradientSum {
  private:
   void begin();
 
-  const Processes& processes_;
+  const Processes processes_;
   const FlatParameters& parameters_;
   std::function<void()> wait_for_decoder_;
 };
