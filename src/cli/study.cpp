@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/study_measure.h"
 #include "cli/study_tasks.h"
 #include "dragoman/base/atomic_file.h"
@@ -77,12 +78,9 @@ void add_study(CLI::App& program) {
       ->required()
       ->type_name("FILE.toml");
   command->add_flag("--yes", options->yes, "As of dragoman train");
-  command
-      ->add_option("--jobs", options->jobs,
-                   "Train so many at a time, each on its share of the cores; speeds are then those "
-                   "of a share")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
+  add_number(*command, "--jobs", options->jobs, {1, 1024},
+             "Train so many at a time, each on its share of the cores; speeds are then those of a "
+             "share");
   command->add_flag("--report-only", options->report_only,
                     "Write the report of what is finished, train nothing");
   command->footer(

@@ -65,6 +65,8 @@ class TableReader {
   std::string text_of(const toml::node& node, const std::string& key) const {
     const auto text = node.value_exact<std::string>();
     if (!text) fail_at(node, key, "a string, or an array of them where several may be given");
+    if (*text != one_line(*text))
+      fail_at(node, key, "text of one line, without control characters");
     return *text;
   }
 

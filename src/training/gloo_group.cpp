@@ -50,11 +50,18 @@ std::string own_address(const std::string& host, uint16_t port) {
   fail("MASTER_ADDR: there is no way to {} from this machine", host);
 }
 
+/// Newer LibTorch takes libuv unless it is told not to, and Debian's is built without.
+template <class Options>
+void do_without_libuv(Options& options) {
+  if constexpr (requires { options.useLibUV; }) options.useLibUV = false;
+}
+
 c10::intrusive_ptr<c10d::Store> make_store(const Launch& launch) {
   c10d::TCPStoreOptions options;
   options.port = launch.port;
   options.isServer = launch.rank == 0;
   options.timeout = to_meet;
+  do_without_libuv(options);
   return c10::make_intrusive<c10d::TCPStore>(launch.address, options);
 }
 

@@ -73,6 +73,8 @@ TEST_F(StudyFile, TakesBoundsThatAreIncluded) {
 TEST_F(StudyFile, NamesTheLineOfAnError) {
   EXPECT_THAT(error("seed = [1]\n" + std::string(one)),
               testing::AllOf(HasSubstr("study.toml:2: unknown key 'seed'"), HasSubstr("seeds")));
+  EXPECT_THAT(error("title = \"a\\nb\"\n" + std::string(one)),
+              HasSubstr("study.toml:2: title: expected text of one line"));
   EXPECT_THAT(error("seeds = 1\n" + std::string(one)), HasSubstr("study.toml:2: seeds: expected"));
   EXPECT_THAT(error("seeds = [\"1\"]\n" + std::string(one)), HasSubstr("study.toml:2"));
   EXPECT_THAT(error("title = 3\n" + std::string(one)), HasSubstr("study.toml:2: title"));

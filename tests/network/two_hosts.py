@@ -84,7 +84,8 @@ class Link:
 
     def remove(self):
         for host in self.hosts:
-            subprocess.run(["ip", "netns", "del", host], check=False, capture_output=True)
+            if os.path.exists(f"/run/netns/{host}"):
+                ip("netns", "del", host)
 
 
 def start(dragoman, folder, run, address, prefixes, overrides=()):
