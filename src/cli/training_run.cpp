@@ -93,7 +93,8 @@ int train_to_end(const TrainingRun& run, std::shared_ptr<TranslationModel> model
           "optimizer.learning_rate or optimizer.clip_norm and go on with --resume",
           reason, run.directory.root.string());
     }
-    if (run.lock != nullptr) start = newest_start(run.directory);
+    if (run.lock == nullptr) continue;  // begins where the first process does
+    start = newest_start(run.directory);
     spdlog::warn("{}: the run has diverged and goes back to {}, with {} of the learning rate",
                  reason, start ? start->path.string() : "its beginning",
                  std::ldexp(1.0, -static_cast<int>(setbacks)));

@@ -118,9 +118,7 @@ UpdateReport Trainer::step() {
   const double norm = norm_of(flat_.gradients());
   const double scale = clipped_scale(norm, sums.words, config_.optimizer.clip_norm);
   // 6. Schedule
-  const double rate = std::ldexp(
-      learning_rate(config_.schedule, config_.optimizer.learning_rate, update, state_.reductions),
-      -static_cast<int>(state_.setbacks));
+  const double rate = rate_of(update);
   // 7. Update
   UpdateReport report = report_of(items, sums);
   report.skipped = !std::isfinite(norm) || !std::isfinite(report.loss);
@@ -134,6 +132,12 @@ UpdateReport Trainer::step() {
   report.seconds = seconds_since(started);
   advance_state(items.back(), report);
   return report;
+}
+
+double Trainer::rate_of(int64_t update) const {
+  const double scheduled =
+      learning_rate(config_.schedule, config_.optimizer.learning_rate, update, state_.reductions);
+  return std::ldexp(scheduled, -static_cast<int>(state_.setbacks));
 }
 
 std::vector<BatchLoader::Item> Trainer::next_items() {

@@ -91,6 +91,9 @@ class Trainer {
   UpdateReport step();
   std::vector<BatchLoader::Item> next_items();
 
+  /// The schedule's, halved by each setback.
+  double rate_of(int64_t update) const;
+
   /// The losses of this process's share of an update's batches, added up as `loss_of` adds up their
   /// gradients. A batch that memory does not suffice for is taken in parts, with the same sums;
   /// dropout draws other masks then.
