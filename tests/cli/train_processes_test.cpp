@@ -179,6 +179,21 @@ TEST_F(TrainingInProcesses, IsSavedWhereOneIsInterrupted) {
   EXPECT_THAT(run.errors(0), HasSubstr("stopped: interrupted"));
 }
 
+TEST_F(TrainingInProcesses, GoesBackInAllWhereItDiverges) {
+  Launched run = launched(
+      2,
+      "--set training.directory=diverged_together --set training.max_epochs=8 --set "
+      "training.skipped=3 --set training.setbacks=1 --set schedule.kind=constant --set "
+      "schedule.warmup=0 --set optimizer.kind=adamw --set optimizer.learning_rate=1000 --set "
+      "optimizer.weight_decay=1000");
+  for (const size_t rank : {0, 1}) {
+    EXPECT_EQ(run.wait(rank), 1);
+    EXPECT_THAT(run.errors(rank), HasSubstr("the run has diverged, and diverged_together keeps"));
+  }
+  EXPECT_THAT(run.errors(0), HasSubstr("with 0.5 of the learning rate"));
+  EXPECT_THAT(run.errors(1), testing::Not(HasSubstr("of the learning rate")));
+}
+
 TEST_F(TrainingInProcesses, AnotherConfigurationIsRefusedByAll) {
   Launched run(folder_, {"--set training.directory=other",
                          "--set training.directory=other --set optimizer.clip_norm=2"});
