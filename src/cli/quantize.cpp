@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "dragoman/nn/model_file.h"
+#include "dragoman/nn/load_model.h"
 #include "dragoman/nn/quantized_weights.h"
 
 namespace dragoman {

@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "dragoman/nn/load_model.h"
 #include "dragoman/nn/runtime.h"
 #include "dragoman/search/load_translator.h"
 #include "dragoman/search/make_shortlist.h"

@@ -9,6 +9,7 @@
 #include "dragoman/base/selected.h"
 #include "dragoman/config/config_file.h"
 #include "dragoman/metrics/length_buckets.h"
+#include "dragoman/nn/load_model.h"
 #include "dragoman/nn/model.h"
 #include "dragoman/nn/model_file.h"
 #include "dragoman/report/alignment_quality.h"

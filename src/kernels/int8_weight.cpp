@@ -31,14 +31,24 @@ Int8Weight::Int8Weight(const MatrixView<float>& weight)
   }
 }
 
-void Int8Weight::pack_column(int64_t n, const std::vector<int16_t>& rounded) {
+std::size_t Int8Weight::place_of(int64_t n, int64_t k) const {
   const auto [together, steps] = chains_;
-  const int64_t step = panel_width * together;
-  int8_t* column = panels_.data() + n / panel_width * steps * step + n % panel_width * together;
+  const int64_t step = n / panel_width * steps + k / together;
+  return static_cast<size_t>((step * panel_width + n % panel_width) * together + k % together);
+}
+
+void Int8Weight::pack_column(int64_t n, const std::vector<int16_t>& rounded) {
   for (int64_t k = 0; k < inputs_; ++k) {
     const int16_t value = rounded[static_cast<size_t>(k)];
-    column[k / together * step + k % together] = static_cast<int8_t>(value);
+    panels_[place_of(n, k)] = static_cast<int8_t>(value);
     sums_[static_cast<size_t>(n)] -= byte_offset * value;
+  }
+}
+
+void Int8Weight::copy_row(int64_t n, int64_t begin, int64_t count, float* to) const {
+  const float scale = scales_[static_cast<size_t>(n)];
+  for (int64_t k = 0; k < count; ++k) {
+    to[k] = scale * static_cast<float>(panels_[place_of(n, begin + k)]);
   }
 }
 

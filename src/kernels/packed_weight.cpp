@@ -107,6 +107,13 @@ std::vector<Stored> packed(const MatrixView<Real>& weight, const Store& store) {
   return panels;
 }
 
+/// Where W_n stands in panels; its elements are panel_width apart.
+template <typename Real, typename Stored>
+const Stored* column_of(const std::vector<Stored>& panels, int64_t inputs, int64_t n) {
+  constexpr int64_t width = WeightProduct<Real>::panel_width;
+  return panels.data() + n / width * inputs * width + n % width;
+}
+
 template <typename Real, typename Stored>
 void multiply_whole(const std::vector<Stored>& panels, const WeightProduct<Real>& weight,
                     const RowsOf<const Real>& rows, const Real* bias, const RowsOf<Real>& out) {
@@ -128,6 +135,12 @@ void PackedWeight<Real>::multiply(const RowsOf<const Real>& rows, const Real* bi
   multiply_whole(panels_, *this, rows, bias, out);
 }
 
+template <typename Real>
+void PackedWeight<Real>::copy_row(int64_t n, int64_t begin, int64_t count, Real* to) const {
+  const Real* column = column_of<Real>(panels_, this->inputs_, n) + begin * this->panel_width;
+  for (int64_t k = 0; k < count; ++k) to[k] = column[k * this->panel_width];
+}
+
 template class PackedWeight<float>;
 template class PackedWeight<double>;
 
@@ -138,6 +151,11 @@ Bfloat16Weight::Bfloat16Weight(const MatrixView<float>& weight)
 void Bfloat16Weight::multiply(const RowsOf<const float>& rows, const float* bias,
                               const RowsOf<float>& out) const {
   multiply_whole(panels_, *this, rows, bias, out);
+}
+
+void Bfloat16Weight::copy_row(int64_t n, int64_t begin, int64_t count, float* to) const {
+  const uint16_t* column = column_of<float>(panels_, inputs_, n) + begin * panel_width;
+  for (int64_t k = 0; k < count; ++k) to[k] = from_bfloat16(column[k * panel_width]);
 }
 
 }  // namespace dragoman

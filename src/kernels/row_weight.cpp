@@ -195,11 +195,13 @@ Int8RowWeight::Int8RowWeight(const MatrixView<float>& weight)
       stride_(filled_up(weight.columns)),
       numbers_(static_cast<size_t>(weight.rows * stride_)),
       scales_(static_cast<size_t>(weight.rows)) {
-  const std::vector<float> exact = in_rows<float>(weight, [](float value) { return value; });
-  std::vector<int16_t> rounded(static_cast<size_t>(inputs_));
+  std::vector<float> row(static_cast<size_t>(inputs_));
+  std::vector<int16_t> rounded(row.size());
   for (int64_t n = 0; n < outputs_; ++n) {
-    scales_[static_cast<size_t>(n)] =
-        round_row(exact.data() + n * inputs_, inputs_, rounded.data());
+    for (int64_t k = 0; k < inputs_; ++k) {
+      row[static_cast<size_t>(k)] = weight.data[n * weight.row_stride + k * weight.column_stride];
+    }
+    scales_[static_cast<size_t>(n)] = round_row(row.data(), inputs_, rounded.data());
     for (int64_t k = 0; k < inputs_; ++k) {
       numbers_[static_cast<size_t>(n * stride_ + k)] =
           static_cast<int8_t>(rounded[static_cast<size_t>(k)]);

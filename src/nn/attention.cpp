@@ -55,11 +55,13 @@ std::shared_ptr<const StepAttention<Real>> scored_step(ScoredAttention& attentio
 
 std::shared_ptr<const StepAttention<float>> Attention::step(const StepWeights<float>& weights,
                                                             const AttentionUse& use) {
+  weights.keep(parameters());
   return std::make_shared<AttendStep<float>>(*this, use.query, weights.product(use.context));
 }
 
 std::shared_ptr<const StepAttention<double>> Attention::step(const StepWeights<double>& weights,
                                                              const AttentionUse& use) {
+  weights.keep(parameters());
   return std::make_shared<AttendStep<double>>(*this, use.query, weights.product(use.context));
 }
 

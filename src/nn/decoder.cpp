@@ -141,14 +141,15 @@ void Decoder::advance_upper_layers(DecoderState& state, DecoderDropout& dropout)
 
 template <typename Real>
 DecoderParts<Real> Decoder::step_parts(const StepWeights<Real>& weights, const Tensor& embedding,
-                                       const StepUses& uses) const {
+                                       StepUses uses) const {
+  // The table of words first: it needs the most room while it is made.
+  StepWords<Real> words = weights.words(embedding, std::move(uses.word), uses.word_bias);
   std::vector<StepLayer<Real>> upper;
   for (const CellWeights& layer : upper_) {
     upper.push_back({weights.product(layer.weight_ih, layer.bias_ih),
                      weights.cell(config_.decoder.cell, layer)});
   }
-  return {weights.words(embedding, uses.word, uses.word_bias),
-          weights.cell(config_.decoder.cell, cell_), std::move(upper),
+  return {std::move(words), weights.cell(config_.decoder.cell, cell_), std::move(upper),
           attention_->step(weights, AttentionUse{config_.decoder.width, uses.context}),
           weights.product(uses.state)};
 }
@@ -161,9 +162,9 @@ StepBridge<Real> Decoder::step_bridge(const StepWeights<Real>& weights) const {
 }
 
 template DecoderParts<float> Decoder::step_parts(const StepWeights<float>&, const Tensor&,
-                                                 const StepUses&) const;
+                                                 StepUses) const;
 template DecoderParts<double> Decoder::step_parts(const StepWeights<double>&, const Tensor&,
-                                                  const StepUses&) const;
+                                                  StepUses) const;
 template StepBridge<float> Decoder::step_bridge(const StepWeights<float>&) const;
 template StepBridge<double> Decoder::step_bridge(const StepWeights<double>&) const;
 

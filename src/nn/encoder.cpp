@@ -1,5 +1,7 @@
 #include "dragoman/nn/encoder.h"
 
+#include <utility>
+
 #include "dragoman/nn/step_dropout.h"
 #include "nn/step/encoder.h"
 #include "nn/step_weights.h"
@@ -96,8 +98,8 @@ Encoded Encoder::forward(const Tensor& embedded, const Tensor& lengths, const Te
 }
 
 template <typename Real>
-StepEncoder<Real> Encoder::step(const StepWeights<Real>& weights, const Tensor& embedding) const {
-  EncoderParts<Real> parts{weights.table(embedding), {}, {}, config_.residual};
+StepEncoder<Real> Encoder::step(const StepWeights<Real>& weights, WordTable<Real> words) const {
+  EncoderParts<Real> parts{std::move(words), {}, {}, config_.residual};
   for (const Layer& layer : layers_) {
     std::vector<StepDirection<Real>>& directions = parts.layers.emplace_back();
     for (const CellWeights& cell : layer.directions) {
@@ -109,7 +111,7 @@ StepEncoder<Real> Encoder::step(const StepWeights<Real>& weights, const Tensor& 
   return StepEncoder<Real>(std::move(parts));
 }
 
-template StepEncoder<float> Encoder::step(const StepWeights<float>&, const Tensor&) const;
-template StepEncoder<double> Encoder::step(const StepWeights<double>&, const Tensor&) const;
+template StepEncoder<float> Encoder::step(const StepWeights<float>&, WordTable<float>) const;
+template StepEncoder<double> Encoder::step(const StepWeights<double>&, WordTable<double>) const;
 
 }  // namespace dragoman

@@ -4,13 +4,13 @@
 
 #include <torch/utils.h>
 
-#include "dragoman/base/memory.h"
 #include "dragoman/base/random.h"
 #include "dragoman/nn/attention/table.h"
 #include "dragoman/nn/self_attention.h"
 #include "dragoman/nn/step_dropout.h"
 #include "nn/definition_stepper.h"
 #include "nn/embedding.h"
+#include "nn/step/decoder.h"
 #include "nn/step/model.h"
 #include "nn/step_weights.h"
 
@@ -19,13 +19,6 @@ namespace {
 
 Tensor new_embedding(int64_t words, int64_t width) {
   return torch::randn({words, width}) / std::sqrt(static_cast<double>(width));
-}
-
-void forget(const std::vector<Tensor>& parameters) {
-  for (const Tensor& parameter : parameters) {
-    parameter.set_data(torch::empty({0}, parameter.options()));
-  }
-  return_free_memory();
 }
 
 /// The parts that refuse some shapes do so when they are made.
@@ -111,34 +104,31 @@ template <typename Real>
 std::shared_ptr<const Stepper> TranslationModel::kernel_stepper(
     const StepperOptions& options) const {
   const StepWeights<Real> weights(
-      options.precision == SearchPrecision::automatic ? SearchPrecision::int8 : options.precision);
-  const auto done_with = [&](const std::vector<Tensor>& parameters) {
-    if (options.after == WeightsAfter::forgotten) forget(parameters);
-  };
-  // The largest first, while the least is there beside the model.
-  auto decoder = decoder_->step(weights, target_embedding_);
+      options.precision == SearchPrecision::automatic ? SearchPrecision::int8 : options.precision,
+      options.read);
+  StepOutput<Real> output;
+  std::shared_ptr<const StepDecoder<Real>> decoder;
+  {  // What needs the most room while it is made comes first.
+    const PresentWeights words(options.read, {target_embedding_});
+    output = weights.output(output_weight_, output_bias_, options.shortlist);
+    decoder = decoder_->step(weights, target_embedding_);
+  }
+  const bool joint = source_embedding_.is_same(output_weight_) && output.product;
+  StepEncoder<Real> encoder = encoder_->step(
+      weights, joint ? WordTable<Real>(output.product.weight) : weights.table(source_embedding_));
   StepBridge<Real> bridge = decoder_->step_bridge(weights);
-  done_with(decoder_->parameters());
-  StepEncoder<Real> encoder = encoder_->step(weights, source_embedding_);
-  done_with(encoder_->parameters());
-  if (!source_embedding_.is_same(target_embedding_)) done_with({source_embedding_});
-  StepOutput<Real> output = weights.output(output_weight_, output_bias_, options.shortlist);
-  done_with(parameters());
   return std::make_shared<KernelStepper<Real>>(StepModel<Real>{
       std::move(encoder), std::move(bridge), std::move(decoder), std::move(output)});
 }
 
 std::shared_ptr<const Stepper> TranslationModel::stepper(const StepperOptions& options) {
   if (options.kernels == Kernels::reference || !device().is_cpu()) {
+    if (options.read) options.read(without_weights(parameters()));
     return std::make_shared<DefinitionStepper>(
         std::dynamic_pointer_cast<TranslationModel>(shared_from_this()), options.shortlist);
   }
   return target_embedding_.scalar_type() == torch::kDouble ? kernel_stepper<double>(options)
                                                            : kernel_stepper<float>(options);
-}
-
-void TranslationModel::forget_weights() {
-  forget(parameters());
 }
 
 Choices model_choices() {

@@ -8,7 +8,6 @@ namespace {
 using torch::Tensor;
 
 constexpr double largest = 127;
-constexpr const char* scale_suffix = ".scale";
 
 /// [N, 1]; 1 for a row of zeros.
 Tensor scales_of(const Tensor& matrix) {

@@ -39,7 +39,13 @@ MatrixView<Real> view_of(const Tensor& matrix) {
 }  // namespace
 
 template <typename Real>
+void StepWeights<Real>::keep(const std::vector<Tensor>& parameters) const {
+  if (read_) read_(without_weights(parameters));
+}
+
+template <typename Real>
 StepProduct<Real> StepWeights<Real>::product(const Tensor& weight, const Tensor& bias) const {
+  const PresentWeights both(read_, {weight, bias});
   return {packed(view_of<Real>(weight.detach()), precision_),
           bias.defined() ? numbers(bias) : std::vector<Real>{}};
 }
@@ -48,11 +54,13 @@ template <typename Real>
 StepOutput<Real> StepWeights<Real>::output(const Tensor& weight, const Tensor& bias,
                                            const Shortlist& shortlist) const {
   if (shortlist.empty()) return {product(weight, bias), {}, nullptr, {}};
+  const PresentWeights both(read_, {weight, bias});
   return {{}, shortlist, in_rows(view_of<Real>(weight.detach()), precision_), numbers(bias)};
 }
 
 template <typename Real>
 WordTable<Real> StepWeights<Real>::table(const Tensor& embedding) const {
+  const PresentWeights whole(read_, {embedding});
   const Tensor numbers = embedding.detach().contiguous();
   const int64_t width = numbers.size(1);
   return WordTable<Real>(
@@ -62,11 +70,13 @@ WordTable<Real> StepWeights<Real>::table(const Tensor& embedding) const {
 }
 
 template <typename Real>
-StepWords<Real> StepWeights<Real>::words(const Tensor& embedding, const Tensor& use,
+StepWords<Real> StepWeights<Real>::words(const Tensor& embedding, Tensor use,
                                          const Tensor& bias) const {
+  const PresentWeights all(read_, {embedding, use, bias});
   const int64_t bytes = embedding.size(0) * use.size(0) * static_cast<int64_t>(sizeof(Real));
   if (bytes > table_bytes_at_most) return {table(embedding), product(use, bias)};
-  const StepProduct<Real> exact = StepWeights(SearchPrecision::fp32).product(use, bias);
+  const StepProduct<Real> exact = StepWeights(SearchPrecision::fp32, read_).product(use, bias);
+  use = Tensor();
   const Tensor words = embedding.detach().contiguous();
   const int64_t width = words.size(1);
   return StepWords<Real>(WordTable<Real>(
@@ -82,6 +92,7 @@ StepCell<Real> StepWeights<Real>::cell(CellKind kind, const CellWeights& weights
 
 template <typename Real>
 std::vector<Real> StepWeights<Real>::numbers(const Tensor& tensor) const {
+  const PresentWeights whole(read_, {tensor});
   const Tensor dense = tensor.detach().contiguous();
   const Real* begin = dense.data_ptr<Real>();
   return {begin, begin + dense.numel()};

@@ -1,7 +1,11 @@
 #pragma once
+#include <utility>
+#include <vector>
+
 #include <torch/types.h>
 
 #include "dragoman/nn/cell.h"
+#include "dragoman/nn/present_weights.h"
 #include "nn/step/model.h"
 
 namespace dragoman {
@@ -13,7 +17,15 @@ template <typename Real>
 class StepWeights {
  public:
   /// @param precision of products in float; in double they are exact
-  explicit StepWeights(SearchPrecision precision) : precision_(precision) {}
+  /// @param read where parameters may be without weights: each has its own only while it is used
+  explicit StepWeights(SearchPrecision precision, ReadWeights read = {})
+      : precision_(precision), read_(std::move(read)) {}
+
+  /// For what uses parameters otherwise than through the functions below.
+  const ReadWeights& read() const { return read_; }
+
+  /// For what uses parameters even when all parts are made.
+  void keep(const std::vector<Tensor>& parameters) const;
 
   /// x ↦ weight x + bias. @param weight [N, K] @param bias [N], or undefined
   StepProduct<Real> product(const Tensor& weight, const Tensor& bias = {}) const;
@@ -26,8 +38,8 @@ class StepWeights {
   WordTable<Real> table(const Tensor& embedding) const;
 
   /// What `use` [N, E] with its bias makes of an embedding's words: in a table where that is worth
-  /// its memory and the time to make it.
-  StepWords<Real> words(const Tensor& embedding, const Tensor& use, const Tensor& bias) const;
+  /// its memory and the time to make it. The use is let go of before the table is filled.
+  StepWords<Real> words(const Tensor& embedding, Tensor use, const Tensor& bias) const;
 
   StepCell<Real> cell(CellKind kind, const CellWeights& weights) const;
 
@@ -35,6 +47,7 @@ class StepWeights {
 
  private:
   SearchPrecision precision_;
+  ReadWeights read_;
 };
 
 extern template class StepWeights<float>;

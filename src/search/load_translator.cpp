@@ -4,6 +4,7 @@
 
 #include "dragoman/base/error.h"
 #include "dragoman/nn/ensemble.h"
+#include "dragoman/nn/load_model.h"
 #include "dragoman/nn/runtime.h"
 
 namespace dragoman {
@@ -16,12 +17,15 @@ struct Loaded {
 };
 
 Loaded load(const std::filesystem::path& path, const std::function<void(Config&)>& configure) {
-  auto [model, file, sizes] = load_model(path);
+  ModelSource source(path);
+  auto [model, file, sizes] = source.loaded();
   configure(file.config);
   spdlog::debug(set_threads(file.config.runtime));
   model->to(choose_device(file.config.runtime));
-  auto stepper = model->stepper({file.config.search.precision, file.config.runtime.kernels,
-                                 file.shortlist, WeightsAfter::forgotten});
+  auto stepper =
+      model->stepper({file.config.search.precision, file.config.runtime.kernels, file.shortlist,
+                      [&](const std::vector<Tensor>& parameters) { source.read(parameters); }});
+  source.finish();
   return {std::move(stepper), std::move(file), sizes};
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dragoman/base/error.h"
+#include "dragoman/nn/load_model.h"
 #include "dragoman/training/resume.h"
 #include "dragoman/training/state.h"
 

@@ -40,7 +40,8 @@ TEST_F(Commands, AnInterruptedRunIsSavedAndEndsWithTheSignalsCode) {
        std::map<std::string, std::string>{{"INT", "130"}, {"TERM", "143"}, {"HUP", "129"}}) {
     const std::string run = "stopped_" + signal;
     write_file(folder_ / "interrupt.sh",
-               std::string("'" DRAGOMAN_COMMAND "' ") +
+               // nohup's children would keep ignoring a hang-up.
+               std::string("env --default-signal=HUP '" DRAGOMAN_COMMAND "' ") +
                    "train c.toml --set training.directory=" + run +
                    " --set training.max_epochs=100000 2> progress.txt & child=$!\n"
                    "for i in $(seq 300); do grep -q 'update 2 ' progress.txt && break; sleep 0.1; "

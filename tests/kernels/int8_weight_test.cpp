@@ -117,5 +117,18 @@ TEST(Int8Weight, ZerosStayZero) {
   EXPECT_EQ(out, 0);
 }
 
+TEST(Int8Weight, GivesBackItsRoundedRows) {
+  const Product product{1, 130, 37};
+  const Int8Weight packed({product.weight.data(), 37, 130, 130, 1});
+  for (int64_t n = 0; n < 37; ++n) {
+    const Rounded rounded(product.weight.data() + n * 130, 130);
+    std::vector<float> row(100);
+    packed.copy_row(n, 7, 100, row.data());
+    for (size_t k = 0; k < row.size(); ++k) {
+      EXPECT_EQ(row[k], rounded.scale * static_cast<float>(rounded.values[7 + k]));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace dragoman

@@ -74,6 +74,18 @@ TYPED_TEST(PackedWeights, EveryElementIsOneChainOfFusedMultiplyAdds) {
   });
 }
 
+TYPED_TEST(PackedWeights, GiveBackTheirRows) {
+  constexpr int64_t outputs = 37, inputs = 9, begin = 2, count = 5;
+  const std::vector<TypeParam> weight = numbers<TypeParam>(outputs * inputs, 1);
+  const PackedWeight<TypeParam> packed({weight.data(), outputs, inputs, inputs, 1});
+  for (int64_t n = 0; n < outputs; ++n) {
+    std::vector<TypeParam> row(count);
+    packed.copy_row(n, begin, count, row.data());
+    const auto first = weight.begin() + n * inputs + begin;
+    EXPECT_EQ(row, std::vector<TypeParam>(first, first + count)) << n;
+  }
+}
+
 TYPED_TEST(PackedWeights, ARowsBitsDoNotDependOnOtherRowsOrItsPlace) {
   for_targets([](int64_t) {
     const Product<TypeParam> product{21, 37, 70};
@@ -151,6 +163,19 @@ TEST(Bfloat16Weight, IsTheChainOfTheRoundedWeight) {
                     {out.data(), product.rows, product.outputs});
     EXPECT_EQ(out, product.chains());
   });
+}
+
+TEST(Bfloat16Weight, GivesBackItsRoundedRows) {
+  const std::vector<float> weight = numbers<float>(20 * 3, 1);
+  const Bfloat16Weight packed({weight.data(), 20, 3, 3, 1});
+  for (int64_t n = 0; n < 20; ++n) {
+    std::vector<float> row(2);
+    packed.copy_row(n, 1, 2, row.data());
+    for (int64_t k = 0; k < 2; ++k) {
+      EXPECT_EQ(row[static_cast<size_t>(k)],
+                to_bfloat16(weight[static_cast<size_t>(n * 3 + 1 + k)]));
+    }
+  }
 }
 
 }  // namespace

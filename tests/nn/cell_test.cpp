@@ -140,8 +140,8 @@ TEST_P(Cells, ProjectsAllStepsAtOnce) {
   const Tensor input = random_tensor({5, 4, 3}, 2);
   const Tensor projected = project_input(input, cell.weights);
   for (int64_t t = 0; t < 5; ++t) {
-    EXPECT_TRUE(close(projected[t],
-                      input[t].mm(cell.weights.weight_ih.t()) + cell.weights.bias_ih));
+    EXPECT_TRUE(
+        close(projected[t], input[t].mm(cell.weights.weight_ih.t()) + cell.weights.bias_ih));
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "dragoman/base/error.h"
 #include "dragoman/config/config_file.h"
+#include "dragoman/nn/load_model.h"
 #include "dragoman/nn/quantized_weights.h"
 #include "dragoman/nn/tensor_file.h"
 

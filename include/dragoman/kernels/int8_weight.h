@@ -1,4 +1,6 @@
 #pragma once
+#include <cstddef>
+
 #include "dragoman/kernels/packed_weight.h"
 
 namespace dragoman {
@@ -22,8 +24,11 @@ class Int8Weight final : public WeightProduct<float> {
   explicit Int8Weight(const MatrixView<float>& weight);
   void multiply(const RowsOf<const float>& rows, const float* bias,
                 const RowsOf<float>& out) const override;
+  void copy_row(int64_t n, int64_t begin, int64_t count, float* to) const override;
 
  private:
+  /// Where q_nk stands in the panels.
+  std::size_t place_of(int64_t n, int64_t k) const;
   void pack_column(int64_t n, const std::vector<int16_t>& rounded);
   template <typename Input>
   void multiply_rounded(const RowsOf<const float>& rows, const float* bias,

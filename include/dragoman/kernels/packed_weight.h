@@ -38,6 +38,9 @@ class WeightProduct {
   virtual void multiply(const RowsOf<const Real>& rows, const Real* bias,
                         const RowsOf<Real>& out) const = 0;
 
+  /// Writes `count` numbers of W_n, from `begin` on, as they were rounded.
+  virtual void copy_row(int64_t n, int64_t begin, int64_t count, Real* to) const = 0;
+
   int64_t inputs() const { return inputs_; }
   int64_t outputs() const { return outputs_; }
 
@@ -56,6 +59,7 @@ class PackedWeight final : public WeightProduct<Real> {
   explicit PackedWeight(const MatrixView<Real>& weight);
   void multiply(const RowsOf<const Real>& rows, const Real* bias,
                 const RowsOf<Real>& out) const override;
+  void copy_row(int64_t n, int64_t begin, int64_t count, Real* to) const override;
 
  private:
   std::vector<Real> panels_;  // [N / panel_width, K, panel_width]
@@ -67,6 +71,7 @@ class Bfloat16Weight final : public WeightProduct<float> {
   explicit Bfloat16Weight(const MatrixView<float>& weight);
   void multiply(const RowsOf<const float>& rows, const float* bias,
                 const RowsOf<float>& out) const override;
+  void copy_row(int64_t n, int64_t begin, int64_t count, float* to) const override;
 
  private:
   std::vector<uint16_t> panels_;  // the upper halves of floats, [N / panel_width, K, panel_width]

@@ -114,7 +114,7 @@ class Decoder : public torch::nn::Module {
  protected:
   template <typename Real>
   DecoderParts<Real> step_parts(const StepWeights<Real>& weights, const Tensor& embedding,
-                                const StepUses& uses) const;
+                                StepUses uses) const;
 
   /// Runs the layers above the first, in place, on the first layer's new hidden state.
   void advance_upper_layers(DecoderState& state, DecoderDropout& dropout) const;

@@ -23,6 +23,8 @@ template <typename Real>
 class StepEncoder;
 template <typename Real>
 class StepWeights;
+template <typename Real>
+class WordTable;
 
 /// A stack of recurrent layers, uni- or bidirectional (Schuster and Paliwal 1997). Rows may have
 /// any order and length: a step over padding keeps the state, so that the backward direction begins
@@ -41,9 +43,9 @@ class Encoder : public torch::nn::Module {
   /// @param mask bool [B, S], true at positions below the row's length
   Encoded forward(const Tensor& embedded, const Tensor& lengths, const Tensor& mask);
 
-  /// `forward` in evaluation, as a search takes it. @param embedding [V, E] of words
+  /// `forward` in evaluation, as a search takes it. @param words their embeddings [V, E]
   template <typename Real>
-  StepEncoder<Real> step(const StepWeights<Real>& weights, const Tensor& embedding) const;
+  StepEncoder<Real> step(const StepWeights<Real>& weights, WordTable<Real> words) const;
 
  private:
   struct Layer {

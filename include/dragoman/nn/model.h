@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <vector>
 
 #include <torch/nn/module.h>
 
@@ -8,6 +9,7 @@
 #include "dragoman/nn/decoder.h"
 #include "dragoman/nn/encoder.h"
 #include "dragoman/nn/loss.h"
+#include "dragoman/nn/present_weights.h"
 #include "dragoman/nn/shortlist.h"
 #include "dragoman/nn/stepper.h"
 
@@ -26,16 +28,13 @@ struct Prediction {
   Tensor heads{};  // [B, N, S] of each head; undefined with one
 };
 
-/// What becomes of a model's weights once a stepper has its own.
-enum class WeightsAfter { kept, forgotten };
-
 struct StepperOptions {
   SearchPrecision precision = SearchPrecision::fp32;
   Kernels kernels = Kernels::fast;
   Shortlist shortlist{};
-  /// Whether the model is needed any more; where kernels have taken its weights, forgotten ones
-  /// leave their memory part by part.
-  WeightsAfter after = WeightsAfter::kept;
+  /// Where it is set, parameters may be without weights: they are read when they are laid out, and
+  /// only those stay that are needed further.
+  ReadWeights read{};
 };
 
 /// Encoder, attentional decoder and output layer: p(target | source).
@@ -69,12 +68,9 @@ class TranslationModel : public torch::nn::Module {
   /// as `predict` defines it, which needs evaluation mode.
   std::shared_ptr<const Stepper> stepper(SearchPrecision precision = SearchPrecision::fp32,
                                          Kernels kernels = Kernels::fast) {
-    return stepper({precision, kernels, {}, WeightsAfter::kept});
+    return stepper({precision, kernels, {}, {}});
   }
   std::shared_ptr<const Stepper> stepper(const StepperOptions& options);
-
-  /// Leaves parameters without any element, for others to be set.
-  void forget_weights();
 
   torch::Device device() const { return target_embedding_.device(); }
 

@@ -1,13 +1,16 @@
 #pragma once
 #include <filesystem>
 #include <map>
-#include <memory>
 #include <string>
 
+#include <torch/types.h>
+
 #include "dragoman/config/config.h"
-#include "dragoman/nn/model.h"
+#include "dragoman/nn/shortlist.h"
 
 namespace dragoman {
+
+using torch::Tensor;
 
 /// A model file: all that translating needs, in one safetensors file. A checkpoint is a model file
 /// with more tensors and a training state.
@@ -33,22 +36,11 @@ ModelFile read_model_file(const std::filesystem::path& path);
 /// @throws InputError as `read_model_file`
 ModelFile read_model_header(const std::filesystem::path& path);
 
-/// A model, and what its file holds besides: tensors that are not its weights remain.
-struct LoadedModel {
-  std::shared_ptr<TranslationModel> model;  // on the CPU, in evaluation mode
-  ModelFile file;
-  VocabularySizes sizes;  // that the vocabularies must have
-};
-
 /// Whether all numbers are finite as float32.
 bool is_finite(const Tensor& tensor);
 
-/// @throws InputError as `read_model_file`, and when a weight is missing, is not finite, or has
-/// another shape than the configuration says
-LoadedModel load_model(const std::filesystem::path& path);
-
 /// Copies the file's tensor `name` into `target`. @param origin names the file in errors
-/// @throws InputError as `load_model`
+/// @throws InputError when it is missing or has another shape than `target`
 void copy_tensor(const ModelFile& contents, const std::filesystem::path& origin,
                  const std::string& name, Tensor target);
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "dragoman/nn/model.h"
 #include "dragoman/nn/model_file.h"
 #include "dragoman/search/translator.h"
 

@@ -66,6 +66,7 @@ std::unique_ptr<AttentionKernel> MultiHeadAttention::kernel(AttentionBuffers buf
 template <typename Real>
 std::shared_ptr<const StepAttention<Real>> MultiHeadAttention::make_step(
     const StepWeights<Real>& weights, const AttentionUse& use) const {
+  const PresentWeights factor(weights.read(), {output_weight_});
   const Tensor output = use.context.detach().matmul(output_weight_.detach());
   return std::make_shared<MultiHeadStep<Real>>(
       MultiHeadProducts<Real>{weights.product(query_weight_), weights.product(key_weight_),

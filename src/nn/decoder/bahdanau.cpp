@@ -41,7 +41,7 @@ template <typename Real>
 std::shared_ptr<const StepDecoder<Real>> BahdanauDecoder::make_step(
     const StepWeights<Real>& weights, const Tensor& embedding) const {
   return std::make_shared<BahdanauStep<Real>>(
-      step_parts(weights, embedding, uses_with(context_weight_)));
+      step_parts(weights, embedding, uses_with(context_weight_, weights.read())));
 }
 
 std::shared_ptr<const StepDecoder<float>> BahdanauDecoder::step(const StepWeights<float>& weights,

@@ -39,7 +39,7 @@ template <typename Real>
 std::shared_ptr<const StepDecoder<Real>> ConditionalDecoder::make_step(
     const StepWeights<Real>& weights, const Tensor& embedding) const {
   return std::make_shared<ConditionalStep<Real>>(
-      step_parts(weights, embedding, uses_with(second_cell_.weight_ih)),
+      step_parts(weights, embedding, uses_with(second_cell_.weight_ih, weights.read())),
       weights.cell(config_.decoder.cell, second_cell_), weights.numbers(second_cell_.bias_ih));
 }
 

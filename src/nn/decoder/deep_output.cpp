@@ -17,7 +17,9 @@ Tensor DeepOutputDecoder::features_of(const DecoderState& state, const Tensor& c
   return torch::cat({state.layers.back().hidden, context}, 1);
 }
 
-StepUses DeepOutputDecoder::uses_with(const Tensor& context_weight) const {
+StepUses DeepOutputDecoder::uses_with(const Tensor& context_weight, const ReadWeights& read) const {
+  const PresentWeights all(
+      read, {cell_.weight_ih, cell_.bias_ih, readout_->weight, readout_->bias, context_weight});
   const std::vector<Tensor> columns = readout_->weight.detach().split_with_sizes(
       {config_.decoder.width, config_.encoder.width, config_.embedding.width}, 1);
   return {torch::cat({cell_.weight_ih.detach(), columns[2]}),

@@ -1,5 +1,6 @@
 #pragma once
 #include "dragoman/nn/decoder.h"
+#include "dragoman/nn/present_weights.h"
 
 namespace dragoman {
 
@@ -17,7 +18,7 @@ class DeepOutputDecoder : public Decoder {
   static Tensor features_of(const DecoderState& state, const Tensor& context);
 
   /// With the columns [G·H, M] of a cell that see the context.
-  StepUses uses_with(const Tensor& context_weight) const;
+  StepUses uses_with(const Tensor& context_weight, const ReadWeights& read) const;
 
  private:
   torch::nn::Linear readout_{nullptr};

@@ -64,6 +64,7 @@ c10::intrusive_ptr<DecoderLoop> LuongDecoder::loop(const DecoderLoopParts& parts
 template <typename Real>
 std::shared_ptr<const StepDecoder<Real>> LuongDecoder::make_step(const StepWeights<Real>& weights,
                                                                  const Tensor& embedding) const {
+  const PresentWeights whole(weights.read(), {attentional_->weight});
   const std::vector<Tensor> columns = attentional_->weight.detach().split_with_sizes(
       {config_.encoder.width, config_.decoder.width}, 1);
   const StepUses uses{cell_.weight_ih, cell_.bias_ih, columns[0], columns[1]};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <type_traits>
+#include <utility>
 
 #include "dragoman/kernels/bfloat16.h"
 
@@ -48,6 +49,13 @@ WordTable<Real>::WordTable(int64_t words, int64_t width, SearchPrecision precisi
 }
 
 template <typename Real>
+WordTable<Real>::WordTable(std::shared_ptr<const WeightProduct<Real>> weight)
+    : words_(weight->outputs()),
+      width_(weight->inputs()),
+      precision_(SearchPrecision::fp32),
+      weight_(std::move(weight)) {}
+
+template <typename Real>
 void WordTable<Real>::round(const Real* rows, int64_t begin, int64_t count) {
   if (precision_ == SearchPrecision::bf16) {
     std::transform(rows, rows + count * width_, bfloats_.data() + begin * width_,
@@ -62,6 +70,7 @@ void WordTable<Real>::round(const Real* rows, int64_t begin, int64_t count) {
 
 template <typename Real>
 void WordTable<Real>::copy(int64_t word, int64_t begin, int64_t count, Real* to) const {
+  if (weight_ != nullptr) return weight_->copy_row(word, begin, count, to);
   const int64_t first = word * width_ + begin;
   if (precision_ == SearchPrecision::fp32) {
     std::copy_n(numbers_.data() + first, count, to);

@@ -1,9 +1,11 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "dragoman/config/config.h"
+#include "dragoman/kernels/packed_weight.h"
 
 namespace dragoman {
 
@@ -19,6 +21,9 @@ class WordTable {
   /// whole in full precision
   WordTable(int64_t words, int64_t width, SearchPrecision precision, const Fill& fill);
 
+  /// The rows of a weight [V, width], shared with the products that use it.
+  explicit WordTable(std::shared_ptr<const WeightProduct<Real>> weight);
+
   /// `count` numbers of the word's row, from `begin` on.
   void copy(int64_t word, int64_t begin, int64_t count, Real* to) const;
 
@@ -30,6 +35,7 @@ class WordTable {
 
   int64_t words_, width_;
   SearchPrecision precision_;
+  std::shared_ptr<const WeightProduct<Real>> weight_;  // or else:
   // [V, width], of which one is there, as the precision says.
   std::vector<Real> numbers_;
   std::vector<uint16_t> bfloats_;

@@ -1,6 +1,7 @@
 // What every step must keep, over all kinds: it is what `predict` defines.
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include <gtest/gtest.h>
 #include <spdlog/fmt/fmt.h>
@@ -132,6 +133,36 @@ TEST_P(StepOfEveryKind, EachOfManyRowsIsAsItWouldBeAlone) {
   EXPECT_EQ(numbers(200), numbers(2));  // many are taken in groups
 }
 
+TEST_P(StepOfEveryKind, ReadsWeightsOnlyWhenItLaysThemOut) {
+  for (const TyingKind tie : {TyingKind::none, TyingKind::target, TyingKind::all}) {
+    ModelConfig tied = config();
+    tied.embedding.tie = tie;
+    const auto model = make_model(tied, {vocabulary, vocabulary}, 3);
+    model->eval();
+    const std::vector<Numbers> kept = decode(*model->stepper());
+    std::map<const void*, Tensor> file;
+    for (const Tensor& parameter : model->parameters()) {
+      file[parameter.unsafeGetTensorImpl()] = parameter.detach().clone();
+    }
+    forget_weights(model->parameters());
+    StepperOptions options;
+    size_t most = 0;
+    options.read = [&](const std::vector<Tensor>& parameters) {
+      for (const Tensor& parameter : parameters) {
+        parameter.set_data(file.at(parameter.unsafeGetTensorImpl()).clone());
+      }
+      most = std::max(most, file.size() - without_weights(model->parameters()).size());
+    };
+    const std::vector<Numbers> read = decode(*model->stepper(options));
+    for (size_t step = 0; step < kept.size(); ++step) {
+      EXPECT_EQ(read[step].log_probabilities, kept[step].log_probabilities);
+      EXPECT_EQ(read[step].weights, kept[step].weights);
+    }
+    EXPECT_EQ(without_weights(model->parameters()).size(), file.size());
+    EXPECT_LE(most, 6U);  // the words' embedding, and what belongs together
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, StepOfEveryKind,
                          testing::Combine(testing::ValuesIn(decoder_kinds()),
                                           testing::ValuesIn(cell_kinds()),
@@ -147,6 +178,8 @@ INSTANTIATE_TEST_SUITE_P(All, StepOfEveryKind,
 /// to the position of that number.
 class MadeUpAttention final : public Attention {
  public:
+  MadeUpAttention() : lean_(register_parameter("lean", torch::ones(1))) {}
+
   AttentionMemory remember(const Tensor& encoded, const Tensor& mask,
                            const Arithmetic& /*arithmetic*/) override {
     return {encoded, encoded, mask};
@@ -158,11 +191,14 @@ class MadeUpAttention final : public Attention {
         carry.defined() ? carry : torch::zeros({query.size(0), 1, 2}, torch::kLong);
     const Tensor positions = torch::arange(memory.mask.size(1), query.options());
     const Tensor offsets = positions - before.select(2, 0).to(query.dtype());
-    const Tensor scores =
-        (query.mean(1, true) - offsets.square()).masked_fill(memory.mask.logical_not(), -INFINITY);
+    const Tensor scores = (query.mean(1, true) - lean_ * offsets.square())
+                              .masked_fill(memory.mask.logical_not(), -INFINITY);
     const Tensor weights = torch::softmax(scores, 1);
     return {weighted_sum(weights, memory.values), weights, before + 1};
   }
+
+ private:
+  Tensor lean_;
 };
 
 /// A row of a step says what `attend` says of its sentence alone. @param carried from step to step
@@ -193,7 +229,12 @@ TEST(StepOfAKindWithoutAKernel, GoesThroughAttendAndCarriesWhatItCarries) {
   const auto attention = std::make_shared<MadeUpAttention>();
   const torch::NoGradGuard no_grad;
   torch::manual_seed(1);
-  const StepWeights<double> weights(SearchPrecision::fp32);
+  forget_weights(attention->parameters());
+  const StepWeights<double> weights(SearchPrecision::fp32,
+                                    [](const std::vector<Tensor>& parameters) {
+                                      for (const Tensor& parameter : parameters)
+                                        parameter.set_data(torch::full(1, 0.5));
+                                    });
   const Tensor use = torch::randn({5, 4}, torch::kDouble);
   const auto step = attention->step(weights, AttentionUse{3, use});
   ASSERT_EQ(step->outputs(), 5);

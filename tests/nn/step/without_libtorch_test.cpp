@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/sanitized.h"
+#include "dragoman/nn/model.h"
 #include "dragoman/nn/model_file.h"
 #include "nn/small_model.h"
 
