@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "dragoman/base/error.h"
+#include "dragoman/nn/model.h"
 #include "dragoman/training/state_json.h"
 
 namespace dragoman {
