@@ -12,6 +12,7 @@ struct Interrupted {
 
 // One file a command; each adds itself and its options to the program.
 void add_init(CLI::App& program);
+void add_prepare(CLI::App& program);
 void add_train(CLI::App& program);
 void add_vocab(CLI::App& program);
 void add_evaluate(CLI::App& program);

@@ -35,6 +35,7 @@ void run(int argc, char** argv) {
   program.set_version_flag("--version", DRAGOMAN_VERSION);
   dragoman::limit_instructions();
   dragoman::add_init(program);
+  dragoman::add_prepare(program);
   dragoman::add_train(program);
   dragoman::add_vocab(program);
   dragoman::add_evaluate(program);

@@ -21,7 +21,8 @@
 #include "dragoman/nn/model_file.h"
 #include "dragoman/nn/runtime.h"
 #include "dragoman/report/forecast_text.h"
-#include "dragoman/text/batching.h"
+#include "dragoman/text/epoch_survey.h"
+#include "dragoman/text/prepared_corpus.h"
 #include "dragoman/training/disk_need.h"
 #include "dragoman/training/forecast.h"
 #include "dragoman/training/launch.h"
@@ -64,6 +65,10 @@ Vocabulary vocabulary_of(const std::string& bytes, const Start& start, const cha
 
 Vocabularies vocabularies_for(const Config& config, const ParallelCorpus& text,
                               const std::optional<Start>& start) {
+  const DataConfig& data = config.data;
+  if (!start && !data.prepared.empty()) {
+    return prepared_vocabularies(data.prepared, config.vocabulary.joint);
+  }
   if (!start) return make_vocabularies(config.vocabulary, text);
   const VocabularyConfig& names = config.vocabulary;
   return {vocabulary_of(start->file.source_vocabulary, *start, "vocabulary.source_model",
@@ -93,7 +98,7 @@ void start_run_directory(const RunDirectory& directory, const Config& config,
   remove_left_over(directory.root);
   remove_left_over(directory.checkpoints());
   write_atomically(directory.config(), [&](std::ostream& out) { out << write_config(config); });
-  directory.save(vocabularies);
+  save(vocabularies, directory.root);
   log_to_file(directory.log());
 }
 
@@ -106,13 +111,11 @@ void log_vocabulary_size(const VocabularyConfig& given, const Vocabularies& chos
                VocabularyConfig::automatic_size);
 }
 
-void log_padding(const Config& config, const EncodedCorpus& corpus) {
-  const auto seed = static_cast<uint64_t>(config.training.seed);
-  const std::vector<PairLength> lengths =
-      pair_lengths(drawn_corpus(corpus, seed, 0).value_or(corpus));
-  const PaddedShare share = padded_share(plan_epoch(lengths, config.batch, seed, 0), lengths);
+void log_padding(const Config& config, const PairSource& pairs) {
+  const EpochSurvey survey =
+      survey_epoch(Batching(pairs, config.batch, static_cast<uint64_t>(config.training.seed)));
   spdlog::info("padding in the batches: {:.1f} % of source positions, {:.1f} % of target positions",
-               100 * share.source, 100 * share.target);
+               100 * survey.source_padding, 100 * survey.target_padding);
 }
 
 void print_forecast(const Config& config, const std::shared_ptr<TranslationModel>& model,
@@ -131,7 +134,7 @@ void log_setup(const Config& given, const Config& config, const TrainingData& da
   for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
   spdlog::info("{}", describe(machine.arithmetic, machine.device));
   spdlog::info("{}", describe_libraries());
-  log_padding(config, data.train);
+  log_padding(config, *data.train);
 }
 
 void print_check(const TrainingData& data) {

@@ -78,7 +78,7 @@ int train_to_end(const TrainingRun& run, std::shared_ptr<TranslationModel> model
                  std::optional<Start> start) {
   for (int64_t setbacks = 0;;) {
     if (!model) model = make_run_model(run.config, run.data.vocabularies, run.machine);
-    Trainer trainer(run.config, model, run.data.train, make_listeners(run), run.processes);
+    Trainer trainer(run.config, model, *run.data.train, make_listeners(run), run.processes);
     if (start) resume(trainer, *start);
     start.reset();
     trainer.set_back(setbacks);

@@ -23,6 +23,9 @@ void visit_fields(Visitor& v, Data& c) {
   v("train_source", c.train_source, changeable(anything()), "Training text, source side");
   v("train_target", c.train_target, changeable(anything()),
     "Training text, target side, line by line");
+  v("prepared", c.prepared, changeable(anything()),
+    "Folder of dragoman prepare, from which pairs are read as they are needed; empty = the text "
+    "is read whole");
   v("valid_source", c.valid_source, changeable(anything()),
     "Validation text, source side; empty = none");
   v("valid_target", c.valid_target, changeable(anything()), "Validation text, target side");

@@ -71,15 +71,15 @@ Batch Batch::to(torch::Device device) const {
   return moved;
 }
 
-Batch make_batch(const EncodedCorpus& corpus, const std::vector<int64_t>& rows) {
+Batch make_batch(const std::vector<EncodedPair>& pairs, const std::vector<int64_t>& rows) {
   if (rows.empty()) fail("a batch needs at least one pair");
   std::vector<const std::vector<int32_t>*> sources, targets;
   for (const int64_t row : rows) {
-    if (row < 0 || row >= static_cast<int64_t>(corpus.size())) {
-      fail("row {} is outside the corpus of {} pairs", row, corpus.size());
+    if (row < 0 || row >= static_cast<int64_t>(pairs.size())) {
+      fail("row {} is none of {} pairs", row, pairs.size());
     }
-    sources.push_back(&corpus.pairs[row].source);
-    targets.push_back(&corpus.pairs[row].target);
+    sources.push_back(&pairs[row].source);
+    targets.push_back(&pairs[row].target);
   }
   Batch batch;
   static_cast<SourceBatch&>(batch) = pad_sources(sources, 0);

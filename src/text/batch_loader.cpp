@@ -3,24 +3,26 @@
 #include <utility>
 
 #include "dragoman/base/error.h"
-#include "dragoman/text/batching.h"
 
 namespace dragoman {
 namespace {
 
 constexpr size_t batches_ahead = 8;
 
-}  // namespace
-
-BatchLoader::Position BatchLoader::Item::next_position() const {
-  if (last_of_epoch) return {position.epoch + 1, 0};
-  return {position.epoch, position.batch + 1};
+void check_exists(const BatchLoader::Position& position, const char* what, int64_t number,
+                  int64_t largest) {
+  if (position.epoch >= 0 && number >= 0 && number <= largest) return;
+  fail(
+      "{} {} of epoch {} does not exist (there are {}): resume with the corpus and the batch "
+      "settings that the run began with",
+      what, number, position.epoch, largest + 1);
 }
 
-BatchLoader::BatchLoader(const EncodedCorpus& corpus, const BatchConfig& config, uint64_t seed,
+}  // namespace
+
+BatchLoader::BatchLoader(const PairSource& pairs, const BatchConfig& config, uint64_t seed,
                          Position start, Share share)
-    : corpus_(corpus), config_(config), seed_(seed), share_(share) {
-  if (corpus.size() == 0) fail("a batch loader needs at least one pair");
+    : batching_(pairs, config, seed), share_(share) {
   thread_ = std::thread([this, start] {
     try {
       produce(start);
@@ -51,24 +53,35 @@ BatchLoader::Item BatchLoader::next() {
   return item;
 }
 
+BatchLoader::Position BatchLoader::after(const Position& position, size_t batches) const {
+  if (position.batch + 1 < static_cast<int64_t>(batches)) {
+    return {position.epoch, position.pool, position.batch + 1};
+  }
+  return position.pool + 1 < batching_.pools() ? Position{position.epoch, position.pool + 1, 0}
+                                               : Position{position.epoch + 1, 0, 0};
+}
+
 void BatchLoader::produce(Position start) {
   int64_t number = 0;  // of the batch, from `start` on
-  for (Position position = start;; position = {position.epoch + 1, 0}) {
-    const std::optional<EncodedCorpus> drawn = drawn_corpus(corpus_, seed_, position.epoch);
-    const EncodedCorpus& corpus = drawn ? *drawn : corpus_;
-    const EpochPlan plan = plan_epoch(pair_lengths(corpus), config_, seed_, position.epoch);
-    const auto batches = static_cast<int64_t>(plan.size());
-    if (position.epoch < 0 || position.batch < 0 || position.batch > batches) {
-      fail(
-          "batch {} of epoch {} does not exist (the epoch has {} batches): resume with the corpus "
-          "and the batch settings that the run began with",
-          position.batch, position.epoch, batches);
+  const auto pairs = static_cast<double>(batching_.pairs_before(batching_.pools()));
+  for (Position position = start;;) {
+    check_exists(position, "pool", position.pool, batching_.pools() - 1);
+    const Pool pool = batching_.make_pool(position.epoch, position.pool);
+    const auto batches = static_cast<int64_t>(pool.batches.size());
+    check_exists(position, "batch", position.batch, batches);
+    int64_t done = batching_.pairs_before(position.pool);
+    Position next = after({position.epoch, position.pool, batches}, pool.batches.size());
+    for (int64_t index = 0; index < batches; ++index) {
+      const BatchRows& rows = pool.batches[static_cast<size_t>(index)];
+      done += static_cast<int64_t>(rows.size());
+      if (index < position.batch) continue;
+      const bool is_mine = number++ % share_.size == share_.rank;
+      const Position here = {position.epoch, position.pool, index};
+      next = after(here, pool.batches.size());
+      Batch batch = is_mine ? make_batch(pool.pairs, rows) : Batch{};
+      if (!put({std::move(batch), here, next, static_cast<double>(done) / pairs})) return;
     }
-    for (; position.batch < batches; ++position.batch, ++number) {
-      const bool is_mine = number % share_.size == share_.rank;
-      Batch batch = is_mine ? make_batch(corpus, plan[position.batch]) : Batch{};
-      if (!put({std::move(batch), position, batches, position.batch + 1 == batches})) return;
-    }
+    position = next;
   }
 }
 

@@ -20,15 +20,20 @@ void add_lines(const std::vector<std::string>& lines, Fingerprint& fingerprint) 
 ParallelCorpus read_parallel(const std::filesystem::path& source,
                              const std::filesystem::path& target) {
   ParallelCorpus corpus{read_lines(source), read_lines(target)};
-  if (corpus.source.size() != corpus.target.size()) {
+  check_sides(source, corpus.source.size(), target, corpus.target.size());
+  return corpus;
+}
+
+void check_sides(const std::filesystem::path& source, size_t source_lines,
+                 const std::filesystem::path& target, size_t target_lines) {
+  if (source_lines != target_lines) {
     fail_input("{} has {} lines but {} has {}: line i of one must translate line i of the other",
-               source.string(), corpus.source.size(), target.string(), corpus.target.size());
+               source.string(), source_lines, target.string(), target_lines);
   }
-  if (corpus.source.empty()) {
+  if (source_lines == 0) {
     fail_input("{} and {} are empty: expected one sentence a line", source.string(),
                target.string());
   }
-  return corpus;
 }
 
 std::string fingerprint(const ParallelCorpus& corpus) {

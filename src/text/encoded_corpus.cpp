@@ -1,24 +1,23 @@
 #include "dragoman/text/encoded_corpus.h"
 
-#include "dragoman/base/random.h"
-
 namespace dragoman {
 
-std::optional<EncodedCorpus> drawn_corpus(const EncodedCorpus& corpus, uint64_t seed,
-                                          int64_t epoch) {
-  if (!corpus.sampler) return std::nullopt;
-  const auto number = static_cast<uint64_t>(epoch);
-  return EncodedCorpus{corpus.sampler(derive_seed(seed, Stream::segmentation, {number})), {}};
+PairLength EncodedCorpus::total() const {
+  PairLength sum;
+  for (const EncodedPair& pair : pairs) {
+    sum.source += length_of(pair).source;
+    sum.target += length_of(pair).target;
+  }
+  return sum;
 }
 
-std::vector<PairLength> pair_lengths(const EncodedCorpus& corpus) {
-  std::vector<PairLength> lengths;
-  lengths.reserve(corpus.size());
-  for (const EncodedPair& pair : corpus.pairs) {
-    lengths.push_back({static_cast<int64_t>(pair.source.size()) + 1,
-                       static_cast<int64_t>(pair.target.size()) + 1});
-  }
-  return lengths;
+std::vector<EncodedPair> EncodedCorpus::read(const std::vector<int64_t>& rows,
+                                             uint64_t seed) const {
+  if (sampler) return sampler(rows, seed);
+  std::vector<EncodedPair> chosen;
+  chosen.reserve(rows.size());
+  for (const int64_t row : rows) chosen.push_back(pairs.at(static_cast<std::size_t>(row)));
+  return chosen;
 }
 
 }  // namespace dragoman

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "dragoman/config/config.h"
-#include "dragoman/text/encoded_corpus.h"
+#include "dragoman/text/pair_source.h"
 
 namespace dragoman {
 

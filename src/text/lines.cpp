@@ -1,105 +1,32 @@
 #include "dragoman/text/lines.h"
 
-#include <array>
-#include <cerrno>
-#include <cstring>
-#include <memory>
 #include <string_view>
-
-#include <zlib.h>
+#include <utility>
 
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/memory.h"
 #include "text/gzip_buffer.h"
+#include "text/line_reader.h"
 
 namespace dragoman {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct CloseFile {
-  void operator()(gzFile file) const { gzclose(file); }
-};
-using File = std::unique_ptr<gzFile_s, CloseFile>;
-
-File open_text(const fs::path& path) {
-  if (fs::is_directory(path)) {
-    fail_input("cannot read {}: it is a directory, expected a text file", path.string());
-  }
-  errno = 0;
-  File file(gzopen(path.c_str(), "rb"));
-  if (!file) fail_input("cannot read {}: {}", path.string(), std::strerror(errno));
-  gzbuffer(file.get(), 1 << 18);
-  return file;
-}
-
-/// zlib reports a truncated file only once everything before the gap was read.
-void check_read_whole(gzFile file, const fs::path& path) {
-  int code = Z_OK;
-  const char* reason = gzerror(file, &code);
-  if (code == Z_OK || code == Z_STREAM_END) return;
-  if (code == Z_ERRNO) fail_input("cannot read {}: {}", path.string(), std::strerror(errno));
-  if (code == Z_BUF_ERROR) {
-    fail_input("cannot read {}: the gzip data is truncated; copy or download the file again",
-               path.string());
-  }
-  fail_input("cannot read {}: the gzip data is corrupt ({}); copy or download the file again",
-             path.string(), reason);
-}
-
-// More is no text; and each takes 32 bytes here, of which gzip makes 1/32 of one.
-constexpr size_t most_empty_lines = 1'000'000;
-
-/// Cuts a stream of chunks into lines.
-class LineCutter {
+/// Fails once the lines take half of the memory that there is.
+class MemoryLimit {
  public:
-  explicit LineCutter(const fs::path& path) : path_(path) {}
-
-  void add(std::string_view chunk) {
-    while (!chunk.empty()) {
-      const size_t end = chunk.find('\n');
-      line_.append(chunk.substr(0, end));
-      check_line(line_, path_.string(), lines_.size() + 1);
-      if (end == std::string_view::npos) return;
-      finish_line();
-      chunk.remove_prefix(end + 1);
-    }
-  }
-
-  std::vector<std::string> finish() {
-    if (!line_.empty()) finish_line();
-    return std::move(lines_);
+  void add(const std::string& line, const fs::path& path, size_t number) {
+    bytes_ += static_cast<int64_t>(sizeof(line) + line.size());
+    if (bytes_ <= most_bytes_) return;
+    fail_input(
+        "{}, line {}: the lines so far take half of the memory that there is; give a part of "
+        "the file, or prepare the corpus (dragoman prepare)",
+        path.string(), number);
   }
 
  private:
-  void finish_line() {
-    if (!line_.empty() && line_.back() == '\r') line_.pop_back();
-    if (lines_.empty() && line_.starts_with("\xEF\xBB\xBF")) line_.erase(0, 3);
-    check_memory();
-    lines_.push_back(std::move(line_));
-    line_.clear();
-  }
-
-  void check_memory() {
-    empty_lines_ = line_.empty() ? empty_lines_ + 1 : 0;
-    if (empty_lines_ > most_empty_lines) {
-      fail_input("{}, line {}: {} empty lines in a row; expected text", path_.string(),
-                 lines_.size() + 1, empty_lines_);
-    }
-    bytes_ += sizeof(line_) + line_.size();
-    if (bytes_ > most_bytes_) {
-      fail_input(
-          "{}, line {}: the lines so far take half of the memory that there is; give a part of "
-          "the file",
-          path_.string(), lines_.size() + 1);
-    }
-  }
-
-  const fs::path& path_;
-  std::string line_;
-  std::vector<std::string> lines_;
-  size_t empty_lines_ = 0;  // that came last
   int64_t bytes_ = 0;
   const int64_t most_bytes_ = usable_memory() / 2;
 };
@@ -118,16 +45,14 @@ void check_line(std::string_view line, std::string_view origin, size_t number) {
 }
 
 std::vector<std::string> read_lines(const fs::path& path) {
-  const File file = open_text(path);
-  LineCutter cutter(path);
-  std::array<char, 1 << 16> chunk;
-  for (;;) {
-    const int count = gzread(file.get(), chunk.data(), chunk.size());
-    if (count <= 0) break;
-    cutter.add({chunk.data(), static_cast<size_t>(count)});
+  LineReader reader(path);
+  MemoryLimit limit;
+  std::vector<std::string> lines;
+  for (std::string line; reader.next(line);) {
+    limit.add(line, path, reader.count());
+    lines.push_back(std::move(line));
   }
-  check_read_whole(file.get(), path);
-  return cutter.finish();
+  return lines;
 }
 
 void write_text(const fs::path& path, const std::function<void(std::ostream&)>& write) {

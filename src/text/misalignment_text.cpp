@@ -21,14 +21,16 @@ std::string beginning_of(std::string_view line) {
 }
 
 std::string describe(const Misalignment& region, const ParallelCorpus& corpus,
-                     const std::string& name) {
+                     const std::string& name, size_t first_row) {
   const size_t row = region.begin + region.size() / 2;
-  const std::string lines = fmt::format("lines {} to {}", region.begin + 1, region.end);
+  const std::string lines =
+      fmt::format("lines {} to {}", first_row + region.begin + 1, first_row + region.end);
   if (!region.shift) {
     return fmt::format(
         "{}: {} of source and target do not translate each other, such as line {}: "
         "{} beside {}",
-        name, lines, row + 1, beginning_of(corpus.source[row]), beginning_of(corpus.target[row]));
+        name, lines, first_row + row + 1, beginning_of(corpus.source[row]),
+        beginning_of(corpus.target[row]));
   }
   const int64_t shift = *region.shift;
   const auto last = static_cast<int64_t>(corpus.size()) - 1;
@@ -37,21 +39,24 @@ std::string describe(const Misalignment& region, const ParallelCorpus& corpus,
       "{}: {} of the source are translated {} {} {} in the target: look for what is missing or too "
       "much near the first and the last of them; source line {} {} goes with target line {} {}",
       name, lines, std::abs(shift), std::abs(shift) == 1 ? "line" : "lines",
-      shift > 0 ? "later" : "earlier", row + 1, beginning_of(corpus.source[row]), other + 1,
+      shift > 0 ? "later" : "earlier", first_row + row + 1, beginning_of(corpus.source[row]),
+      first_row + static_cast<size_t>(other) + 1,
       beginning_of(corpus.target[static_cast<size_t>(other)]));
 }
 
 }  // namespace
 
 std::vector<std::string> describe(const std::vector<Misalignment>& regions,
-                                  const ParallelCorpus& corpus, const std::string& name) {
+                                  const ParallelCorpus& corpus, const std::string& name,
+                                  size_t first_row) {
   std::vector<std::string> sentences;
   const size_t described = std::min(regions.size(), most_described);
-  for (size_t i = 0; i < described; ++i) sentences.push_back(describe(regions[i], corpus, name));
+  for (size_t i = 0; i < described; ++i)
+    sentences.push_back(describe(regions[i], corpus, name, first_row));
   if (described < regions.size()) {
-    sentences.push_back(fmt::format("{}: {} more such regions, the last of lines {} to {}", name,
-                                    regions.size() - described, regions.back().begin + 1,
-                                    regions.back().end));
+    sentences.push_back(fmt::format(
+        "{}: {} more such regions, the last of lines {} to {}", name, regions.size() - described,
+        first_row + regions.back().begin + 1, first_row + regions.back().end));
   }
   return sentences;
 }

@@ -5,6 +5,10 @@
 namespace dragoman {
 namespace {
 
+constexpr const char* joint_file = "vocabulary.model";
+constexpr const char* source_file = "source.vocabulary.model";
+constexpr const char* target_file = "target.vocabulary.model";
+
 Vocabulary load_joint(const VocabularyConfig& config) {
   const std::string& first =
       config.source_model.empty() ? config.target_model : config.source_model;
@@ -40,6 +44,20 @@ Vocabularies make_vocabularies(const VocabularyConfig& config, const ParallelCor
   }
   return {load_or_train(config.source_model, config, train.source),
           load_or_train(config.target_model, config, train.target), false};
+}
+
+void save(const Vocabularies& vocabularies, const std::filesystem::path& folder) {
+  if (vocabularies.joint) return vocabularies.source.save(folder / joint_file);
+  vocabularies.source.save(folder / source_file);
+  vocabularies.target.save(folder / target_file);
+}
+
+Vocabularies load_vocabularies(const std::filesystem::path& folder, bool joint) {
+  if (!joint) {
+    return {Vocabulary::load(folder / source_file), Vocabulary::load(folder / target_file), false};
+  }
+  const Vocabulary vocabulary = Vocabulary::load(folder / joint_file);
+  return {vocabulary, vocabulary, true};
 }
 
 }  // namespace dragoman

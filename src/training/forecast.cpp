@@ -6,6 +6,7 @@
 #include "dragoman/base/memory.h"
 #include "dragoman/base/selected.h"
 #include "dragoman/text/corpus_statistics.h"
+#include "dragoman/text/epoch_survey.h"
 #include "dragoman/training/disk_need.h"
 #include "dragoman/training/trainer.h"
 #include "dragoman/training/validator.h"
@@ -64,15 +65,9 @@ ValidSample valid_sample(const Config& config, const TrainingData& data) {
           {selected(data.valid.pairs, rows)}};
 }
 
-int64_t target_tokens(const std::vector<PairLength>& lengths) {
-  int64_t sum = 0;
-  for (const PairLength& pair : lengths) sum += pair.target;
-  return sum;
-}
-
 int64_t mean_target_length(const EncodedCorpus& corpus) {
   const auto pairs = std::max<int64_t>(1, static_cast<int64_t>(corpus.size()));
-  return std::max<int64_t>(1, target_tokens(pair_lengths(corpus)) / pairs);
+  return std::max<int64_t>(1, corpus.total().target / pairs);
 }
 
 /// One validation after the last update, of translations that are all `length` pieces long.
@@ -126,7 +121,7 @@ Probe::Result try_run(const Config& config, const std::shared_ptr<TranslationMod
   Probe::Result result;
   listeners.push_back(std::make_unique<Probe>(result));
   const int64_t length = mean_target_length(sample.encoded);
-  Trainer trainer(probe_config(config, length), model, data.train, std::move(listeners));
+  Trainer trainer(probe_config(config, length), model, *data.train, std::move(listeners));
   trainer.run();
   if (tried > 0) result.validation_seconds *= static_cast<double>(data.valid.size()) / tried;
   forecast.disk = bytes_on_disk(trainer, data.vocabularies, forecast.length.checkpoints);
@@ -134,18 +129,8 @@ Probe::Result try_run(const Config& config, const std::shared_ptr<TranslationMod
 }
 
 /// What a share of something is a part of.
-int64_t whole(size_t part, double share) {
-  return std::llround(static_cast<double>(part) / share);
-}
-
-int64_t positions(const std::vector<int64_t>& batch, const std::vector<PairLength>& lengths) {
-  PairLength longest;
-  for (const int64_t row : batch) {
-    const PairLength& pair = lengths[static_cast<size_t>(row)];
-    longest.source = std::max(longest.source, pair.source);
-    longest.target = std::max(longest.target, pair.target);
-  }
-  return static_cast<int64_t>(batch.size()) * (longest.source + longest.target);
+int64_t whole(double part, double share) {
+  return std::llround(part / share);
 }
 
 }  // namespace
@@ -155,26 +140,16 @@ double Forecast::seconds() const {
          static_cast<double>(length.validations) * validation_seconds;
 }
 
-EncodedCorpus largest_batch(const EncodedCorpus& corpus, const EpochPlan& plan) {
-  const std::vector<PairLength> lengths = pair_lengths(corpus);
-  const auto largest = std::max_element(plan.begin(), plan.end(), [&](auto& a, auto& b) {
-    return positions(a, lengths) < positions(b, lengths);
-  });
-  return {selected(corpus.pairs, {largest->begin(), largest->end()})};
-}
-
 Forecast forecast_run(const Config& config, const std::shared_ptr<TranslationModel>& model,
                       const TrainingData& data, double share) {
-  const auto seed = static_cast<uint64_t>(config.training.seed);
-  const EncodedCorpus epoch = drawn_corpus(data.train, seed, 0).value_or(data.train);
-  const std::vector<PairLength> lengths = pair_lengths(epoch);
-  const EpochPlan plan = plan_epoch(lengths, config.batch, seed, 0);
+  const EpochSurvey epoch = survey_epoch(
+      Batching(*data.train, config.batch, static_cast<uint64_t>(config.training.seed)));
   Forecast forecast;
   forecast.parameters = parameters_by_part(*model);
-  forecast.pairs = static_cast<int64_t>(data.train.size());
-  forecast.length = run_length(config, whole(plan.size(), share),
-                               whole(static_cast<size_t>(target_tokens(lengths)), share));
-  try_largest_batch(config, model, largest_batch(epoch, plan));
+  forecast.pairs = static_cast<int64_t>(data.train->size());
+  forecast.length =
+      run_length(config, whole(epoch.batches, share), whole(epoch.target_tokens, share));
+  try_largest_batch(config, model, epoch.largest);
   const Probe::Result result = try_run(config, model, data, forecast);
   forecast.tokens_per_second = result.tokens_per_second();
   forecast.validation_seconds = result.validation_seconds;

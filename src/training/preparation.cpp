@@ -2,6 +2,7 @@
 
 #include "dragoman/base/error.h"
 #include "dragoman/base/selected.h"
+#include "dragoman/text/prepared_corpus.h"
 #include "dragoman/text/segmentation.h"
 #include "dragoman/text/swapped_sides.h"
 
@@ -16,31 +17,56 @@ void summarise(const std::vector<CorpusReport>& reports, TrainingData& data) {
   }
 }
 
+/// Pairs to train on, and what was found in their text.
+struct TrainingPairs {
+  std::shared_ptr<const PairSource> pairs;
+  CorpusReport report;
+  std::string fingerprint;
+};
+
+TrainingPairs encoded_pairs(const Config& config, const ParallelCorpus& text,
+                            const Vocabularies& vocabularies) {
+  CheckedCorpus checked = encode_checked("train", text, vocabularies, config.data);
+  if (config.vocabulary.sampling > 0) {
+    checked.corpus.sampler = segmentation_sampler(
+        {selected(text.source, checked.rows), selected(text.target, checked.rows)}, vocabularies,
+        config.vocabulary.sampling);
+  }
+  return {std::make_shared<const EncodedCorpus>(std::move(checked.corpus)),
+          std::move(checked.report), fingerprint(text)};
+}
+
+TrainingPairs prepared_pairs(const Config& config, const Vocabularies& vocabularies) {
+  auto corpus =
+      std::make_shared<const PreparedCorpus>(config.data, vocabularies, config.vocabulary.sampling);
+  return {corpus, corpus->report(), corpus->fingerprint()};
+}
+
 }  // namespace
 
+void require_training_text(const DataConfig& config) {
+  if (!config.train_source.empty()) return;
+  fail_input(
+      "data.train_source and data.train_target are not set: name the two sides of a corpus, "
+      "one sentence a line");
+}
+
 ParallelCorpus read_training_text(const DataConfig& config) {
-  if (config.train_source.empty()) {
-    fail_input(
-        "data.train_source and data.train_target are not set: name the two sides of a corpus, "
-        "one sentence a line");
-  }
+  if (!config.prepared.empty()) return {};
+  require_training_text(config);
   return read_parallel(config.train_source, config.train_target);
 }
 
 TrainingData prepare_data(const Config& config, const ParallelCorpus& train,
                           const Vocabularies& vocabularies) {
-  CheckedCorpus checked = encode_checked("train", train, vocabularies, config.data);
-  std::vector<CorpusReport> reports = {checked.report};
+  TrainingPairs pairs = config.data.prepared.empty() ? encoded_pairs(config, train, vocabularies)
+                                                     : prepared_pairs(config, vocabularies);
+  std::vector<CorpusReport> reports = {std::move(pairs.report)};
   TrainingData data{
-      vocabularies, std::move(checked.corpus), {}, {}, {fingerprint(train), {}}, {}, {}, {}};
-  if (config.vocabulary.sampling > 0) {
-    data.train.sampler = segmentation_sampler(
-        {selected(train.source, checked.rows), selected(train.target, checked.rows)}, vocabularies,
-        config.vocabulary.sampling);
-  }
+      vocabularies, std::move(pairs.pairs), {}, {}, {pairs.fingerprint, {}}, {}, {}, {}};
   const auto check = [&](const char* name, const ParallelCorpus& text) {
     CheckedCorpus other = encode_all(name, text, vocabularies, config.data);
-    other.report.in_train = count_contained(text.source, train.source);
+    if (train.size() > 0) other.report.in_train = count_contained(text.source, train.source);
     if (sides_swapped(text, train)) {
       other.report.doubts.push_back(fmt::format(
           "{0}: its source reads like the training target, and its target like the training "

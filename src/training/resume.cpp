@@ -79,7 +79,14 @@ void resume(Trainer& trainer, const Start& start) {
   for (const auto& [name, tensor] : trainer.further_tensors()) {
     copy_tensor(checkpoint, origin, name, tensor);
   }
-  trainer.restore(nlohmann::json::parse(state->second).get<TrainingState>());
+  const auto json = nlohmann::json::parse(state->second);
+  if (!json.at("position").contains("pool")) {
+    fail_input(
+        "{}: of an earlier Dragoman, whose order of batches was another: its models translate as "
+        "before, but the run cannot go on; begin one in another training.directory",
+        origin.string());
+  }
+  trainer.restore(json.get<TrainingState>());
 }
 
 std::optional<ValidationReport> validation_of(const ModelFile& checkpoint) {

@@ -29,12 +29,6 @@ fs::path RunDirectory::checkpoint(int64_t update) const {
   return checkpoints() / fmt::format("update-{:09}.safetensors", update);
 }
 
-void RunDirectory::save(const Vocabularies& vocabularies) const {
-  if (vocabularies.joint) return vocabularies.source.save(root / "vocabulary.model");
-  vocabularies.source.save(root / "source.vocabulary.model");
-  vocabularies.target.save(root / "target.vocabulary.model");
-}
-
 std::vector<fs::path> RunDirectory::all_checkpoints() const {
   std::map<int64_t, fs::path> found;
   std::error_code none;

@@ -66,7 +66,10 @@ void from_json(const nlohmann::json& json, ValidationReport& report) {
 
 void to_json(nlohmann::json& json, const TrainingState& state) {
   json = {{"update", state.update},
-          {"position", {{"epoch", state.position.epoch}, {"batch", state.position.batch}}},
+          {"position",
+           {{"epoch", state.position.epoch},
+            {"pool", state.position.pool},
+            {"batch", state.position.batch}}},
           {"target_tokens", state.target_tokens},
           {"skipped", state.skipped},
           {"setbacks", state.setbacks},
@@ -81,6 +84,7 @@ void to_json(nlohmann::json& json, const TrainingState& state) {
 void from_json(const nlohmann::json& json, TrainingState& state) {
   json.at("update").get_to(state.update);
   json.at("position").at("epoch").get_to(state.position.epoch);
+  read(json.at("position"), "pool", state.position.pool);
   json.at("position").at("batch").get_to(state.position.batch);
   json.at("target_tokens").get_to(state.target_tokens);
   read(json, "skipped", state.skipped);

@@ -51,11 +51,11 @@ struct Trainer::UpdateSums {
 };
 
 Trainer::Trainer(const Config& config, std::shared_ptr<TranslationModel> model,
-                 const EncodedCorpus& corpus,
-                 std::vector<std::unique_ptr<TrainingListener>> listeners, Processes processes)
+                 const PairSource& pairs, std::vector<std::unique_ptr<TrainingListener>> listeners,
+                 Processes processes)
     : config_(config),
       model_(std::move(model)),
-      corpus_(corpus),
+      pairs_(pairs),
       listeners_(std::move(listeners)),
       processes_(std::move(processes)),
       flat_(*model_),
@@ -64,7 +64,7 @@ Trainer::Trainer(const Config& config, std::shared_ptr<TranslationModel> model,
 
 std::string Trainer::run() {
   begin_together();
-  loader_.emplace(corpus_, config_.batch, static_cast<uint64_t>(config_.training.seed),
+  loader_.emplace(pairs_, config_.batch, static_cast<uint64_t>(config_.training.seed),
                   state_.position, BatchLoader::Share{processes_.rank(), processes_.size()});
   for (const auto& listener : listeners_) listener->on_start(*this);
   while (!stop_reason_ && !is_complete()) {
@@ -198,14 +198,12 @@ UpdateReport Trainer::report_of(const std::vector<BatchLoader::Item>& items,
                                 const UpdateSums& sums) const {
   // An update that goes on into the next epoch ends this one.
   const auto last = std::find_if(items.rbegin(), items.rend(),
-                                 [](const auto& item) { return item.last_of_epoch; });
+                                 [](const auto& item) { return item.is_last_of_epoch(); });
   const BatchLoader::Item& item = last == items.rend() ? items.back() : *last;
-  const double epoch_share =
-      static_cast<double>(item.position.batch + 1) / static_cast<double>(item.batches_in_epoch);
   return {.update = state_.update + 1,
           .epoch = item.position.epoch + 1,
-          .last_of_epoch = item.last_of_epoch,
-          .epoch_share = epoch_share,
+          .last_of_epoch = item.is_last_of_epoch(),
+          .epoch_share = item.epoch_share,
           .loss = sums.mean(sums.smoothed),
           .cross_entropy = sums.mean(sums.cross_entropy),
           .target_tokens = sums.words};
@@ -213,7 +211,7 @@ UpdateReport Trainer::report_of(const std::vector<BatchLoader::Item>& items,
 
 void Trainer::advance_state(const BatchLoader::Item& item, const UpdateReport& report) {
   ++state_.update;
-  state_.position = item.next_position();
+  state_.position = item.next;
   state_.target_tokens += report.target_tokens;
   state_.seconds += report.seconds;
   state_.skipped = report.skipped ? state_.skipped + 1 : 0;

@@ -58,9 +58,8 @@ double mean_cross_entropy(const Stepper& stepper, const EncodedCorpus& corpus, i
             });
   processes.add_up(
       torch::from_blob(sums.data(), {static_cast<int64_t>(sums.size())}, torch::kDouble));
-  int64_t words = 0;
-  for (const PairLength& length : pair_lengths(corpus)) words += length.target;
-  return std::accumulate(sums.begin(), sums.end(), 0.0) / static_cast<double>(words);
+  return std::accumulate(sums.begin(), sums.end(), 0.0) /
+         static_cast<double>(corpus.total().target);
 }
 
 void Validator::on_start(Trainer& trainer) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "dragoman/text/encoded_corpus.h"
 #include "dragoman/training/trainer.h"
 
 namespace dragoman {

@@ -8,6 +8,7 @@
 
 #include "dragoman/base/error.h"
 #include "dragoman/report/metrics_log.h"
+#include "dragoman/text/encoded_corpus.h"
 #include "dragoman/training/trainer.h"
 #include "report/count.h"
 

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "dragoman/text/encoded_corpus.h"
 #include "dragoman/training/trainer.h"
 
 namespace dragoman {

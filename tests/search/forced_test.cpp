@@ -40,7 +40,7 @@ TEST(Forced, GivesTheLossUnderTeacherForcing) {
   const std::vector<Forced> forced = force(*model->stepper(), corpus.pairs);
   const torch::NoGradGuard no_grad;
   for (size_t pair = 0; pair < corpus.size(); ++pair) {
-    const Batch batch = make_batch(corpus, {static_cast<int64_t>(pair)});
+    const Batch batch = make_batch(corpus.pairs, {static_cast<int64_t>(pair)});
     const Encoded encoded = model->encode(batch.source, batch.source_lengths, batch.source_mask);
     const Tensor readouts = model->decode(encoded, batch.target_input).readouts;
     const double loss = model->loss(readouts, batch.target_output, batch.target_mask, 0)

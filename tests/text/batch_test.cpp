@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "dragoman/base/error.h"
+#include "dragoman/text/encoded_corpus.h"
 
 namespace dragoman {
 namespace {
@@ -26,7 +27,7 @@ void expect_mask(const torch::Tensor& got, std::vector<std::vector<int64_t>> exp
 const EncodedCorpus corpus{{{{50}, {51}}, {{10, 11, 12}, {20}}, {{13}, {21, 22}}}};
 
 TEST(MakeBatch, EqualsTheBatchWorkedByHand) {
-  const Batch batch = make_batch(corpus, {1, 2});
+  const Batch batch = make_batch(corpus.pairs, {1, 2});
   expect_ids(batch.source, {{10, 11, 12, 3}, {13, 3, 0, 0}});
   expect_mask(batch.source_mask, {{1, 1, 1, 1}, {1, 1, 0, 0}});
   EXPECT_TRUE(torch::equal(batch.source_lengths, torch::tensor({4, 2}, torch::kLong)));
@@ -37,7 +38,7 @@ TEST(MakeBatch, EqualsTheBatchWorkedByHand) {
 }
 
 TEST(MakeBatch, TakesAnEmptySentence) {
-  const Batch batch = make_batch({{{{}, {}}}}, {0});
+  const Batch batch = make_batch({{{}, {}}}, {0});
   expect_ids(batch.source, {{3}});
   expect_ids(batch.target_input, {{2}});
   expect_ids(batch.target_output, {{3}});
@@ -45,13 +46,13 @@ TEST(MakeBatch, TakesAnEmptySentence) {
 }
 
 TEST(MakeBatch, RefusesRowsThatAreNotThere) {
-  EXPECT_THROW(make_batch(corpus, {}), Error);
-  EXPECT_THROW(make_batch(corpus, {3}), Error);
-  EXPECT_THROW(make_batch(corpus, {-1}), Error);
+  EXPECT_THROW(make_batch(corpus.pairs, {}), Error);
+  EXPECT_THROW(make_batch(corpus.pairs, {3}), Error);
+  EXPECT_THROW(make_batch(corpus.pairs, {-1}), Error);
 }
 
 TEST(PartOf, IsTheBatchOfItsPairsPaddedLikeTheWhole) {
-  const Batch part = part_of(make_batch(corpus, {1, 2, 0}), 1, 3);
+  const Batch part = part_of(make_batch(corpus.pairs, {1, 2, 0}), 1, 3);
   expect_ids(part.source, {{13, 3, 0, 0}, {50, 3, 0, 0}});
   expect_mask(part.source_mask, {{1, 1, 0, 0}, {1, 1, 0, 0}});
   EXPECT_TRUE(torch::equal(part.source_lengths, torch::tensor({2, 2}, torch::kLong)));
@@ -62,7 +63,7 @@ TEST(PartOf, IsTheBatchOfItsPairsPaddedLikeTheWhole) {
 }
 
 TEST(Batch, MovesWhole) {
-  const Batch batch = make_batch(corpus, {0, 2});
+  const Batch batch = make_batch(corpus.pairs, {0, 2});
   const Batch moved = batch.to(torch::kCPU);
   EXPECT_TRUE(torch::equal(moved.source, batch.source));
   EXPECT_TRUE(torch::equal(moved.target_output, batch.target_output));
@@ -71,7 +72,7 @@ TEST(Batch, MovesWhole) {
 
 TEST(MakeSourceBatch, IsTheSourceSideOfABatch) {
   const SourceBatch source = make_source_batch({{10, 11, 12}, {13}});
-  const Batch batch = make_batch(corpus, {1, 2});
+  const Batch batch = make_batch(corpus.pairs, {1, 2});
   EXPECT_TRUE(torch::equal(source.source, batch.source));
   EXPECT_TRUE(torch::equal(source.source_lengths, batch.source_lengths));
   EXPECT_TRUE(torch::equal(source.source_mask, batch.source_mask));

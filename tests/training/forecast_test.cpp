@@ -23,14 +23,16 @@ Config small_config() {
 TrainingData sample_data() {
   TrainingData data{sample_vocabularies(), {}, {}, {}, {}, {}, {}, {}};
   const ParallelCorpus text = sample_corpus();
+  std::vector<EncodedPair> pairs;
   for (size_t i = 0; i < text.size(); ++i) {
     const auto ids = [](const std::vector<int64_t>& pieces) {
       return std::vector<int32_t>(pieces.begin(), pieces.end());
     };
-    data.train.pairs.push_back({ids(data.vocabularies.source.encode(text.source[i])),
-                                ids(data.vocabularies.target.encode(text.target[i]))});
+    pairs.push_back({ids(data.vocabularies.source.encode(text.source[i])),
+                     ids(data.vocabularies.target.encode(text.target[i]))});
   }
-  data.valid.pairs = {data.train.pairs.begin(), data.train.pairs.begin() + 3};
+  data.valid.pairs = {pairs.begin(), pairs.begin() + 3};
+  data.train = std::make_shared<const EncodedCorpus>(std::move(pairs));
   data.valid_text = {{text.source.begin(), text.source.begin() + 3},
                      {text.target.begin(), text.target.begin() + 3}};
   return data;
@@ -40,12 +42,6 @@ std::shared_ptr<TranslationModel> small_model() {
   return make_model(small_config().model, {300, 300}, 1);
 }
 
-int64_t tokens_of(const EncodedCorpus& corpus) {
-  int64_t tokens = 0;
-  for (const PairLength& pair : pair_lengths(corpus)) tokens += pair.target;
-  return tokens;
-}
-
 TEST(Forecast, TellsOfTheWholeRun) {
   const TrainingData data = sample_data();
   const auto model = small_model();
@@ -53,7 +49,8 @@ TEST(Forecast, TellsOfTheWholeRun) {
   EXPECT_EQ(forecast.pairs, 6);
   EXPECT_EQ(forecast.length.updates, 12);  // 3 batches, 4 epochs
   EXPECT_EQ(forecast.length.validations, 4);
-  EXPECT_DOUBLE_EQ(forecast.length.target_tokens, 4 * static_cast<double>(tokens_of(data.train)));
+  EXPECT_DOUBLE_EQ(forecast.length.target_tokens,
+                   4 * static_cast<double>(data.train->total().target));
   EXPECT_GT(forecast.tokens_per_second, 0);
   EXPECT_GT(forecast.validation_seconds, 0);
   EXPECT_GT(forecast.peak_memory, 1 << 20);
@@ -99,25 +96,6 @@ TEST(Forecast, SecondsAreTheTokensAtTheirSpeedAndTheValidations) {
   forecast.tokens_per_second = 50;
   forecast.validation_seconds = 7;
   EXPECT_DOUBLE_EQ(forecast.seconds(), 41);
-}
-
-TEST(LargestBatch, HasTheMostPositionsWithTheirPadding) {
-  EncodedCorpus corpus;
-  const auto add = [&](size_t source, size_t target) {
-    corpus.pairs.push_back({std::vector<int32_t>(source), std::vector<int32_t>(target)});
-  };
-  add(1, 1);
-  add(20, 1);
-  add(9, 9);
-  add(1, 9);
-  // With end tokens: 2 · (10 + 10) = 40, more than 21 + 2 and 2 · (2 + 2).
-  const EncodedCorpus largest = largest_batch(corpus, {{0, 0}, {1}, {2, 3}});
-  ASSERT_EQ(largest.size(), 2u);
-  EXPECT_EQ(largest.pairs[0].source.size(), 9u);
-  EXPECT_EQ(largest.pairs[1].source.size(), 1u);
-  // 2 · (10 + 2) is less than 2 · (20 + 2), whichever of its pairs comes first.
-  add(10, 1);
-  EXPECT_EQ(largest_batch(corpus, {{4, 0}, {0, 1}, {4, 4}}).pairs[1].source.size(), 20u);
 }
 
 }  // namespace

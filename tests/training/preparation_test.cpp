@@ -1,5 +1,7 @@
 #include "dragoman/training/preparation.h"
 
+#include <set>
+
 #include <gmock/gmock.h>
 
 #include "text/sample.h"
@@ -47,10 +49,12 @@ TEST_F(Preparation, NeedsACorpus) {
 
 TEST_F(Preparation, EncodesTheTrainingText) {
   const TrainingData data = prepared();
-  ASSERT_EQ(data.train.size(), 6u);
+  ASSERT_EQ(data.train->size(), 6u);
   const auto ids = data.vocabularies.target.encode(sample_corpus().target[2]);
-  EXPECT_EQ(data.train.pairs[2].target, (std::vector<int32_t>{ids.begin(), ids.end()}));
-  EXPECT_EQ(data.train.sampler, nullptr);
+  const auto read = [&](uint64_t seed) { return data.train->read({2}, seed)[0].target; };
+  for (uint64_t seed = 0; seed < 20; ++seed) {
+    EXPECT_EQ(read(seed), (std::vector<int32_t>{ids.begin(), ids.end()}));
+  }
   EXPECT_EQ(data.fingerprints.train, fingerprint(sample_corpus()));
   EXPECT_EQ(data.fingerprints.valid, "");
   EXPECT_EQ(data.valid.size(), 0u);
@@ -60,8 +64,13 @@ TEST_F(Preparation, EncodesTheTrainingText) {
 TEST_F(Preparation, DrawsSegmentationsWhereAsked) {
   config_.vocabulary.sampling = 0.3;
   const TrainingData data = prepared();
-  ASSERT_NE(data.train.sampler, nullptr);
-  EXPECT_EQ(data.train.sampler(1).size(), 6u);
+  std::set<std::vector<int32_t>> drawn;
+  for (uint64_t seed = 0; seed < 20; ++seed) {
+    const std::vector<int32_t> ids = data.train->read({2}, seed)[0].target;
+    EXPECT_EQ(data.vocabularies.target.decode({ids.begin(), ids.end()}), sample_corpus().target[2]);
+    drawn.insert(ids);
+  }
+  EXPECT_GT(drawn.size(), 1U);
 }
 
 TEST_F(Preparation, ReadsWhatElseIsNamedAndLeavesItWhole) {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "dragoman/text/encoded_corpus.h"
 #include "dragoman/training/trainer.h"
 
 namespace dragoman {

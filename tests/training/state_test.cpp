@@ -97,7 +97,7 @@ TEST(TrainingState, HoldsNoTimes) {
 TEST(TrainingState, SurvivesJson) {
   TrainingState state;
   state.update = 123;
-  state.position = {4, 56};
+  state.position = {4, 7, 56};
   state.target_tokens = 7890;
   state.skipped = 4;
   state.setbacks = 2;

@@ -174,7 +174,7 @@ TEST_F(ValidatedRun, MeanCrossEntropyIsTheTrainingLossWithoutItsNoise) {
   made->eval();
   std::vector<int64_t> rows(corpus_.size());
   std::iota(rows.begin(), rows.end(), 0);
-  const Batch batch = make_batch(corpus_, rows);
+  const Batch batch = make_batch(corpus_.pairs, rows);
   const torch::NoGradGuard no_grad;
   const Encoded encoded = made->encode(batch.source, batch.source_lengths, batch.source_mask);
   const Loss loss = made->loss(made->decode(encoded, batch.target_input).readouts,

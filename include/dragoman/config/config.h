@@ -24,6 +24,7 @@ enum class SearchPrecision { automatic, fp32, bf16, int8 };
 
 struct DataConfig {
   std::string train_source, train_target;
+  std::string prepared;
   std::string valid_source, valid_target;
   std::string test_source, test_target;
   int64_t max_length = 100;

@@ -4,7 +4,7 @@
 
 #include <torch/types.h>
 
-#include "dragoman/text/encoded_corpus.h"
+#include "dragoman/text/pair_source.h"
 
 namespace dragoman {
 
@@ -30,8 +30,8 @@ struct Batch : SourceBatch {
 };
 
 /// The pairs at `rows`, in that order, padded to the longest of each side; on the CPU.
-/// @throws Error when `rows` is empty or a row is outside the corpus.
-Batch make_batch(const EncodedCorpus& corpus, const std::vector<int64_t>& rows);
+/// @throws Error when `rows` is empty or a row is none of the pairs.
+Batch make_batch(const std::vector<EncodedPair>& pairs, const std::vector<int64_t>& rows);
 
 /// Pairs `begin` to `end` of a batch, as padded as they are there.
 Batch part_of(const Batch& batch, int64_t begin, int64_t end);

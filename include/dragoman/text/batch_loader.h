@@ -9,7 +9,7 @@
 
 #include "dragoman/config/config.h"
 #include "dragoman/text/batch.h"
-#include "dragoman/text/encoded_corpus.h"
+#include "dragoman/text/batching.h"
 
 namespace dragoman {
 
@@ -18,9 +18,11 @@ namespace dragoman {
 /// what makes a resumed run see the same batches as an uninterrupted one.
 class BatchLoader {
  public:
-  /// Both count from 0. `batch` may equal the epoch's number of batches: the next epoch's first.
+  /// All count from 0; see Batching. `batch` may equal the pool's number of batches: the first of
+  /// the next one.
   struct Position {
     int64_t epoch = 0;
+    int64_t pool = 0;
     int64_t batch = 0;
     bool operator==(const Position&) const = default;
   };
@@ -31,22 +33,21 @@ class BatchLoader {
   };
 
   struct Item {
-    Batch batch;                   // not made where it is another process's
-    Position position;             // of this batch
-    int64_t batches_in_epoch = 0;  // may differ between epochs when batches count tokens
-    bool last_of_epoch = false;
+    Batch batch;             // not made where it is another process's
+    Position position;       // of this batch
+    Position next;           // where the sequence goes on after it: what a checkpoint keeps
+    double epoch_share = 0;  // of the epoch's pairs, this batch included
 
-    /// Where the sequence goes on after this batch: what a checkpoint keeps.
-    Position next_position() const;
+    bool is_last_of_epoch() const { return next.epoch > position.epoch; }
   };
 
-  /// `corpus` must outlive the loader.
+  /// `pairs` must outlive the loader.
   /// @param share of which the first batch from `start` on is rank 0's
-  /// @throws Error when the corpus is empty. A `start` outside its epoch is thrown by `next`.
-  BatchLoader(const EncodedCorpus& corpus, const BatchConfig& config, uint64_t seed, Position start,
+  /// @throws Error when there are no pairs. A `start` outside its epoch is thrown by `next`.
+  BatchLoader(const PairSource& pairs, const BatchConfig& config, uint64_t seed, Position start,
               Share share);
-  BatchLoader(const EncodedCorpus& corpus, const BatchConfig& config, uint64_t seed, Position start)
-      : BatchLoader(corpus, config, seed, start, {}) {}
+  BatchLoader(const PairSource& pairs, const BatchConfig& config, uint64_t seed, Position start)
+      : BatchLoader(pairs, config, seed, start, {}) {}
   ~BatchLoader();
   BatchLoader(const BatchLoader&) = delete;
   BatchLoader& operator=(const BatchLoader&) = delete;
@@ -56,11 +57,10 @@ class BatchLoader {
 
  private:
   void produce(Position start);  // the thread's work
-  bool put(Item item);           // false when the loader is being destroyed
+  Position after(const Position& position, size_t batches) const;
+  bool put(Item item);  // false when the loader is being destroyed
 
-  const EncodedCorpus& corpus_;
-  const BatchConfig config_;
-  const uint64_t seed_;
+  const Batching batching_;
   const Share share_;
 
   std::mutex mutex_;  // guards the members below

@@ -19,6 +19,10 @@ struct ParallelCorpus {
 ParallelCorpus read_parallel(const std::filesystem::path& source,
                              const std::filesystem::path& target);
 
+/// @throws InputError when the numbers of lines differ or are 0
+void check_sides(const std::filesystem::path& source, std::size_t source_lines,
+                 const std::filesystem::path& target, std::size_t target_lines);
+
 /// 16 hexadecimal digits that depend on every byte and on the order and division of the lines:
 /// they tell whether two runs read the same corpus. Not meant against forgery.
 std::string fingerprint(const ParallelCorpus& corpus);

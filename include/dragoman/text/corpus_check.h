@@ -23,12 +23,12 @@ struct CheckedCorpus {
 /// Ratios are counted against 4 when `max_length_ratio` is 0 (off). Misaligned pairs are warned of
 /// and kept; more than half dropped or misaligned is a doubt.
 /// @throws InputError when no pair is left.
-CheckedCorpus encode_checked(std::string name, const ParallelCorpus& corpus,
+CheckedCorpus encode_checked(const std::string& name, const ParallelCorpus& corpus,
                              const Vocabularies& vocabularies, const DataConfig& config);
 
 /// Encodes for validation and testing: the same counts, nothing dropped, since a score must cover
 /// every sentence. Pair i of the result is pair i of `corpus`.
-CheckedCorpus encode_all(std::string name, const ParallelCorpus& corpus,
+CheckedCorpus encode_all(const std::string& name, const ParallelCorpus& corpus,
                          const Vocabularies& vocabularies, const DataConfig& config);
 
 /// How many of `sources` occur, byte for byte, among `train_sources`.

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,6 +34,14 @@ struct CorpusReport {
   double mean_source_length() const;  // pieces a kept pair; 0 without one
   double mean_target_length() const;
 };
+
+/// What adds up where a corpus is looked at in parts.
+inline constexpr std::array corpus_counts = {
+    &CorpusReport::pairs,        &CorpusReport::empty_source, &CorpusReport::empty_target,
+    &CorpusReport::invalid_utf8, &CorpusReport::over_long,    &CorpusReport::extreme_ratio,
+    &CorpusReport::duplicates,   &CorpusReport::copies,       &CorpusReport::misaligned,
+    &CorpusReport::dropped,      &CorpusReport::kept,         &CorpusReport::source_pieces,
+    &CorpusReport::target_pieces};
 
 /// An aligned table for people, one column a report; every line ends with a newline.
 std::string format(const std::vector<CorpusReport>& reports);

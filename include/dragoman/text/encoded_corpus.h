@@ -2,41 +2,32 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <optional>
+#include <utility>
 #include <vector>
+
+#include "dragoman/text/pair_source.h"
 
 namespace dragoman {
 
-/// Piece ids of one sentence pair, without begin and end.
-struct EncodedPair {
-  std::vector<int32_t> source;
-  std::vector<int32_t> target;
-};
+/// The pairs `rows` of a corpus, each cut into pieces as the seed draws; the same arguments give
+/// the same.
+using SegmentationSampler =
+    std::function<std::vector<EncodedPair>(const std::vector<int64_t>& rows, uint64_t seed)>;
 
-/// All pairs of a corpus, each cut into pieces as the seed draws; the same seed gives the same.
-using SegmentationSampler = std::function<std::vector<EncodedPair>(uint64_t seed)>;
+/// Pairs in memory.
+class EncodedCorpus final : public PairSource {
+ public:
+  EncodedCorpus() = default;
+  /// @param drawn none where a pair has only one segmentation
+  EncodedCorpus(std::vector<EncodedPair> encoded, SegmentationSampler drawn = nullptr)
+      : pairs(std::move(encoded)), sampler(std::move(drawn)) {}
 
-struct EncodedCorpus {
+  std::size_t size() const override { return pairs.size(); }
+  PairLength total() const override;
+  std::vector<EncodedPair> read(const std::vector<int64_t>& rows, uint64_t seed) const override;
+
   std::vector<EncodedPair> pairs;
-
-  /// The same pairs in segmentations drawn by a seed; empty where a pair has only one.
-  SegmentationSampler sampler = nullptr;
-
-  std::size_t size() const { return pairs.size(); }
+  SegmentationSampler sampler;
 };
-
-/// What epoch `epoch` of a run with `seed` sees in place of `corpus`; nothing where it sees
-/// `corpus`.
-std::optional<EncodedCorpus> drawn_corpus(const EncodedCorpus& corpus, uint64_t seed,
-                                          int64_t epoch);
-
-/// Tokens of one pair as the model sees them: the pieces and the end token.
-struct PairLength {
-  int64_t source = 0;
-  int64_t target = 0;
-};
-
-/// One length a pair, in the corpus's order.
-std::vector<PairLength> pair_lengths(const EncodedCorpus& corpus);
 
 }  // namespace dragoman

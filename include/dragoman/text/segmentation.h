@@ -5,7 +5,13 @@
 
 namespace dragoman {
 
-/// Draws new segmentations of `text` (subword regularisation), each side by `Vocabulary::sample`.
+/// Segmentations of all pairs of `text` (subword regularisation), drawn by the seed.
+/// @throws InputError when a vocabulary cannot sample.
+std::vector<EncodedPair> draw_segmentations(const ParallelCorpus& text,
+                                            const Vocabularies& vocabularies, double alpha,
+                                            uint64_t seed);
+
+/// Draws new segmentations of pairs of `text`, each side by `Vocabulary::sample`.
 /// @throws InputError when a vocabulary cannot sample.
 SegmentationSampler segmentation_sampler(ParallelCorpus text, const Vocabularies& vocabularies,
                                          double alpha);

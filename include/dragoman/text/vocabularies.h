@@ -1,4 +1,6 @@
 #pragma once
+#include <filesystem>
+
 #include "dragoman/config/config.h"
 #include "dragoman/text/corpus.h"
 #include "dragoman/text/vocabulary.h"
@@ -11,6 +13,12 @@ struct Vocabularies {
   Vocabulary target;
   bool joint = false;
 };
+
+/// Writes them into a folder as vocabulary.model, or source. and target.vocabulary.model.
+void save(const Vocabularies& vocabularies, const std::filesystem::path& folder);
+
+/// Those that `save` wrote. @throws InputError as `Vocabulary::load`
+Vocabularies load_vocabularies(const std::filesystem::path& folder, bool joint);
 
 /// Loads the models that `config` names and trains the others on `train`; a joint one on the source
 /// and target lines together.

@@ -6,7 +6,6 @@
 
 #include "dragoman/config/config.h"
 #include "dragoman/nn/model.h"
-#include "dragoman/text/batching.h"
 #include "dragoman/training/preparation.h"
 #include "dragoman/training/run_length.h"
 
@@ -33,8 +32,5 @@ struct Forecast {
 /// @param share of the run's training pairs that `data` has; the length is that of the whole run
 Forecast forecast_run(const Config& config, const std::shared_ptr<TranslationModel>& model,
                       const TrainingData& data, double share = 1);
-
-/// The pairs of the batch with the most positions, padding and both sides counted, as a corpus.
-EncodedCorpus largest_batch(const EncodedCorpus& corpus, const EpochPlan& plan);
 
 }  // namespace dragoman

@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ struct Fingerprints {
 /// The data of a run, read, checked and encoded.
 struct TrainingData {
   Vocabularies vocabularies;
-  EncodedCorpus train;
+  std::shared_ptr<const PairSource> train;
   ParallelCorpus valid_text;  // empty without validation data
   EncodedCorpus valid;
   Fingerprints fingerprints;
@@ -25,10 +26,15 @@ struct TrainingData {
   std::vector<std::string> warnings, doubts;  // as of `CorpusReport`, of all corpora
 };
 
-/// The training text. @throws InputError when the configuration names none
+/// @throws InputError when the configuration names no training text
+void require_training_text(const DataConfig& config);
+
+/// The training text; nothing where pairs have been prepared.
+/// @throws InputError when the configuration names neither
 ParallelCorpus read_training_text(const DataConfig& config);
 
 /// Encodes and checks all that the configuration names.
+/// @param train as of `read_training_text`
 /// @throws InputError of one line for anything that is wrong with the data
 TrainingData prepare_data(const Config& config, const ParallelCorpus& train,
                           const Vocabularies& vocabularies);

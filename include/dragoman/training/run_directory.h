@@ -21,9 +21,6 @@ struct RunDirectory {
   std::filesystem::path checkpoints() const { return root / "checkpoints"; }
   std::filesystem::path checkpoint(int64_t update) const;
 
-  /// Writes the vocabularies as vocabulary.model, or source. and target.vocabulary.model.
-  void save(const Vocabularies& vocabularies) const;
-
   /// All checkpoints, the oldest first: the files that `checkpoint` names, and no others.
   std::vector<std::filesystem::path> all_checkpoints() const;
 };

@@ -12,7 +12,6 @@
 #include "dragoman/config/config.h"
 #include "dragoman/nn/model.h"
 #include "dragoman/text/batch_loader.h"
-#include "dragoman/text/encoded_corpus.h"
 #include "dragoman/training/averaged_weights.h"
 #include "dragoman/training/flat_parameters.h"
 #include "dragoman/training/listener.h"
@@ -31,10 +30,9 @@ class GradientSum;
 /// any time, begin where the first is, and end together.
 class Trainer {
  public:
-  /// `corpus` must outlive the trainer. The model stays on its device.
-  Trainer(const Config& config, std::shared_ptr<TranslationModel> model,
-          const EncodedCorpus& corpus, std::vector<std::unique_ptr<TrainingListener>> listeners,
-          Processes processes = {});
+  /// `pairs` must outlive the trainer. The model stays on its device.
+  Trainer(const Config& config, std::shared_ptr<TranslationModel> model, const PairSource& pairs,
+          std::vector<std::unique_ptr<TrainingListener>> listeners, Processes processes = {});
 
   /// Trains until `stop` is called or the configured epochs or updates are done. Returns the
   /// reason.
@@ -114,7 +112,7 @@ class Trainer {
 
   Config config_;
   std::shared_ptr<TranslationModel> model_;
-  const EncodedCorpus& corpus_;
+  const PairSource& pairs_;
   std::vector<std::unique_ptr<TrainingListener>> listeners_;
   Processes processes_;
   FlatParameters flat_;

@@ -1,0 +1,39 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace dragoman {
+
+/// Piece ids of one sentence pair, without begin and end.
+struct EncodedPair {
+  std::vector<int32_t> source;
+  std::vector<int32_t> target;
+};
+
+/// Tokens of one pair as the model sees them: the pieces and the end token.
+struct PairLength {
+  int64_t source = 0;
+  int64_t target = 0;
+};
+
+PairLength length_of(const EncodedPair& pair);
+
+/// One length a pair, in the order of the pairs.
+std::vector<PairLength> lengths_of(const std::vector<EncodedPair>& pairs);
+
+/// Pairs to train on, wherever they are kept. May be used by threads at the same time.
+class PairSource {
+ public:
+  virtual ~PairSource() = default;
+
+  virtual std::size_t size() const = 0;
+
+  /// Tokens of all pairs together.
+  virtual PairLength total() const = 0;
+
+  /// The pairs at `rows`, in that order. Where segmentations are sampled, the seed draws them.
+  virtual std::vector<EncodedPair> read(const std::vector<int64_t>& rows, uint64_t seed) const = 0;
+};
+
+}  // namespace dragoman

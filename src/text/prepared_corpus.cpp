@@ -1,0 +1,115 @@
+#include "dragoman/text/prepared_corpus.h"
+
+#include <algorithm>
+#include <cstring>
+#include <fstream>
+#include <utility>
+
+#include "dragoman/base/error.h"
+#include "dragoman/text/segmentation.h"
+#include "text/check_part.h"
+#include "text/prepared_folder.h"
+#include "text/shard.h"
+
+namespace dragoman {
+namespace {
+
+namespace fs = std::filesystem;
+
+PreparedIndex read_index(const PreparedFolder& folder) {
+  PreparedIndex index;
+  std::ifstream in(folder.index(), std::ios::binary);
+  if (!in) {
+    fail_input(
+        "data.prepared: {} is no whole prepared corpus: run dragoman prepare with this "
+        "configuration",
+        folder.root.string());
+  }
+  in.read(reinterpret_cast<char*>(&index), sizeof(index));
+  if (!in || index.magic != PreparedIndex::right_magic ||
+      index.version != PreparedIndex::right_version || index.shards < 0) {
+    fail_input("{}: damaged, or of another version: prepare the corpus again (dragoman prepare)",
+               folder.index().string());
+  }
+  return index;
+}
+
+void check_ids(const std::vector<int32_t>& ids, int64_t pieces, const fs::path& folder) {
+  const auto is_piece = [&](int32_t id) { return id >= 0 && id < pieces; };
+  if (std::all_of(ids.begin(), ids.end(), is_piece)) return;
+  fail_input("{}: damaged: it has pieces that its vocabulary lacks: prepare the corpus again",
+             folder.string());
+}
+
+}  // namespace
+
+PreparedCorpus::PreparedCorpus(const DataConfig& data, Vocabularies vocabularies, double sampling)
+    : folder_(data.prepared),
+      vocabularies_(std::move(vocabularies)),
+      sampling_(sampling),
+      report_(new_report("train", data)) {
+  const PreparedFolder folder{folder_};
+  const PreparedIndex index = read_index(folder);
+  fingerprint_.assign(index.fingerprint.begin(), index.fingerprint.end());
+  for (int64_t number = 0; number < index.shards; ++number) {
+    const Shard& shard = shards_.emplace_back(folder.shard(number));
+    if (sampling > 0 && !shard.has_text()) {
+      fail_input(
+          "data.prepared: {} has no text, which vocabulary.sampling needs: prepare the corpus "
+          "again with it",
+          folder_.string());
+    }
+    if (shard.settings() != settings_of(data, vocabularies_, shard.has_text())) {
+      fail_input(
+          "data.prepared: {} was made with another vocabulary, or other values of "
+          "data.max_length, data.max_length_ratio, data.drop_duplicates or data.drop_copies: give "
+          "the same, or prepare the corpus again",
+          folder_.string());
+    }
+    begins_.push_back(begins_.back() + shard.size());
+    add_part(report_, shard.report());
+  }
+  if (static_cast<int64_t>(size()) != index.pairs) {
+    fail_input("{}: its shards have {} pairs, and its index says {}: prepare the corpus again",
+               folder_.string(), size(), index.pairs);
+  }
+  judge(report_, data);
+}
+
+PreparedCorpus::~PreparedCorpus() = default;
+
+PairLength PreparedCorpus::total() const {
+  return {report_.source_pieces + report_.kept, report_.target_pieces + report_.kept};
+}
+
+PreparedCorpus::Place PreparedCorpus::place_of(int64_t row) const {
+  const auto place = static_cast<std::size_t>(row);
+  if (row < 0 || place >= size()) fail("row {} is none of {} pairs", row, size());
+  const auto after = std::upper_bound(begins_.begin(), begins_.end(), place);
+  const auto number = static_cast<std::size_t>(after - begins_.begin()) - 1;
+  return {shards_[number], place - begins_[number]};
+}
+
+std::vector<EncodedPair> PreparedCorpus::read(const std::vector<int64_t>& rows,
+                                              uint64_t seed) const {
+  if (sampling_ > 0) {
+    ParallelCorpus text;
+    for (const int64_t number : rows) {
+      const auto [shard, row] = place_of(number);
+      text.source.emplace_back(shard.source_text(row));
+      text.target.emplace_back(shard.target_text(row));
+    }
+    return draw_segmentations(text, vocabularies_, sampling_, seed);
+  }
+  std::vector<EncodedPair> pairs;
+  pairs.reserve(rows.size());
+  for (const int64_t number : rows) {
+    const auto [shard, row] = place_of(number);
+    const EncodedPair& pair = pairs.emplace_back(shard.pair(row));
+    check_ids(pair.source, vocabularies_.source.size(), folder_);
+    check_ids(pair.target, vocabularies_.target.size(), folder_);
+  }
+  return pairs;
+}
+
+}  // namespace dragoman

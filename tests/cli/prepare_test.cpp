@@ -1,0 +1,45 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/trained_model.h"
+
+namespace dragoman::testing_cli {
+namespace {
+
+TEST_F(Commands, TrainingFromAPreparedCorpusGivesTheSameFiles) {
+  const std::string shape =
+      " --set vocabulary.sampling=0.3 --set batch.bucketing=2 --set training.max_updates=12 ";
+  const Outcome prepared = run_command(folder_, "prepare c.toml --set data.prepared=pairs" + shape);
+  ASSERT_EQ(prepared.exit_code, 0) << prepared.errors;
+  EXPECT_THAT(prepared.output, HasSubstr("kept"));
+  EXPECT_THAT(prepared.errors, HasSubstr("train from it with: dragoman train c.toml"));
+  ASSERT_EQ(run_command(folder_, "train c.toml --set training.directory=text" + shape).exit_code,
+            0);
+  const Outcome trained = run_command(
+      folder_, "train c.toml --set training.directory=mapped --set data.prepared=pairs" + shape);
+  ASSERT_EQ(trained.exit_code, 0) << trained.errors;
+  const auto tensors = [&](const std::string& run) {
+    return run_command(folder_, "inspect --statistics --json " + run + "/best.safetensors").output;
+  };
+  const std::string from_text = tensors("text"), from_pairs = tensors("mapped");
+  const auto of = [](const std::string& json) { return nlohmann::json::parse(json).at("tensors"); };
+  EXPECT_EQ(of(from_pairs), of(from_text));
+}
+
+TEST_F(Commands, PrepareAsksForTheFolderAndTheCorpus) {
+  const Outcome without_folder = run_command(folder_, "prepare c.toml");
+  EXPECT_NE(without_folder.exit_code, 0);
+  EXPECT_THAT(without_folder.errors, HasSubstr("data.prepared is not set"));
+  const Outcome without_text = run_command(
+      folder_,
+      "prepare c.toml --set data.prepared=pairs --set data.train_source= --set data.train_target=");
+  EXPECT_NE(without_text.exit_code, 0);
+  EXPECT_THAT(without_text.errors, HasSubstr("data.train_source and data.train_target"));
+  const Outcome not_prepared = run_command(
+      folder_, "train c.toml --set training.directory=none --set data.prepared=nowhere");
+  EXPECT_NE(not_prepared.exit_code, 0);
+  EXPECT_THAT(not_prepared.errors, HasSubstr("nowhere"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "none"));
+}
+
+}  // namespace
+}  // namespace dragoman::testing_cli

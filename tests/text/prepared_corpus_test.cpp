@@ -1,0 +1,174 @@
+#include "dragoman/text/prepared_corpus.h"
+
+#include <numeric>
+
+#include <gmock/gmock.h>
+
+#include "dragoman/base/selected.h"
+#include "dragoman/text/corpus_check.h"
+#include "dragoman/text/segmentation.h"
+#include "text/sample.h"
+#include "text/scratch.h"
+
+namespace dragoman {
+namespace {
+
+using testing::HasSubstr;
+
+/// Enough for three shards, with something of each problem.
+ParallelCorpus large_corpus(size_t count) {
+  const ParallelCorpus sample = sample_corpus();
+  ParallelCorpus corpus;
+  for (size_t i = 0; i < count; ++i) {
+    const std::string number = i % 17 == 0 ? "" : " " + std::to_string(i % 5000);
+    corpus.source.push_back(sample.source[i % 6] + number);
+    corpus.target.push_back(i % 31 == 0 ? "" : sample.target[i % 6] + number);
+  }
+  return corpus;
+}
+
+class Prepared : public Scratch {
+ protected:
+  void SetUp() override {
+    Scratch::SetUp();
+    config_.data.prepared = directory_ / "prepared";
+    config_.vocabulary = sample_config();
+    config_.vocabulary.size = 320;
+  }
+
+  void write_corpus(const ParallelCorpus& corpus) {
+    const auto lines = [](const std::vector<std::string>& side) {
+      std::string text;
+      for (const std::string& line : side) text += line + "\n";
+      return text;
+    };
+    config_.data.train_source = write("train.en", lines(corpus.source));
+    config_.data.train_target = write("train.de", lines(corpus.target));
+  }
+
+  CorpusReport prepare() {
+    return prepare_corpus(config_.data, config_.vocabulary, [](int64_t, int64_t) {});
+  }
+  PreparedCorpus open(double sampling = 0) const {
+    return {config_.data, prepared_vocabularies(config_.data.prepared, true), sampling};
+  }
+  std::filesystem::path file(const std::string& name) const {
+    return std::filesystem::path(config_.data.prepared) / name;
+  }
+
+  Config config_;
+};
+
+std::vector<int64_t> all_rows(size_t count) {
+  std::vector<int64_t> rows(count);
+  std::iota(rows.begin(), rows.end(), 0);
+  return rows;
+}
+
+TEST_F(Prepared, HasThePairsTheCountsAndTheFingerprintOfTheTextInMemory) {
+  config_.data.drop_duplicates = true;
+  config_.data.max_length = 40;
+  const ParallelCorpus text = large_corpus(1000);
+  write_corpus(text);
+  const CorpusReport report = prepare();
+  const Vocabularies vocabularies = make_vocabularies(config_.vocabulary, text);
+  const CheckedCorpus expected = encode_checked("train", text, vocabularies, config_.data);
+  const PreparedCorpus corpus = open();
+  EXPECT_EQ(prepared_vocabularies(config_.data.prepared, true).source.bytes(),
+            vocabularies.source.bytes());
+  ASSERT_EQ(corpus.size(), expected.corpus.size());
+  EXPECT_EQ(corpus.total().source, expected.corpus.total().source);
+  EXPECT_EQ(corpus.total().target, expected.corpus.total().target);
+  EXPECT_EQ(corpus.fingerprint(), fingerprint(text));
+  for (const auto count : corpus_counts) {
+    EXPECT_EQ(report.*count, expected.report.*count);
+    EXPECT_EQ(corpus.report().*count, expected.report.*count);
+  }
+  EXPECT_EQ(format({corpus.report()}), format({expected.report}));
+  const std::vector<EncodedPair> pairs = corpus.read(all_rows(corpus.size()), 1);
+  for (size_t row = 0; row < pairs.size(); ++row) {
+    EXPECT_EQ(pairs[row].source, expected.corpus.pairs[row].source);
+    EXPECT_EQ(pairs[row].target, expected.corpus.pairs[row].target);
+  }
+}
+
+TEST_F(Prepared, GoesOnOverTheEndsOfShards) {
+  const ParallelCorpus text = large_corpus(230'000);
+  write_corpus(text);
+  config_.vocabulary.source_model = directory_ / "given.model";
+  sample_vocabularies().source.save(config_.vocabulary.source_model);
+  const CorpusReport report = prepare();
+  EXPECT_EQ(report.pairs, 230'000);
+  EXPECT_TRUE(std::filesystem::exists(file("shard-000002")));
+  EXPECT_FALSE(std::filesystem::exists(file("shard-000003")));
+  const PreparedCorpus corpus = open();
+  const CheckedCorpus expected = encode_checked("train", text, sample_vocabularies(), config_.data);
+  EXPECT_EQ(format({corpus.report()}), format({expected.report}));
+  const auto size = static_cast<int64_t>(corpus.size());
+  const std::vector<int64_t> rows = {size - 1, 0, 96'774, 96'773, 150'000, 96'775};
+  EXPECT_EQ(lengths_of(corpus.read(rows, 0)).size(), rows.size());
+  for (const int64_t row : rows) {
+    EXPECT_EQ(corpus.read({row}, 0)[0].source, expected.corpus.read({row}, 0)[0].source) << row;
+  }
+  EXPECT_THROW(corpus.read({size}, 0), Error);
+  EXPECT_THROW(corpus.read({-1}, 0), Error);
+}
+
+TEST_F(Prepared, DrawsTheSegmentationsThatMemoryWould) {
+  config_.vocabulary.sampling = 0.3;
+  const ParallelCorpus text = large_corpus(100);
+  write_corpus(text);
+  prepare();
+  const Vocabularies vocabularies = prepared_vocabularies(config_.data.prepared, true);
+  const CheckedCorpus checked = encode_checked("train", text, vocabularies, config_.data);
+  const SegmentationSampler sampler = segmentation_sampler(
+      {selected(text.source, checked.rows), selected(text.target, checked.rows)}, vocabularies,
+      0.3);
+  const std::vector<int64_t> rows = {3, 90, 3, 0};
+  const auto expected = sampler(rows, 5), found = open(0.3).read(rows, 5);
+  for (size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(found[i].target, expected[i].target);
+}
+
+TEST_F(Prepared, IsWrittenAnewOnlyWhereItHasChanged) {
+  write_corpus(large_corpus(1000));
+  prepare();
+  const auto written = std::filesystem::last_write_time(file("shard-000000"));
+  prepare();
+  EXPECT_EQ(std::filesystem::last_write_time(file("shard-000000")), written);
+  config_.data.max_length = 30;
+  const CorpusReport report = prepare();
+  EXPECT_GT(report.over_long, 0);
+  EXPECT_EQ(static_cast<int64_t>(open().size()), report.kept);
+  std::filesystem::resize_file(file("shard-000000"), 500);
+  prepare();
+  EXPECT_EQ(static_cast<int64_t>(open().size()), report.kept);
+}
+
+TEST_F(Prepared, IsRefusedUntilItIsWholeAndWhereItWasMadeInAnotherWay) {
+  EXPECT_THAT(input_error([&] { prepared_vocabularies(config_.data.prepared, true); }),
+              HasSubstr("vocabulary.model"));
+  write_corpus(large_corpus(1000));
+  prepare();
+  EXPECT_THAT(input_error([&] { open(0.3); }), HasSubstr("has no text"));
+  config_.data.max_length = 7;
+  EXPECT_THAT(input_error([&] { open(); }), HasSubstr("other values of data.max_length"));
+  config_.data.max_length = 100;
+  EXPECT_THAT(input_error([&] { PreparedCorpus corpus(config_.data, sample_vocabularies(), 0); }),
+              HasSubstr("another vocabulary"));
+  std::filesystem::remove(file("index"));
+  EXPECT_THAT(input_error([&] { open(); }), HasSubstr("run dragoman prepare"));
+  std::ofstream(file("index")) << "nothing";
+  EXPECT_THAT(input_error([&] { open(); }), HasSubstr("prepare the corpus again"));
+}
+
+TEST_F(Prepared, RefusesTextsAsMemoryDoes) {
+  write_corpus({{"a", "b"}, {"c"}});
+  EXPECT_THAT(input_error([&] { prepare(); }), HasSubstr("has 2 lines but"));
+  write_corpus({{" "}, {"c"}});
+  config_.vocabulary.source_model = directory_ / "given.model";
+  sample_vocabularies().source.save(config_.vocabulary.source_model);
+  EXPECT_THAT(input_error([&] { prepare(); }), HasSubstr("none of the 1 pairs is left"));
+}
+
+}  // namespace
+}  // namespace dragoman
