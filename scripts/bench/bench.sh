@@ -6,6 +6,7 @@
 #                                           plain PyTorch program with the same model, and others (3 rounds)
 #   scripts/bench/bench.sh serve MODEL [--clients N] [--seconds T]   the server under load; every answer is compared
 #   scripts/bench/bench.sh kernels          products, pointwise kernels and steps of growing size (Google Benchmark)
+#   scripts/bench/bench.sh reader CONFIG.toml [KEY=VALUE]...   a prepared corpus (data.prepared) read into batches
 # PYTHON=/path/to/python3 names a Python with torch; else it is /usr/bin/python3, or the first on the path.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -29,6 +30,10 @@ translate)
 serve)
   shift
   exec "$python" scripts/bench/serve.py "$@" ;;
+reader)
+  shift
+  cmake --build build/release --target dragoman_reader_bench >&2
+  exec build/release/dragoman_reader_bench "$@" ;;
 kernels)
   need_google_benchmark
   cmake --build build/release --target dragoman_bench >&2

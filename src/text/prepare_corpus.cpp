@@ -7,6 +7,7 @@
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/fingerprint.h"
+#include "dragoman/base/memory.h"
 #include "dragoman/base/permutation.h"
 #include "dragoman/base/random.h"
 #include "dragoman/base/selected.h"
@@ -25,8 +26,8 @@ namespace fs = std::filesystem;
 /// Lines of a shard: what is in memory at a time, and done again after an end.
 constexpr size_t lines_of_a_shard = 100'000;
 
-/// Pairs that vocabularies are trained on.
-constexpr size_t sampled_pairs = 200'000;
+/// Pairs that vocabularies are trained on: SentencePiece takes some 6 KB for each.
+constexpr size_t sampled_pairs = 100'000;
 
 /// A text that has been read once.
 struct Overview {
@@ -179,6 +180,7 @@ CorpusReport prepare_corpus(const DataConfig& data, const VocabularyConfig& voca
                             const PreparationProgress& progress) {
   const Overview text = read_once(data);
   const Vocabularies vocabularies = vocabularies_for(vocabulary, data, text.lines);
+  return_free_memory();  // the training of vocabularies took much
   make_folder(data.prepared);
   fs::remove(PreparedFolder{data.prepared}.index());  // until all shards are of this text
   save(vocabularies, data.prepared);

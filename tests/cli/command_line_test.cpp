@@ -18,7 +18,7 @@ class CommandLine : public Commands {
 
 TEST_F(CommandLine, UnknownNamesComeWithTheNearest) {
   expect_line("trian c.toml", "unknown command 'trian'; did you mean 'train'?");
-  expect_refused("bogus", {"unknown command 'bogus'; valid: init, train, vocab"});
+  expect_refused("bogus", {"unknown command 'bogus'; valid: init, prepare, train, vocab"});
   expect_line("translate " + model + " --beam 5",
               "translate: unknown option --beam; did you mean --beam-size?");
   expect_line("translate --beam-sise=5",
