@@ -1,8 +1,8 @@
 #include "dragoman/text/prepared_corpus.h"
 
 #include <algorithm>
-#include <cstring>
 #include <fstream>
+#include <set>
 #include <utility>
 
 #include "dragoman/base/error.h"
@@ -15,6 +15,9 @@ namespace dragoman {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// Rows whose surroundings, which the system maps with them, are in memory at a time.
+constexpr std::size_t read_together = 512;
 
 PreparedIndex read_index(const PreparedFolder& folder) {
   PreparedIndex index;
@@ -92,24 +95,31 @@ PreparedCorpus::Place PreparedCorpus::place_of(int64_t row) const {
 
 std::vector<EncodedPair> PreparedCorpus::read(const std::vector<int64_t>& rows,
                                               uint64_t seed) const {
-  if (sampling_ > 0) {
-    ParallelCorpus text;
-    for (const int64_t number : rows) {
-      const auto [shard, row] = place_of(number);
-      text.source.emplace_back(shard.source_text(row));
-      text.target.emplace_back(shard.target_text(row));
-    }
-    return draw_segmentations(text, vocabularies_, sampling_, seed);
-  }
+  ParallelCorpus text;
   std::vector<EncodedPair> pairs;
-  pairs.reserve(rows.size());
-  for (const int64_t number : rows) {
-    const auto [shard, row] = place_of(number);
-    const EncodedPair& pair = pairs.emplace_back(shard.pair(row));
-    check_ids(pair.source, vocabularies_.source.size(), folder_);
-    check_ids(pair.target, vocabularies_.target.size(), folder_);
+  for (std::size_t begin = 0; begin < rows.size(); begin += read_together) {
+    const std::size_t end = std::min(rows.size(), begin + read_together);
+    std::set<const Shard*> read;
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto [shard, row] = place_of(rows[i]);
+      read.insert(&shard);
+      if (sampling_ > 0) {
+        text.source.emplace_back(shard.source_text(row));
+        text.target.emplace_back(shard.target_text(row));
+      } else {
+        pairs.push_back(checked_pair(shard, row));
+      }
+    }
+    for (const Shard* shard : read) shard->forget();
   }
-  return pairs;
+  return sampling_ > 0 ? draw_segmentations(text, vocabularies_, sampling_, seed) : pairs;
+}
+
+EncodedPair PreparedCorpus::checked_pair(const Shard& shard, std::size_t row) const {
+  EncodedPair pair = shard.pair(row);
+  check_ids(pair.source, vocabularies_.source.size(), folder_);
+  check_ids(pair.target, vocabularies_.target.size(), folder_);
+  return pair;
 }
 
 }  // namespace dragoman

@@ -61,6 +61,9 @@ class Shard {
   std::string_view source_text(std::size_t row) const { return text(2 * row); }
   std::string_view target_text(std::size_t row) const { return text(2 * row + 1); }
 
+  /// See MappedFile::forget.
+  void forget() const { file_.forget(); }
+
   /// Whether all of it is as it was written.
   bool is_whole() const;
 

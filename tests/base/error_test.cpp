@@ -17,6 +17,7 @@ TEST(Nearest, IsOneTypingErrorAway) {
   EXPECT_EQ(nearest("genral", {"dot", "general"}), "general");
   EXPECT_EQ(nearest("transformer", {"dot", "general"}), std::nullopt);
   EXPECT_EQ(nearest("gur", {"lstm", "gru"}), "gru") << "a swap is one error";
+  EXPECT_EQ(nearest("pbe", {"unigram", "bpe"}), "bpe") << "at the beginning, too";
   EXPECT_EQ(nearest("dot", {}), std::nullopt);
 }
 

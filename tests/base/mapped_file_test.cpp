@@ -25,6 +25,8 @@ TEST(MappedFile, HasTheBytesOfTheFile) {
   std::ofstream(path) << text;
   MappedFile file(path);
   EXPECT_EQ(text_of(file), text);
+  file.forget();
+  EXPECT_EQ(text_of(file), text);
   const MappedFile moved(std::move(file));
   fs::remove(path);
   EXPECT_EQ(text_of(moved), text);

@@ -109,5 +109,17 @@ TEST(Rules, NameTheDefaultsWhereNothingWasWritten) {
             "(default), expected a limit, or training never ends");
 }
 
+TEST(Rules, LetAJointVocabularyTieAllEmbeddings) {
+  EXPECT_EQ(message_of_config("model.embedding.tie = \"all\""), "no error");
+  EXPECT_EQ(message_of_config("vocabulary.joint = false\nmodel.embedding.tie = \"none\""),
+            "no error");
+}
+
+TEST(Rules, LetTheLongestTranslationBeTheShortest) {
+  EXPECT_EQ(message_of_config("[search]\nmax_length_ratio = 0\nmax_length_offset = 5\n"
+                              "min_length = 5"),
+            "no error");
+}
+
 }  // namespace
 }  // namespace dragoman

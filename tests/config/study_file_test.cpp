@@ -91,5 +91,16 @@ TEST_F(StudyFile, RefusesVariantsThatCannotBe) {
               HasSubstr("concat: expected an array of integers, each from 1 to 1000"));
 }
 
+TEST_F(StudyFile, NamesARunsFolderByTheLettersAndDigitsOfItsVariant) {
+  Study study;
+  study.directory = "runs";
+  const auto name = [&](const std::string& variant) {
+    return run_directory_of(study, {variant, {}}, 3).string();
+  };
+  EXPECT_EQ(name("dot"), "runs/dot-3");
+  EXPECT_EQ(name("a, b"), "runs/a-b-3");
+  EXPECT_EQ(name("  a"), "runs/a-3");
+}
+
 }  // namespace
 }  // namespace dragoman

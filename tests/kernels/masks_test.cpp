@@ -1,10 +1,13 @@
 #include "dragoman/kernels/masks.h"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "kernels/real_numbers.h"
+#include "kernels/vector_array.h"
 
 namespace dragoman {
 namespace {
@@ -81,6 +84,15 @@ TEST(MaskElements, AreUnrelatedToThoseNearAndFar) {
     const Tensor moved = signs_of({seed, distance, many, 0.5});
     EXPECT_LT(std::abs(correlation(mask, moved)), chance) << distance;
   }
+}
+
+TEST(LargeMasks, EndWhereTheirValuesEnd) {
+  constexpr int64_t count = 2 * many + 500;
+  std::vector<float> values(static_cast<size_t>(2 * count), -1);
+  fill_mask(seed, 0, 0.5, array_of(values, {count}));
+  EXPECT_EQ(std::count(values.begin() + count, values.end(), -1), count);
+  const Tensor whole = mask_of<float>({seed, 0, count, 0.5});
+  EXPECT_TRUE(std::equal(values.begin(), values.begin() + count, whole.data_ptr<float>()));
 }
 
 }  // namespace

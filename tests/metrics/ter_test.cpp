@@ -12,6 +12,7 @@ TEST(Ter, CountsThePapersExample) {
   const TerScore ter = corpus_ter(
       {"THIS WEEK THE SAUDIS denied information published in the new york times"},
       {{"SAUDI ARABIA denied THIS WEEK information published in the AMERICAN new york times"}});
+  EXPECT_EQ(ter.name, "TER");
   EXPECT_EQ(ter.edits, 4);
   EXPECT_DOUBLE_EQ(ter.reference_length, 13);
   EXPECT_NEAR(ter.score, 100 * 4.0 / 13, 1e-9);

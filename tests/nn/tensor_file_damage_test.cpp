@@ -132,6 +132,7 @@ TEST_F(DamagedTensorFile, HasRandomBytes) {
 
 TEST_F(DamagedTensorFile, HasAHeaderThatIsNotJson) {
   EXPECT_THAT(refusal_of_header("{\"a\": nonsense"), HasSubstr("not valid JSON at its byte 8"));
+  EXPECT_THAT(refusal_of_header("{\"\u00fc\": 1}"), HasSubstr("\"\\u00fc\" needs exactly"));
   EXPECT_THAT(refusal_of_header("[1, 2]"), HasSubstr("does not start with '{'"));
   EXPECT_THAT(refusal_of_header(" {} "), HasSubstr("does not start with '{'"));
   EXPECT_THAT(refusal_of_header(std::string("{}\0{}", 5)), HasSubstr("zero byte at 2"));

@@ -11,7 +11,7 @@ namespace {
 const Translation translation{"x \"y\"", -0.5, {}, {}};
 const Alignment alignment{{"a", "b", "</s>"},
                           {"x", "\"y\""},
-                          {{0.004, 0.871234, 0.124766}, {0.5, 0.25, 0.25}},
+                          {{0.01, 0.871234, 0.118766}, {0.5, 0.25, 0.25}},
                           {{{0, 1, 0}, {1, 0, 0}}}};
 
 TEST(AlignmentText, HardIsPharaohs) {
@@ -20,7 +20,7 @@ TEST(AlignmentText, HardIsPharaohs) {
 
 TEST(AlignmentText, SoftHasTheWeightsOfOnePercentAndMore) {
   EXPECT_EQ(format_alignment(translation, alignment, AlignmentFormat::soft),
-            "x \"y\" ||| 1-0:0.871 0-1:0.5 1-1:0.25");
+            "x \"y\" ||| 0-0:0.01 1-0:0.871 0-1:0.5 1-1:0.25");
 }
 
 TEST(AlignmentText, JsonHasAllOfIt) {

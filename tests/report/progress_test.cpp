@@ -30,8 +30,8 @@ TEST(ProgressWindow, WeighsUpdatesByTheirWords) {
   EXPECT_DOUBLE_EQ(window.words_per_second(), 10);
 }
 
-/// What is logged in a run of 5 updates, a line of it every two.
-std::string logged(bool terminal, std::ostream& out) {
+/// What is logged in a run of 5 updates, a line of it every two. @param done updates before
+std::string logged(bool terminal, std::ostream& out, int64_t done = 0) {
   std::ostringstream text;
   const auto before = spdlog::default_logger();
   spdlog::set_default_logger(std::make_shared<spdlog::logger>(
@@ -43,7 +43,11 @@ std::string logged(bool terminal, std::ostream& out) {
   const EncodedCorpus corpus = small_corpus();
   std::vector<std::unique_ptr<TrainingListener>> listeners;
   listeners.push_back(std::make_unique<Progress>(out, terminal));
-  Trainer(config, make_model(config.model, {16, 16}, 1), corpus, std::move(listeners)).run();
+  Trainer trainer(config, make_model(config.model, {16, 16}, 1), corpus, std::move(listeners));
+  TrainingState state;
+  state.update = done;
+  trainer.restore(state);
+  trainer.run();
   spdlog::set_default_logger(before);
   return text.str();
 }
@@ -71,6 +75,14 @@ TEST(Pace, IsThatSinceTheRunWasFirstSeen) {
   EXPECT_EQ(pace.left(0.25, 101), std::nullopt);
   EXPECT_DOUBLE_EQ(*pace.left(0.5, 110), 20);
   EXPECT_DOUBLE_EQ(*pace.left(1, 160), 0);
+}
+
+TEST(Progress, CountsFromWhereARunGoesOn) {
+  std::ostringstream out;
+  const std::string text = logged(false, out, 3);
+  EXPECT_EQ(count(text, "going on after update 3, epoch 1"), 1u) << text;
+  EXPECT_EQ(count(text, "; 2 updates, "), 1u) << text;
+  EXPECT_EQ(count(text, " since update 3"), 1u) << text;
 }
 
 }  // namespace

@@ -96,5 +96,12 @@ TEST(NextWords, IncludedOnesComeBehindTheBestWhateverTheirMerit) {
   EXPECT_THAT(chosen_of(next.best(1, scores)).words, ElementsAre(2));
 }
 
+TEST(NextWords, AWordThatIsAllowedTwiceIsOneWord) {
+  TableScores scores({-3, -1, -2, -4});
+  NextWords next;
+  next.allow_only({2, 0, 2});
+  EXPECT_THAT(chosen_of(next.best(3, scores)).words, ElementsAre(2, 0));
+}
+
 }  // namespace
 }  // namespace dragoman

@@ -23,6 +23,7 @@ TEST(TakeOutMarkup, AnElementHoldsWhatIsBetweenItsTags) {
   EXPECT_EQ(bold.open, "<b class=\"x\">");
   EXPECT_EQ(bold.close, "</b>");
   EXPECT_EQ(marked.text.substr(bold.begin, bold.end - bold.begin), "big red");
+  EXPECT_TRUE(bold.space_before);
   ASSERT_EQ(bold.inner.size(), 1u);
   EXPECT_EQ(marked.text.substr(bold.inner[0].begin, 3), "red");
 }

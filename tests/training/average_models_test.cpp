@@ -76,5 +76,14 @@ TEST(AverageModels, ChoosesTheNewestOrThoseThatDidBest) {
               ThrowsMessage<InputError>(HasSubstr("3 validated checkpoints, not the 4")));
 }
 
+TEST(AverageModels, KeepsTheShortlistOfTheFirst) {
+  const fs::path path = model_of(1, "listed.safetensors");
+  ModelFile file = read_model_file(path);
+  const auto words = file.tensors.at("target_embedding").size(0);
+  file.shortlist = Shortlist(std::vector<std::vector<int32_t>>(static_cast<size_t>(words), {4, 5}));
+  write_model_file(path, file);
+  EXPECT_EQ(average_models({path, path}).shortlist, file.shortlist);
+}
+
 }  // namespace
 }  // namespace dragoman

@@ -1,5 +1,7 @@
 #include "dragoman/training/forecast.h"
 
+#include <chrono>
+
 #include <gtest/gtest.h>
 
 #include "text/sample.h"
@@ -45,7 +47,11 @@ std::shared_ptr<TranslationModel> small_model() {
 TEST(Forecast, TellsOfTheWholeRun) {
   const TrainingData data = sample_data();
   const auto model = small_model();
+  const auto begun = std::chrono::steady_clock::now();
   const Forecast forecast = forecast_run(small_config(), model, data);
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
+  const auto epoch = static_cast<double>(data.train->total().target);
+  EXPECT_GT(forecast.tokens_per_second * taken.count(), epoch);  // it trains several meanwhile
   EXPECT_EQ(forecast.pairs, 6);
   EXPECT_EQ(forecast.length.updates, 12);  // 3 batches, 4 epochs
   EXPECT_EQ(forecast.length.validations, 4);

@@ -274,5 +274,16 @@ TEST(Trainer, EqualRunsHaveEqualFingerprints) {
   EXPECT_NE(fingerprint_after(3, 1), fingerprint_after(3, 2));
 }
 
+TEST(Trainer, EndsAfterTheEpochsAsked) {
+  Config config = small_config();
+  config.training.max_updates = 0;
+  config.training.max_epochs = 2;
+  const EncodedCorpus corpus = small_corpus();
+  Trainer trainer(config, make_model(config.model, {16, 16}, 1), corpus, {});
+  trainer.run();
+  EXPECT_EQ(trainer.state().update, 12);  // 23 pairs in batches of 4
+  EXPECT_EQ(trainer.state().position, (BatchLoader::Position{2, 0, 0}));
+}
+
 }  // namespace
 }  // namespace dragoman

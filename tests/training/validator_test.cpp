@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "dragoman/metrics/bleu.h"
+#include "dragoman/metrics/chrf.h"
 #include "training/in_processes.h"
 #include "training/small_run.h"
 
@@ -166,6 +167,7 @@ TEST_F(ValidatedRun, ReportsTheScoresOfTheTranslations) {
     hypotheses.push_back(translation.text);
   }
   EXPECT_EQ(report.bleu, corpus_bleu(hypotheses, single_references(text_.target)).score);
+  EXPECT_EQ(report.chrf, corpus_chrf(hypotheses, single_references(text_.target)).score);
   EXPECT_EQ(report.examples[0].translation, hypotheses[0]);
 }
 

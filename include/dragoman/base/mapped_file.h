@@ -17,6 +17,10 @@ class MappedFile {
 
   std::span<const std::byte> bytes() const { return bytes_; }
 
+  /// Gives back the memory of what has been looked at, which comes from the file again when it is
+  /// looked at again.
+  void forget() const;
+
  private:
   std::span<const std::byte> bytes_;
 };

@@ -58,6 +58,7 @@ class PreparedCorpus final : public PairSource {
     std::size_t row;
   };
   Place place_of(int64_t row) const;
+  EncodedPair checked_pair(const Shard& shard, std::size_t row) const;
 
   std::filesystem::path folder_;
   Vocabularies vocabularies_;

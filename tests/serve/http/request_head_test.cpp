@@ -12,6 +12,7 @@ TEST(RequestHead, TellsOfTheBody) {
       read_request_head("POST / HTTP/1.1\r\nHost: x\r\ncontent-LENGTH:  12 \r\n\r\n");
   EXPECT_EQ(head.body, 12u);
   EXPECT_FALSE(head.is_chunked);
+  EXPECT_EQ(read_request_head("POST / HTTP/1.1\r\nContent-Length: 12\t\r\n\r\n").body, 12u);
   EXPECT_TRUE(
       read_request_head("POST / HTTP/1.1\r\nTransfer-Encoding: Chunked\r\n\r\n").is_chunked);
   EXPECT_TRUE(read_request_head("POST / HTTP/1.1\r\nExpect: 100-continue\r\n\r\n").waits);
