@@ -80,7 +80,8 @@ TEST(AverageModels, KeepsTheShortlistOfTheFirst) {
   const fs::path path = model_of(1, "listed.safetensors");
   ModelFile file = read_model_file(path);
   const auto words = file.tensors.at("target_embedding").size(0);
-  file.shortlist = Shortlist(std::vector<std::vector<int32_t>>(static_cast<size_t>(words), {4, 5}));
+  file.shortlist =
+      Shortlist(std::vector<std::vector<int32_t>>(static_cast<size_t>(words + 1), {4, 5}));
   write_model_file(path, file);
   EXPECT_EQ(average_models({path, path}).shortlist, file.shortlist);
 }
