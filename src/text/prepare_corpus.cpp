@@ -128,9 +128,7 @@ class Preparation {
     std::copy_n(text.fingerprint.begin(), index.fingerprint.size(), index.fingerprint.begin());
     const PreparedFolder folder{data_.prepared};
     for (int64_t left = shards_; fs::remove(folder.shard(left)); ++left) continue;
-    write_atomically(folder.index(), [&](std::ostream& out) {
-      out.write(reinterpret_cast<const char*>(&index), sizeof(index));
-    });
+    write_index(folder, index);
     return report_;
   }
 
@@ -164,14 +162,21 @@ class Preparation {
   int64_t shards_ = 0;
 };
 
-void make_folder(const fs::path& folder) {
+/// Makes the folder, or takes one that was made here; what it holds is no whole corpus from then
+/// on.
+void begin_folder(const PreparedFolder& folder) {
   std::error_code failure;
-  fs::create_directories(folder, failure);
+  fs::create_directories(folder.root, failure);
   if (failure) {
-    fail_input("cannot create {} ({}): set another data.prepared", folder.string(),
+    fail_input("cannot create {} ({}): set another data.prepared", folder.root.string(),
                failure.message());
   }
-  remove_left_over(folder);
+  if (!fs::is_empty(folder.root) && !read_index(folder)) {
+    fail_input("data.prepared: {} holds something else: give a folder that is empty or new",
+               folder.root.string());
+  }
+  remove_left_over(folder.root);
+  write_index(folder, {});
 }
 
 }  // namespace
@@ -181,8 +186,7 @@ CorpusReport prepare_corpus(const DataConfig& data, const VocabularyConfig& voca
   const Overview text = read_once(data);
   const Vocabularies vocabularies = vocabularies_for(vocabulary, data, text.lines);
   return_free_memory();  // the training of vocabularies took much
-  make_folder(data.prepared);
-  fs::remove(PreparedFolder{data.prepared}.index());  // until all shards are of this text
+  begin_folder({data.prepared});
   save(vocabularies, data.prepared);
   Preparation preparation(data, vocabularies, text.lines, vocabulary.sampling > 0);
   ParallelReader reader(data.train_source, data.train_target);

@@ -1,7 +1,7 @@
 #include "dragoman/text/prepared_corpus.h"
 
 #include <algorithm>
-#include <fstream>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -19,22 +19,12 @@ namespace fs = std::filesystem;
 /// Rows whose surroundings, which the system maps with them, are in memory at a time.
 constexpr std::size_t read_together = 512;
 
-PreparedIndex read_index(const PreparedFolder& folder) {
-  PreparedIndex index;
-  std::ifstream in(folder.index(), std::ios::binary);
-  if (!in) {
-    fail_input(
-        "data.prepared: {} is no whole prepared corpus: run dragoman prepare with this "
-        "configuration",
-        folder.root.string());
-  }
-  in.read(reinterpret_cast<char*>(&index), sizeof(index));
-  if (!in || index.magic != PreparedIndex::right_magic ||
-      index.version != PreparedIndex::right_version || index.shards < 0) {
-    fail_input("{}: damaged, or of another version: prepare the corpus again (dragoman prepare)",
-               folder.index().string());
-  }
-  return index;
+PreparedIndex whole_index(const PreparedFolder& folder) {
+  const std::optional<PreparedIndex> index = read_index(folder);
+  if (index && index->shards > PreparedIndex::unfinished) return *index;
+  fail_input(
+      "data.prepared: {} is no whole prepared corpus: run dragoman prepare with this configuration",
+      folder.root.string());
 }
 
 void check_ids(const std::vector<int32_t>& ids, int64_t pieces, const fs::path& folder) {
@@ -52,7 +42,7 @@ PreparedCorpus::PreparedCorpus(const DataConfig& data, Vocabularies vocabularies
       sampling_(sampling),
       report_(new_report("train", data)) {
   const PreparedFolder folder{folder_};
-  const PreparedIndex index = read_index(folder);
+  const PreparedIndex index = whole_index(folder);
   fingerprint_.assign(index.fingerprint.begin(), index.fingerprint.end());
   for (int64_t number = 0; number < index.shards; ++number) {
     const Shard& shard = shards_.emplace_back(folder.shard(number));

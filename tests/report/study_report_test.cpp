@@ -82,6 +82,15 @@ TEST(StudyMarkdown, NamesSeedsWhereThereAreSeveral) {
   EXPECT_THAT(study_markdown(study, results), HasSubstr("| bahdanau, seed 1 |"));
 }
 
+TEST(StudyMarkdown, HasAColumnOfAlignmentErrorsWhereThereAreAny) {
+  EXPECT_THAT(study_markdown(small_study(), results), Not(HasSubstr("alignment error")));
+  std::vector<StudyResult> measured = results;
+  measured[1].alignment_error = 12.5;
+  const std::string text = study_markdown(small_study(), measured);
+  EXPECT_THAT(text, HasSubstr("alignment error"));
+  EXPECT_THAT(text, HasSubstr("12.5 %"));
+}
+
 TEST(StudyHtml, ShowsLinesThatAreJoinedWhereAnyAre) {
   Study study = small_study();
   EXPECT_THAT(study_html(study, results), HasSubstr("lines of the test set joined"));

@@ -52,5 +52,14 @@ TEST(MisalignmentText, OfAShiftOverTheEndNamesALineThatIsThere) {
               HasSubstr("target line 2 'Zeile 2'"));
 }
 
+TEST(MisalignmentText, CountsThePartsBefore) {
+  const std::string shifted = describe({{0, 2, 1}}, numbered_lines(3), "train", 1000).front();
+  EXPECT_THAT(shifted, HasSubstr("lines 1001 to 1002 of the source"));
+  EXPECT_THAT(shifted, HasSubstr("source line 1002"));
+  EXPECT_THAT(shifted, HasSubstr("target line 1003"));
+  EXPECT_THAT(describe({{0, 1, std::nullopt}}, numbered_lines(1), "train", 1000).front(),
+              HasSubstr("such as line 1001"));
+}
+
 }  // namespace
 }  // namespace dragoman

@@ -155,10 +155,32 @@ TEST_F(Prepared, IsRefusedUntilItIsWholeAndWhereItWasMadeInAnotherWay) {
   config_.data.max_length = 100;
   EXPECT_THAT(input_error([&] { PreparedCorpus corpus(config_.data, sample_vocabularies(), 0); }),
               HasSubstr("another vocabulary"));
-  std::filesystem::remove(file("index"));
-  EXPECT_THAT(input_error([&] { open(); }), HasSubstr("run dragoman prepare"));
+  std::filesystem::remove(file("shard-000000"));
+  EXPECT_THAT(input_error([&] { open(); }), HasSubstr("shard-000000"));
   std::ofstream(file("index")) << "nothing";
-  EXPECT_THAT(input_error([&] { open(); }), HasSubstr("prepare the corpus again"));
+  EXPECT_THAT(input_error([&] { open(); }), HasSubstr("run dragoman prepare"));
+}
+
+TEST_F(Prepared, LeavesAFolderOfOthersAsItIs) {
+  write_corpus(large_corpus(100));
+  std::filesystem::create_directories(config_.data.prepared);
+  std::ofstream(file("vocabulary.model")) << "of a run";
+  EXPECT_THAT(input_error([&] { prepare(); }), HasSubstr("holds something else"));
+  EXPECT_EQ(std::filesystem::file_size(file("vocabulary.model")), 8U);
+}
+
+TEST_F(Prepared, IsNotWholeWhileItIsBeingWritten) {
+  write_corpus(large_corpus(1000));
+  prepare();
+  int calls = 0;
+  prepare_corpus(config_.data, config_.vocabulary, [&](int64_t done, int64_t all) {
+    ++calls;
+    EXPECT_EQ(done, 1000);
+    EXPECT_EQ(all, 1000);
+    EXPECT_THAT(input_error([&] { open(); }), HasSubstr("run dragoman prepare"));
+  });
+  EXPECT_EQ(calls, 1);
+  EXPECT_GT(open().size(), 0U);
 }
 
 TEST_F(Prepared, RefusesTextsAsMemoryDoes) {

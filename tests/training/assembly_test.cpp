@@ -25,14 +25,14 @@ TEST(Assembly, LeavesTheSizeOpenWhereTheSidesDiffer) {
   EXPECT_EQ(with_vocabulary_size({}, chosen).vocabulary.size, 0);
 }
 
-/// What each of two processes says where the second has other things.
+/// What each of three processes says where the last has other things.
 std::vector<std::string> said_of(const Config& config, const Fingerprints& data,
                                  const Machine& machine) {
   const Config usual;
-  return in_processes(2, [&](const Processes& processes) {
-    const bool first = processes.is_first();
-    check_same_everywhere(processes, first ? usual : config, first ? Fingerprints{"a", "b"} : data,
-                          first ? Machine{torch::kCPU, {}, "1 thread"} : machine);
+  return in_processes(3, [&](const Processes& processes) {
+    const bool last = processes.rank() == 2;
+    check_same_everywhere(processes, last ? config : usual, last ? data : Fingerprints{"a", "b"},
+                          last ? machine : Machine{torch::kCPU, {}, "1 thread"});
   });
 }
 
@@ -46,14 +46,14 @@ TEST(Assembly, ProcessesThatWouldTrainOtherThingsAreRefused) {
   faster.optimizer.learning_rate = 0.5;
   EXPECT_THAT(
       said_of(faster, {"a", "b"}, usual),
-      testing::Each("optimizer.learning_rate is 0.001 in process 0, and 0.5 in process 1: " +
+      testing::Each("optimizer.learning_rate is 0.001 in process 0, and 0.5 in process 2: " +
                     remedy));
   EXPECT_THAT(said_of({}, {"other", "b"}, usual),
-              testing::Each("the training corpus of process 1 is not that of process 0 (\"other\" "
+              testing::Each("the training corpus of process 2 is not that of process 0 (\"other\" "
                             "and \"a\"): " +
                             remedy));
   EXPECT_THAT(said_of({}, {"a", "b"}, {torch::kCPU, {Kernels::reference, Precision::fp32}, ""}),
-              testing::Each(testing::HasSubstr("the arithmetic of process 1 is not that")));
+              testing::Each(testing::HasSubstr("the arithmetic of process 2 is not that")));
 }
 
 TEST(Assembly, TheModelHasTheVocabulariesSizesAndIsAFunctionOfTheSeed) {

@@ -103,6 +103,8 @@ TEST(SuggestConfig, EpochsAreAsManyAsTheUpdatesNeed) {
   EXPECT_EQ(large.schedule.warmup, 1000);
   EXPECT_DOUBLE_EQ(large.training.average, 0.0005);
   EXPECT_EQ(large.validation.every, 2000);
+  // 937 an epoch; the widest models train for 10,000.
+  EXPECT_EQ(suggested(60'000, 20'000'000).training.max_epochs, 11);
   const Config tiny = suggested(100, 1000);  // 13
   EXPECT_EQ(tiny.training.max_epochs, 100);
   EXPECT_EQ(tiny.schedule.warmup, 65);
