@@ -1,6 +1,8 @@
 #include "dragoman/kernels/onednn.h"
 
 #include <random>
+#include <string>
+#include <tuple>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -72,10 +74,10 @@ TEST_P(Products, AreTheSumsOfTheirDefinition) {
 
 INSTANTIATE_TEST_SUITE_P(All, Products,
                          testing::Combine(testing::Bool(), testing::Bool(), testing::Bool()),
-                         [](const auto& parameters) {
-                           const auto& [accumulate, biased, transposed] = parameters.param;
-                           return std::string(accumulate ? "added" : "written") +
-                                  (biased ? "_with_bias" : "") + (transposed ? "_transposed" : "");
+                         [](const auto& kind) {
+                           return std::string(std::get<0>(kind.param) ? "added" : "written") +
+                                  (std::get<1>(kind.param) ? "_with_bias" : "") +
+                                  (std::get<2>(kind.param) ? "_transposed" : "");
                          });
 
 }  // namespace
