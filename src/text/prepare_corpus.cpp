@@ -108,7 +108,9 @@ class Preparation {
 
   void add(const ParallelCorpus& part) {
     const fs::path path = PreparedFolder{data_.prepared}.shard(shards_);
-    const std::string input = fingerprint(part);
+    // What is a repeated pair depends on all before.
+    lines_so_far_.add(fingerprint(part));
+    const std::string input = lines_so_far_.text();
     if (const auto report = reusable(path, settings_, input)) {
       for (size_t i = 0; i < part.size(); ++i) repeated_.add(part.source[i], part.target[i]);
       count(*report, part.size());
@@ -158,22 +160,27 @@ class Preparation {
   const std::string settings_;
   RepeatedPairs repeated_;
   CorpusReport report_;
+  Fingerprint lines_so_far_;
   size_t lines_ = 0;
   int64_t shards_ = 0;
 };
 
-/// Makes the folder, or takes one that was made here; what it holds is no whole corpus from then
-/// on.
+/// @throws InputError where the folder holds something of others
+void check_folder(const PreparedFolder& folder) {
+  std::error_code none;
+  const bool is_free = !fs::exists(folder.root, none) || fs::is_empty(folder.root, none);
+  if (is_free || read_index(folder)) return;
+  fail_input("data.prepared: {} holds something else: give a folder that is empty or new",
+             folder.root.string());
+}
+
+/// What the folder holds is no whole corpus from then on.
 void begin_folder(const PreparedFolder& folder) {
   std::error_code failure;
   fs::create_directories(folder.root, failure);
   if (failure) {
     fail_input("cannot create {} ({}): set another data.prepared", folder.root.string(),
                failure.message());
-  }
-  if (!fs::is_empty(folder.root) && !read_index(folder)) {
-    fail_input("data.prepared: {} holds something else: give a folder that is empty or new",
-               folder.root.string());
   }
   remove_left_over(folder.root);
   write_index(folder, {});
@@ -183,6 +190,7 @@ void begin_folder(const PreparedFolder& folder) {
 
 CorpusReport prepare_corpus(const DataConfig& data, const VocabularyConfig& vocabulary,
                             const PreparationProgress& progress) {
+  check_folder({data.prepared});
   const Overview text = read_once(data);
   const Vocabularies vocabularies = vocabularies_for(vocabulary, data, text.lines);
   return_free_memory();  // the training of vocabularies took much

@@ -17,7 +17,7 @@ namespace dragoman {
 
 /// Consecutive pairs of a prepared corpus, as a file holds them.
 struct ShardContents {
-  std::string settings, input;  // fingerprints: of how it was made, and of what lines
+  std::string settings, input;  // fingerprints: of how it was made, and of all lines up to its last
   CorpusReport report;          // of those lines
   std::vector<EncodedPair> pairs;
   ParallelCorpus text;  // of the pairs; empty where it is not kept

@@ -15,7 +15,7 @@ namespace {
 
 using testing::HasSubstr;
 
-/// Enough for three shards, with something of each problem.
+/// Pairs, with something of each problem.
 ParallelCorpus large_corpus(size_t count) {
   const ParallelCorpus sample = sample_corpus();
   ParallelCorpus corpus;
@@ -93,19 +93,19 @@ TEST_F(Prepared, HasThePairsTheCountsAndTheFingerprintOfTheTextInMemory) {
 }
 
 TEST_F(Prepared, GoesOnOverTheEndsOfShards) {
-  const ParallelCorpus text = large_corpus(230'000);
+  const ParallelCorpus text = large_corpus(110'000);
   write_corpus(text);
   config_.vocabulary.source_model = directory_ / "given.model";
   sample_vocabularies().source.save(config_.vocabulary.source_model);
   const CorpusReport report = prepare();
-  EXPECT_EQ(report.pairs, 230'000);
-  EXPECT_TRUE(std::filesystem::exists(file("shard-000002")));
-  EXPECT_FALSE(std::filesystem::exists(file("shard-000003")));
+  EXPECT_EQ(report.pairs, 110'000);
+  EXPECT_TRUE(std::filesystem::exists(file("shard-000001")));
+  EXPECT_FALSE(std::filesystem::exists(file("shard-000002")));
   const PreparedCorpus corpus = open();
   const CheckedCorpus expected = encode_checked("train", text, sample_vocabularies(), config_.data);
   EXPECT_EQ(format({corpus.report()}), format({expected.report}));
   const auto size = static_cast<int64_t>(corpus.size());
-  const std::vector<int64_t> rows = {size - 1, 0, 96'774, 96'773, 150'000, 96'775};
+  const std::vector<int64_t> rows = {size - 1, 0, 96'774, 96'773, 100'000, 96'775};
   EXPECT_EQ(lengths_of(corpus.read(rows, 0)).size(), rows.size());
   for (const int64_t row : rows) {
     EXPECT_EQ(corpus.read({row}, 0)[0].source, expected.corpus.read({row}, 0)[0].source) << row;
@@ -142,6 +142,24 @@ TEST_F(Prepared, IsWrittenAnewOnlyWhereItHasChanged) {
   std::filesystem::resize_file(file("shard-000000"), 500);
   prepare();
   EXPECT_EQ(static_cast<int64_t>(open().size()), report.kept);
+}
+
+TEST_F(Prepared, LooksAgainForRepeatedPairsWhereEarlierLinesHaveChanged) {
+  config_.data.drop_duplicates = true;
+  config_.vocabulary.source_model = directory_ / "given.model";
+  sample_vocabularies().source.save(config_.vocabulary.source_model);
+  ParallelCorpus text;
+  for (int i = 0; i < 100'003; ++i) {
+    text.source.push_back(std::to_string(i));
+    text.target.push_back("a");
+  }
+  text.source.back() = "17";  // in the second shard
+  write_corpus(text);
+  EXPECT_EQ(prepare().kept, 100'002);
+  text.source[17] = "x";
+  write_corpus(text);
+  EXPECT_EQ(prepare().kept, 100'003);
+  EXPECT_EQ(open().size(), 100'003U);
 }
 
 TEST_F(Prepared, IsRefusedUntilItIsWholeAndWhereItWasMadeInAnotherWay) {
