@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "kernels/keeps_threads.h"
 #include "kernels/real_numbers.h"
 #include "kernels/vector_array.h"
 
@@ -86,7 +87,10 @@ TEST(MaskElements, AreUnrelatedToThoseNearAndFar) {
   }
 }
 
-TEST(LargeMasks, EndWhereTheirValuesEnd) {
+class LargeMasks : public KeepsThreads {};
+
+TEST_F(LargeMasks, EndWhereTheirValuesEnd) {
+  set_kernel_threads(3);  // each has its part
   constexpr int64_t count = 2 * many + 500;
   std::vector<float> values(static_cast<size_t>(2 * count), -1);
   fill_mask(seed, 0, 0.5, array_of(values, {count}));
