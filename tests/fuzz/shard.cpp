@@ -18,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         for (const char byte : shard.target_text(row)) sum += static_cast<unsigned char>(byte);
       });
     }
-    if (sum == SIZE_MAX) abort();  // so that all is read
+    static volatile size_t all_is_read;
+    all_is_read = sum;
   });
   return 0;
 }
