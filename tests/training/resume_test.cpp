@@ -100,6 +100,19 @@ TEST_F(ResumedRun, NeedsATrainingState) {
   EXPECT_FALSE(validation_of(read_model_file(directory_.best())).has_value());
 }
 
+TEST_F(ResumedRun, NeedsTheOrderOfBatchesOfToday) {
+  Trainer trainer(config_, model(), corpus_, {});
+  ModelFile earlier = read_model_file(directory_.checkpoint(4));
+  nlohmann::json state = nlohmann::json::parse(earlier.notes.at("training_state"));
+  state["position"].erase("pool");
+  earlier.notes["training_state"] = state.dump();
+  EXPECT_THAT(refusal([&] {
+                resume(trainer, {"an old one", earlier});
+              }),
+              HasSubstr("an old one: of an earlier Dragoman, whose order of batches was another"));
+  EXPECT_EQ(trainer.state().update, 0);
+}
+
 TEST_F(ResumedRun, IsOfTheSameDataAndSettings) {
   EXPECT_EQ(refused(config_, data_), "");
   EXPECT_EQ(refused(config_, {"another print", "valid print"}),
