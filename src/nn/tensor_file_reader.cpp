@@ -132,8 +132,13 @@ torch::Tensor TensorFileReader::read(const TensorEntry& entry) {
   go_to(entry);
   read_bytes(in_, tensor.data_ptr(), tensor.nbytes(), file_);
   if (entry.dtype == torch::kBool) check_booleans(tensor, entry.name, file_);
-  checksums_[static_cast<size_t>(&entry - header_.entries.data())] =
-      checksum_of(tensor.data_ptr(), tensor.nbytes());
+  const uint32_t checksum = checksum_of(tensor.data_ptr(), tensor.nbytes());
+  std::optional<uint32_t>& before =
+      checksums_[static_cast<size_t>(&entry - header_.entries.data())];
+  if (before.value_or(checksum) != checksum) {
+    fail_input("{}: has changed while it was read: try again", file_);
+  }
+  before = checksum;
   return tensor;
 }
 

@@ -59,15 +59,16 @@ int64_t Batching::pairs_before(int64_t pool) const {
 }
 
 Pool Batching::make_pool(int64_t epoch, int64_t pool) const {
-  const auto counters = {static_cast<uint64_t>(epoch), static_cast<uint64_t>(pool)};
-  const Permutation order(pairs_.size(), derive_seed(seed_, Stream::shuffle, {*counters.begin()}));
+  const auto epoch_number = static_cast<uint64_t>(epoch), number = static_cast<uint64_t>(pool);
+  const Permutation order(pairs_.size(), derive_seed(seed_, Stream::shuffle, {epoch_number}));
   std::vector<int64_t> rows;
   for (int64_t place = pairs_before(pool); place < pairs_before(pool + 1); ++place) {
     rows.push_back(static_cast<int64_t>(order(static_cast<uint64_t>(place))));
   }
-  Pool made{pairs_.read(rows, derive_seed(seed_, Stream::segmentation, counters)), {}};
-  made.batches =
-      plan_batches(lengths_of(made.pairs), config_, derive_seed(seed_, Stream::shuffle, counters));
+  Pool made{pairs_.read(rows, derive_seed(seed_, Stream::segmentation, {epoch_number, number})),
+            {}};
+  made.batches = plan_batches(lengths_of(made.pairs), config_,
+                              derive_seed(seed_, Stream::shuffle, {epoch_number, number}));
   return made;
 }
 

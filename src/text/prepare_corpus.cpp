@@ -55,7 +55,7 @@ Overview read_once(const DataConfig& data) {
 
 /// All pairs or, of many, those at the first places of a seeded order; as they stand in the text.
 ParallelCorpus sample_of(const DataConfig& data, size_t lines) {
-  std::vector<bool> is_chosen(lines, lines <= sampled_pairs);
+  std::vector<bool> is_chosen(lines);
   const Permutation order(lines, derive_seed(1, Stream::sampling));
   for (size_t place = 0; place < std::min(lines, sampled_pairs); ++place) {
     is_chosen[order(place)] = true;
@@ -126,7 +126,6 @@ class Preparation {
     PreparedIndex index;
     index.shards = shards_;
     index.pairs = report_.kept;
-    std::copy_n(settings_.begin(), index.settings.size(), index.settings.begin());
     std::copy_n(text.fingerprint.begin(), index.fingerprint.size(), index.fingerprint.begin());
     const PreparedFolder folder{data_.prepared};
     for (int64_t left = shards_; fs::remove(folder.shard(left)); ++left) continue;
@@ -207,10 +206,6 @@ CorpusReport prepare_corpus(const DataConfig& data, const VocabularyConfig& voca
     progress(done, all);
   }
   return preparation.finish(text);
-}
-
-Vocabularies prepared_vocabularies(const fs::path& folder, bool joint) {
-  return load_vocabularies(folder, joint);
 }
 
 }  // namespace dragoman

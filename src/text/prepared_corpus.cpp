@@ -36,6 +36,11 @@ void check_ids(const std::vector<int32_t>& ids, int64_t pieces, const fs::path& 
 
 }  // namespace
 
+Vocabularies prepared_vocabularies(const fs::path& folder, bool joint) {
+  whole_index({folder});
+  return load_vocabularies(folder, joint);
+}
+
 PreparedCorpus::PreparedCorpus(const DataConfig& data, Vocabularies vocabularies, double sampling)
     : folder_(data.prepared),
       vocabularies_(std::move(vocabularies)),

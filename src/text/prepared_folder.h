@@ -29,7 +29,7 @@ struct PreparedIndex {
   std::array<char, 8> magic = right_magic;
   int64_t version = right_version;
   int64_t shards = unfinished, pairs = 0;
-  std::array<char, 16> settings{}, fingerprint{};
+  std::array<char, 16> fingerprint{};  // of the text
 };
 
 /// The index of a folder; nothing where it has none, or another's.

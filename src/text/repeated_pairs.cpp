@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "dragoman/base/fingerprint.h"
 #include "dragoman/base/random.h"
 
 namespace dragoman {
@@ -11,18 +12,13 @@ namespace {
 constexpr std::size_t most_hashes = std::size_t{1} << 25;  // of 8 bytes: 256 MiB
 constexpr std::size_t room = 16;                           // for each pair, while there is enough
 
-/// Not 0. FNV-1a, mixed once more as its low bits are weak.
+/// Not 0. Mixed once more, as the low bits of a fingerprint are weak.
 uint64_t hash_of(std::string_view source, std::string_view target) {
-  uint64_t hash = 0xCBF29CE484222325ULL;
-  const auto add = [&](std::string_view bytes) {
-    for (const char byte : bytes) {
-      hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001B3ULL;
-    }
-  };
-  add(source);
-  add("\n");  // which no line holds
-  add(target);
-  return std::max<uint64_t>(1, Random(hash).next());
+  Fingerprint pair;
+  pair.add(source);
+  pair.add("\n");  // which no line holds
+  pair.add(target);
+  return std::max<uint64_t>(1, Random(pair.value()).next());
 }
 
 }  // namespace

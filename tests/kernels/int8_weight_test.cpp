@@ -3,23 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <random>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "kernels/instruction_sets.h"
+#include "kernels/random_numbers.h"
 
 namespace dragoman {
 namespace {
-
-std::vector<float> numbers(int64_t count, uint32_t seed) {
-  std::mt19937 random(seed);
-  std::uniform_real_distribution<float> values(-1, 1);
-  std::vector<float> result(static_cast<size_t>(count));
-  for (float& value : result) value = values(random);
-  return result;
-}
 
 /// The nearest integers of a row and its scale, as the definition says.
 struct Rounded {

@@ -1,11 +1,12 @@
 #include "dragoman/kernels/onednn.h"
 
-#include <random>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "kernels/random_numbers.h"
 
 namespace dragoman::onednn {
 namespace {
@@ -16,14 +17,6 @@ class Products : public testing::TestWithParam<std::tuple<bool, bool, bool>> {
     if (!is_available()) GTEST_SKIP() << "built without oneDNN";
   }
 };
-
-std::vector<float> numbers(int64_t count, uint32_t seed) {
-  std::mt19937 random(seed);
-  std::uniform_real_distribution<float> values(-1, 1);
-  std::vector<float> result(static_cast<size_t>(count));
-  for (float& value : result) value = values(random);
-  return result;
-}
 
 constexpr int64_t rows = 3, inner = 5, columns = 4;
 

@@ -1,27 +1,18 @@
 #include "dragoman/kernels/packed_weight.h"
 
 #include <cmath>
-#include <random>
 #include <vector>
 
 #include <gtest/gtest.h>
 #include <omp.h>
 
 #include "kernels/instruction_sets.h"
+#include "kernels/random_numbers.h"
 
 namespace dragoman {
 namespace {
 
 using Real = testing::Types<float, double>;
-
-template <typename R>
-std::vector<R> numbers(int64_t count, uint32_t seed) {
-  std::mt19937 random(seed);
-  std::uniform_real_distribution<R> values(-1, 1);
-  std::vector<R> result(static_cast<size_t>(count));
-  for (R& value : result) value = values(random);
-  return result;
-}
 
 /// A weight [N, K], a bias and rows that do not follow one another directly.
 template <typename R>

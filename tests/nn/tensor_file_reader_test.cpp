@@ -70,6 +70,19 @@ TEST_F(TensorFileReaders, FindAtTheEndWhatIsDamagedThoughItWasNotRead) {
   }
 }
 
+TEST_F(TensorFileReaders, FindWhatIsAnotherWhenItIsReadAgain) {
+  TensorFileReader reader(path_);
+  const std::string last = reader.entries().back().name;
+  reader.read(last);
+  damage(1);
+  try {
+    reader.read(last);
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("has changed while it was read"));
+  }
+}
+
 TEST_F(TensorFileReaders, FindAtTheEndWhatHasChangedAfterItWasOpened) {
   TensorFileReader reader(path_);
   damage(9);

@@ -164,7 +164,7 @@ TEST_F(Prepared, LooksAgainForRepeatedPairsWhereEarlierLinesHaveChanged) {
 
 TEST_F(Prepared, IsRefusedUntilItIsWholeAndWhereItWasMadeInAnotherWay) {
   EXPECT_THAT(input_error([&] { prepared_vocabularies(config_.data.prepared, true); }),
-              HasSubstr("vocabulary.model"));
+              HasSubstr("run dragoman prepare"));
   write_corpus(large_corpus(1000));
   prepare();
   EXPECT_THAT(input_error([&] { open(0.3); }), HasSubstr("has no text"));

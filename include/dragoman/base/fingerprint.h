@@ -11,7 +11,9 @@ class Fingerprint {
  public:
   void add(std::string_view bytes);
 
-  /// 16 hexadecimal digits.
+  uint64_t value() const { return hash_; }
+
+  /// The value in 16 hexadecimal digits.
   std::string text() const;
 
  private:

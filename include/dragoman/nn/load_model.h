@@ -19,8 +19,8 @@ struct LoadedModel {
   VocabularySizes sizes;                    // that the vocabularies must have
 };
 
-/// A model whose weights are read when they are wanted, each once: a search that lays them out in
-/// its own way part by part never has the whole model in memory twice.
+/// A model whose weights are read when they are wanted: a search that lays them out in its own way
+/// part by part never has the whole model in memory twice.
 class ModelSource {
  public:
   /// Reads all but the weights; the model's parameters are without elements.

@@ -30,8 +30,8 @@ using PreparationProgress = std::function<void(int64_t done, int64_t all)>;
 CorpusReport prepare_corpus(const DataConfig& data, const VocabularyConfig& vocabulary,
                             const PreparationProgress& progress);
 
-/// The vocabularies of a folder that `prepare_corpus` wrote, whole or not.
-/// @throws InputError where there are none
+/// The vocabularies of a folder that `prepare_corpus` wrote.
+/// @throws InputError when it is not whole
 Vocabularies prepared_vocabularies(const std::filesystem::path& folder, bool joint);
 
 /// Pairs that `prepare_corpus` wrote, read from the disk as they are needed.

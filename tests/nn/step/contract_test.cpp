@@ -225,16 +225,19 @@ std::vector<std::shared_ptr<const SentenceMemory<double>>> memories_of(
   return memories;
 }
 
+/// Takes the kind's weights away, and says what they are when they are asked for.
+StepWeights<double> weights_to_be_read(Attention& attention) {
+  forget_weights(attention.parameters());
+  return StepWeights<double>(SearchPrecision::fp32, [](const std::vector<Tensor>& parameters) {
+    for (const Tensor& parameter : parameters) parameter.set_data(torch::full(1, 0.5));
+  });
+}
+
 TEST(StepOfAKindWithoutAKernel, GoesThroughAttendAndCarriesWhatItCarries) {
   const auto attention = std::make_shared<MadeUpAttention>();
   const torch::NoGradGuard no_grad;
   torch::manual_seed(1);
-  forget_weights(attention->parameters());
-  const StepWeights<double> weights(SearchPrecision::fp32,
-                                    [](const std::vector<Tensor>& parameters) {
-                                      for (const Tensor& parameter : parameters)
-                                        parameter.set_data(torch::full(1, 0.5));
-                                    });
+  const StepWeights<double> weights = weights_to_be_read(*attention);
   const Tensor use = torch::randn({5, 4}, torch::kDouble);
   const auto step = attention->step(weights, AttentionUse{3, use});
   ASSERT_EQ(step->outputs(), 5);
