@@ -1,5 +1,7 @@
 #include "dragoman/search/load_translator.h"
 
+#include <utility>
+
 #include <spdlog/spdlog.h>
 
 #include "dragoman/base/error.h"
@@ -72,9 +74,14 @@ std::unique_ptr<Translator> load_ensemble(const std::vector<std::filesystem::pat
 
 Vocabularies vocabularies_of(const ModelFile& file, const VocabularySizes& sizes,
                              const std::string& name) {
-  return {vocabulary_of(file.source_vocabulary, name + ": source vocabulary", sizes.source),
-          vocabulary_of(file.target_vocabulary, name + ": target vocabulary", sizes.target),
-          file.config.vocabulary.joint};
+  const bool joint = file.config.vocabulary.joint;
+  Vocabulary source =
+      vocabulary_of(file.source_vocabulary, name + ": source vocabulary", sizes.source);
+  if (joint && sizes.source == sizes.target && file.source_vocabulary == file.target_vocabulary) {
+    return {source, source, joint};
+  }
+  return {std::move(source),
+          vocabulary_of(file.target_vocabulary, name + ": target vocabulary", sizes.target), joint};
 }
 
 }  // namespace dragoman
