@@ -106,16 +106,17 @@ def limit_memory():
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def suites_of(path):
+def tests_of(path):
     """-> the GoogleTest filter of the test file that mirrors a source; "" where there is none."""
     test = path.replace("src/", "tests/", 1).replace(".cpp", "_test.cpp")
     if not os.path.isfile(test):
         return ""
     with open(test, encoding="utf-8") as file:
-        return ":".join(sorted({f"*{suite}.*" for suite in re.findall(r"^TEST(?:_[FP])?\((\w+),", file.read(), re.M)}))
+        tests = re.findall(r"^(?:TYPED_)?TEST(?:_[FP])?\((\w+),\s*(\w+)\)", file.read(), re.M)
+    return ":".join(f"*{suite}*.{name}*" for suite, name in tests)
 
 
-def run_tests(room, preset, seconds, suites="*"):
+def run_tests(room, preset, seconds, tests="*"):
     """-> whether all pass within the time."""
     temporary = os.path.abspath(f"{TREE}/build/temporary")
     shutil.rmtree(temporary, ignore_errors=True)
@@ -125,7 +126,7 @@ def run_tests(room, preset, seconds, suites="*"):
     limit = limit_memory if preset == "release" else None  # AddressSanitizer takes addresses without end
     try:
         command = [f"build/{preset}/tests/{room}_test", "--gtest_fail_fast", "--gtest_brief=1",
-                   f"--gtest_filter={suites}"]
+                   f"--gtest_filter={tests}"]
         return run(command, cwd=TREE, timeout=seconds, env=environment, preexec_fn=limit).returncode == 0
     except subprocess.TimeoutExpired:
         return False
@@ -155,7 +156,7 @@ def try_mutant(mutant, preset, seconds):
             file.write("".join(lines))
         if run(["ninja", "-C", f"build/{preset}", f"tests/{room}_test"], cwd=TREE).returncode != 0:
             return "no program"
-        own, limit = suites_of(path), 3 * seconds[room] + 30
+        own, limit = tests_of(path), 3 * seconds[room] + 30
         passed = (not own or run_tests(room, preset, limit, own)) and run_tests(room, preset, limit)
         return "survived" if passed else "caught"
     finally:

@@ -21,8 +21,9 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 void read(const Config& config, double seconds) {
   const auto opening = std::chrono::steady_clock::now();
-  const PreparedCorpus corpus(config.data,
-                              prepared_vocabularies(config.data.prepared, config.vocabulary.joint),
+  const std::string& folder = config.data.prepared.at(0);
+  const PreparedCorpus corpus(folder, config.data,
+                              prepared_vocabularies(folder, config.vocabulary.joint),
                               config.vocabulary.sampling);
   const double opened = seconds_since(opening);
   // Somewhere in the middle, as a run that goes on would begin.

@@ -26,15 +26,15 @@ void prepare(const PrepareOptions& options) {
   const Config config = read_config(options.config, options.overrides, model_choices());
   const DataConfig& data = config.data;
   require_training_text(data);
-  if (data.prepared.empty()) {
+  if (data.prepared.size() != 1) {
     fail_input(
-        "data.prepared is not set: name the folder to write, in {} or by --set "
-        "data.prepared=FOLDER",
-        options.config);
+        "data.prepared {}: name the one folder to write, in {} or by --set data.prepared=FOLDER",
+        data.prepared.empty() ? "is not set" : "names several folders", options.config);
   }
+  const std::string& folder = data.prepared.front();
   std::optional<LineProgress> progress;
   const CorpusReport report =
-      prepare_corpus(data, config.vocabulary, [&](int64_t done, int64_t all) {
+      prepare_corpus(folder, data, config.vocabulary, [&](int64_t done, int64_t all) {
         if (!progress) progress.emplace(static_cast<size_t>(all), true);
         progress->show(static_cast<size_t>(done));
       });
@@ -43,8 +43,8 @@ void prepare(const PrepareOptions& options) {
   for (const auto* sentences : {&report.warnings, &report.doubts}) {
     for (const std::string& sentence : *sentences) spdlog::warn("{}", sentence);
   }
-  spdlog::info("{}: {} pairs; train from it with: dragoman train {} --set data.prepared={}",
-               data.prepared, report.kept, options.config, data.prepared);
+  spdlog::info("{}: {} pairs; train from it with: dragoman train {} --set data.prepared={}", folder,
+               report.kept, options.config, folder);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "cli/options.h"
+#include "dragoman/config/device_choice.h"
 #include "dragoman/config/names.h"
 #include "dragoman/nn/runtime.h"
 #include "dragoman/search/ranges.h"
@@ -48,7 +49,12 @@ void add_scoring_options(CLI::App& command, SearchOptions& options) {
       "Of the weights; bf16 and int8 are smaller and faster, and round more; auto: int8 on a CPU");
   add_number(command, "--threads", options.threads, range_of("runtime.threads"),
              "CPU threads; 0 = all cores");
-  add_choice(command, "--device", options.device, "Where to compute; auto = a GPU if there is one");
+  add_value(command, "--device", type_name(device_names),
+            "Where to compute; auto = a GPU if there is one; N counts GPUs from 0",
+            [&options](const std::string& name) {
+              options.device = device_of(name);
+              if (!options.device) check_name("--device", name, device_names);
+            });
 }
 
 void add_search_options(CLI::App& command, SearchOptions& options) {
@@ -65,7 +71,7 @@ std::unique_ptr<Translator> load_translator(const std::string& model,
   return load_ensemble(models, [&](Config& config) {
     SearchConfig& search = config.search;
     search.batch_size = options.batch_size.value_or(search.batch_size);
-    config.runtime.device = options.device.value_or(DeviceKind::automatic);
+    config.runtime.device = options.device.value_or(DeviceChoice{});
     config.runtime.threads = options.threads.value_or(0);
     const bool is_fp32 = search.precision == SearchPrecision::fp32;
     if (options.prefers_int8 && is_fp32 && uses_kernels(config.runtime)) {

@@ -21,7 +21,7 @@ struct SearchOptions {
   double repetition_penalty = 1;
   int64_t no_repeat_ngram = 0;
   Stopping stopping = Stopping::exact;
-  std::optional<DeviceKind> device;
+  std::optional<DeviceChoice> device;
   std::optional<SearchPrecision> precision;
   bool prefers_int8 = false;  // to the fp32 that models have by default, where kernels have it
 };

@@ -67,7 +67,7 @@ Vocabularies vocabularies_for(const Config& config, const ParallelCorpus& text,
                               const std::optional<Start>& start) {
   const DataConfig& data = config.data;
   if (!start && !data.prepared.empty()) {
-    return prepared_vocabularies(data.prepared, config.vocabulary.joint);
+    return prepared_vocabularies(data.prepared.front(), config.vocabulary.joint);
   }
   if (!start) return make_vocabularies(config.vocabulary, text);
   const VocabularyConfig& names = config.vocabulary;
@@ -199,7 +199,7 @@ void train(const TrainOptions& options) {
   const Config given = read_config(options.config, options.overrides, model_choices());
   const bool only_looks = options.check_only || options.dry_run;
   const std::optional<Launch> launch = only_looks ? std::nullopt : read_launch(std::getenv);
-  const Machine machine = prepare_machine(given.runtime, launch ? launch->local_size : 1);
+  const Machine machine = prepare_machine(given.runtime, launch.value_or(Launch{}));
   const Processes processes = meet_others(launch);
   const RunDirectory directory{given.training.directory};
   std::optional<RunLock> lock;

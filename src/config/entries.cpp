@@ -50,12 +50,24 @@ Entry entry_of(std::string key, const toml::node& node) {
   Entry entry{std::move(key), {}, type_text(node), {}};
   node.visit([&](const auto& typed) {
     using Node = std::decay_t<decltype(typed)>;
-    if constexpr (toml::is_string<Node> || toml::is_integer<Node> ||
-                  toml::is_floating_point<Node> || toml::is_boolean<Node>) {
+    if constexpr (toml::is_array<Node>) {
+      for (const toml::node& element : typed) {
+        // What is in an array within an array is no value of any key.
+        const bool is_nested = element.is_array() || element.is_table();
+        entry.elements.push_back(is_nested ? Entry{entry.key, {}, type_text(element), {}}
+                                           : entry_of(entry.key, element));
+      }
+    } else if constexpr (toml::is_string<Node> || toml::is_integer<Node> ||
+                         toml::is_floating_point<Node> || toml::is_boolean<Node>) {
       entry.value = typed.get();
     }
   });
   return entry;
+}
+
+void set_place(Entry& entry, const std::string& place) {
+  entry.place = place;
+  for (Entry& element : entry.elements) element.place = place;
 }
 
 /// Stops at a depth that no known key has: its section is reported as unknown before.
@@ -135,7 +147,9 @@ std::vector<Entry> parse_entries(std::string_view toml, std::string_view name) {
   check_line_lengths(toml, name);
   std::vector<Positioned> found;
   for (const auto& [key, node] : parse_document(toml, name)) flatten(key_text(key), node, found);
-  for (auto& [position, entry] : found) entry.place = fmt::format("{}:{}", name, position.line);
+  for (auto& [position, entry] : found) {
+    set_place(entry, fmt::format("{}:{}", name, position.line));
+  }
   return in_order(std::move(found));
 }
 
@@ -149,7 +163,7 @@ std::vector<Entry> parse_override(std::string_view text) {
   std::vector<Positioned> found;
   const toml::table table = parse_value(std::string(text.substr(equals + 1)), place);
   flatten(one_line(text.substr(0, equals)), *table.get("value"), found);
-  for (auto& item : found) item.entry.place = place;
+  for (auto& item : found) set_place(item.entry, place);
   return in_order(std::move(found));
 }
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "config/for_each_field.h"
 #include "config/known_keys.h"
@@ -19,6 +21,8 @@ struct Given {
   const Constraint& constraint;
   const Choices& choices;
 };
+
+constexpr std::string_view quoted = "string in quotes";
 
 [[noreturn]] void fail_expected(const Given& given, std::string_view got, std::string_view type) {
   const std::string valid = describe(given.constraint, given.choices);
@@ -63,14 +67,25 @@ std::string advice(const Given& given, const std::string& name) {
   return near ? fmt::format("; did you mean '{}'?", *near) : "";
 }
 
+[[noreturn]] void fail_name(const Given& given, const std::string& name) {
+  fail_input("{}: {}: got {}, expected {}{}", given.entry.place, given.entry.key, value_text(name),
+             describe(given.constraint, given.choices), advice(given, name));
+}
+
 void read(const Given& given, std::string& member) {
-  member = typed<std::string>(given, "string in quotes");
+  member = typed<std::string>(given, quoted);
   if (given.constraint.filled && member.empty()) fail_expected(given, value_text(member), "");
   const auto& names = valid_names(given.constraint, given.choices);
   const bool is_name = !given.constraint.names.empty() || given.constraint.choice;
   if (!is_name || std::find(names.begin(), names.end(), member) != names.end()) return;
-  fail_input("{}: {}: got {}, expected {}{}", given.entry.place, given.entry.key,
-             value_text(member), describe(given.constraint, given.choices), advice(given, member));
+  fail_name(given, member);
+}
+
+void read(const Given& given, DeviceChoice& member) {
+  const std::string& name = typed<std::string>(given, quoted);
+  const auto device = device_of(name);
+  if (!device) fail_name(given, name);
+  member = *device;
 }
 
 template <class Enum>
@@ -79,6 +94,21 @@ void read(const Given& given, Enum& member) {
   std::string name;
   read(given, name);
   member = value_of<Enum>(name).value();
+}
+
+/// A list may be given as its one value; an empty text is none.
+template <class Value>
+void read(const Given& given, std::vector<Value>& member) {
+  member.clear();
+  const auto add = [&](const Entry& entry) {
+    Value value{};
+    read(Given{entry, given.constraint, given.choices}, value);
+    member.push_back(std::move(value));
+  };
+  const std::string* text = std::get_if<std::string>(&given.entry.value);
+  if (text && text->empty()) return;
+  if (given.entry.type != "array") return add(given.entry);
+  for (const Entry& element : given.entry.elements) add(element);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "config/constraint.h"
 #include "dragoman/config/config.h"
+#include "dragoman/config/device_choice.h"
 
 namespace dragoman {
 
@@ -24,8 +25,12 @@ void visit_fields(Visitor& v, Data& c) {
   v("train_target", c.train_target, changeable(anything()),
     "Training text, target side, line by line");
   v("prepared", c.prepared, changeable(anything()),
-    "Folder of dragoman prepare, from which pairs are read as they are needed; empty = the text "
-    "is read whole");
+    "Folders of dragoman prepare, from which pairs are read as they are needed; [] = the text is "
+    "read whole");
+  v("weights", c.weights, above(0, 1e6),
+    "How many times as often each folder's pairs are drawn; [] = all alike");
+  v("temperature", c.temperature, between(1, 1000),
+    "T: of several folders, one of n pairs is drawn from in proportion to n^(1/T); 1 = by size");
   v("valid_source", c.valid_source, changeable(anything()),
     "Validation text, source side; empty = none");
   v("valid_target", c.valid_target, changeable(anything()), "Validation text, target side");
@@ -37,6 +42,10 @@ void visit_fields(Visitor& v, Data& c) {
     "Largest ratio of the longer to the shorter sentence of a training pair; 0 = no limit");
   v("drop_duplicates", c.drop_duplicates, anything(), "Drop repeated training pairs");
   v("drop_copies", c.drop_copies, anything(), "Drop training pairs whose target is the source");
+  v("source_script", c.source_script, one_of_enum(c.source_script),
+    "Drop training pairs whose source is mostly written in another script");
+  v("target_script", c.target_script, one_of_enum(c.target_script),
+    "Drop training pairs whose target is mostly written in another script");
 }
 
 template <class Visitor, Is<VocabularyConfig> Vocabulary>
@@ -221,8 +230,8 @@ void visit_fields(Visitor& v, Search& c) {
 
 template <class Visitor, Is<RuntimeConfig> Runtime>
 void visit_fields(Visitor& v, Runtime& c) {
-  v("device", c.device, changeable(one_of_enum(c.device)),
-    "Where to compute; auto = a GPU if there is one");
+  v("device", c.device, changeable(one_of(device_names)),
+    "Where to compute; auto = a GPU if there is one; N counts GPUs from 0");
   v("threads", c.threads, changeable(between(0, 1024)), "Threads on the CPU; 0 = all cores");
   v("kernels", c.kernels, changeable(one_of_enum(c.kernels)),
     "Training on the CPU: fast = explicit gradients, reference = autograd step by step");

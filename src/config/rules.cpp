@@ -67,6 +67,10 @@ void check_data(const Rules& rules, const DataConfig& data) {
   both(data.train_source, data.train_target);
   both(data.valid_source, data.valid_target);
   both(data.test_source, data.test_target);
+  rules.require(data.weights.empty() || data.weights.size() == data.prepared.size(),
+                {&data.prepared, &data.weights}, "a weight for each folder");
+  rules.require(data.temperature == 1 || data.prepared.size() > 1,
+                {&data.prepared, &data.temperature}, "several folders to draw from");
 }
 
 void check_vocabulary(const Rules& rules, const VocabularyConfig& vocabulary) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "config/for_each_field.h"
 #include "config/value_text.h"
 #include "dragoman/base/error.h"
@@ -5,6 +7,23 @@
 
 namespace dragoman {
 namespace {
+
+/// Comment lines of a length that one reads at a glance, broken between words.
+std::string comment(std::string_view text) {
+  constexpr size_t longest = 120;
+  std::string lines = "#";
+  size_t begin = 0;  // of the line
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    if (lines.size() - begin + 1 + word.size() > longest) {
+      begin = lines.size() + 1;
+      lines += "\n# ";
+    }
+    lines += fmt::format(" {}", word);
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+  }
+  return lines + "\n";
+}
 
 std::string to_toml(const Config& config, const Choices& choices) {
   std::string text;
@@ -16,8 +35,9 @@ std::string to_toml(const Config& config, const Choices& choices) {
       section = field.section;
     }
     const std::string valid = describe(field.constraint, choices);
-    text += fmt::format("# {}{}\n{} = {}\n", field.documentation,
-                        valid.empty() ? "" : " [" + valid + "]", field.name, value_text(member));
+    text +=
+        comment(fmt::format("{}{}", field.documentation, valid.empty() ? "" : " [" + valid + "]"));
+    text += fmt::format("{} = {}\n", field.name, value_text(member));
   });
   return text;
 }

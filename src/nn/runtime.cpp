@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <thread>
 
+#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
 #include <sched.h>
 #include <torch/cuda.h>
 
 #include "dragoman/base/error.h"
+#include "dragoman/config/device_choice.h"
 #include "dragoman/config/names.h"
 #include "dragoman/kernels/instructions.h"
 #include "dragoman/kernels/threads.h"
@@ -43,16 +45,23 @@ int64_t available_cores() {
 
 }  // namespace
 
-torch::Device choose_device(const RuntimeConfig& config) {
-  const bool available = torch::cuda::is_available();
-  if (config.device == DeviceKind::cuda && !available) {
-    fail_input(
-        "runtime.device = \"cuda\", but LibTorch sees no CUDA device: use cpu or auto, or build "
-        "against a "
-        "CUDA LibTorch on a machine with a GPU");
+torch::Device choose_device(const RuntimeConfig& config, int64_t process) {
+  const DeviceChoice& choice = config.device;
+  if (choice.kind == DeviceKind::cpu) return torch::kCPU;
+  const auto devices = static_cast<int64_t>(torch::cuda::device_count());
+  if (choice.kind == DeviceKind::automatic && devices == 0) return torch::kCPU;
+  const auto refuse = [&](const std::string& reason) {
+    fail_input("runtime.device = \"{}\", but {}", text_of(choice), reason);
+  };
+  if (!at::Context::hasCUDART()) {
+    refuse("this LibTorch was built without CUDA: use cpu or auto, or build with a CUDA LibTorch");
   }
-  const bool cuda = available && config.device != DeviceKind::cpu;
-  return torch::Device(cuda ? torch::kCUDA : torch::kCPU);
+  if (devices == 0) {
+    refuse("CUDA sees no GPU: look at nvidia-smi and CUDA_VISIBLE_DEVICES, or use cpu or auto");
+  }
+  const int64_t index = choice.index.value_or(process % devices);
+  if (index >= devices) refuse(fmt::format("CUDA sees {} GPUs, from cuda:0 on", devices));
+  return {torch::kCUDA, static_cast<torch::DeviceIndex>(index)};
 }
 
 Arithmetic choose_arithmetic(const RuntimeConfig& config, torch::Device device) {
@@ -69,7 +78,8 @@ Arithmetic choose_arithmetic(const RuntimeConfig& config, torch::Device device) 
 
 std::string describe(const Arithmetic& arithmetic, torch::Device device) {
   if (arithmetic.kernels == Kernels::reference) {
-    return fmt::format("reference kernels (autograd step by step) on {}, fp32", device.str());
+    return fmt::format("reference kernels (autograd step by step) on {}, fp32",
+                       c10::DeviceTypeName(device.type(), true));
   }
   return fmt::format("fast kernels ({}), products in {} through {}", instruction_set(),
                      name_of(arithmetic.precision), product_library());

@@ -65,8 +65,8 @@ Pool Batching::make_pool(int64_t epoch, int64_t pool) const {
   for (int64_t place = pairs_before(pool); place < pairs_before(pool + 1); ++place) {
     rows.push_back(static_cast<int64_t>(order(static_cast<uint64_t>(place))));
   }
-  Pool made{pairs_.read(rows, derive_seed(seed_, Stream::segmentation, {epoch_number, number})),
-            {}};
+  const uint64_t seed = derive_seed(seed_, Stream::segmentation, {epoch_number, number});
+  Pool made{pairs_.read(rows, {epoch, seed}), {}};
   made.batches = plan_batches(lengths_of(made.pairs), config_,
                               derive_seed(seed_, Stream::shuffle, {epoch_number, number}));
   return made;

@@ -9,6 +9,7 @@
 #include "dragoman/text/misalignment.h"
 #include "text/in_parallel.h"
 #include "text/misalignment_text.h"
+#include "text/script.h"
 
 namespace dragoman {
 namespace {
@@ -24,27 +25,36 @@ struct Findings {
   bool invalid_utf8 = false;
   bool over_long = false;
   bool extreme_ratio = false;
+  bool other_script = false;
   bool duplicate = false;
   bool copy = false;
 };
 
-Findings examine(const TextPair& text, const EncodedPair& pair, double ratio_limit,
-                 int64_t most_pieces) {
+/// What is asked of each pair.
+struct Limits {
+  double ratio;
+  int64_t pieces;
+  ScriptTest source, target;
+};
+
+Findings examine(const TextPair& text, const EncodedPair& pair, const Limits& limits) {
   const auto [shorter, longer] = std::minmax({pair.source.size(), pair.target.size()});
   Findings found;
   found.empty_source = pair.source.empty();
   found.empty_target = pair.target.empty();
   found.invalid_utf8 = find_invalid_utf8(text.first) || find_invalid_utf8(text.second);
-  found.over_long = longer > static_cast<size_t>(most_pieces);
+  found.over_long = longer > static_cast<size_t>(limits.pieces);
   found.extreme_ratio =
-      shorter > 0 && static_cast<double>(longer) > ratio_limit * static_cast<double>(shorter);
+      shorter > 0 && static_cast<double>(longer) > limits.ratio * static_cast<double>(shorter);
+  found.other_script = !found.invalid_utf8 &&
+                       (limits.source.is_other(text.first) || limits.target.is_other(text.second));
   found.copy = text.first == text.second;
   return found;
 }
 
 bool should_drop(const Findings& found, const DataConfig& config) {
   return found.empty_source || found.empty_target || found.invalid_utf8 || found.over_long ||
-         (found.extreme_ratio && config.max_length_ratio > 0) ||
+         found.other_script || (found.extreme_ratio && config.max_length_ratio > 0) ||
          (found.duplicate && config.drop_duplicates) || (found.copy && config.drop_copies);
 }
 
@@ -54,6 +64,7 @@ void count(const Findings& found, CorpusReport& report) {
   report.invalid_utf8 += found.invalid_utf8;
   report.over_long += found.over_long;
   report.extreme_ratio += found.extreme_ratio;
+  report.other_script += found.other_script;
   report.duplicates += found.duplicate;
   report.copies += found.copy;
 }
@@ -63,17 +74,26 @@ std::vector<int32_t> encode(const Vocabulary& vocabulary, std::string_view text)
   return {ids.begin(), ids.end()};
 }
 
-/// Sides are encoded by all processors: it takes most of the time of a check.
-std::vector<EncodedPair> encode_pairs(const ParallelCorpus& corpus,
-                                      const Vocabularies& vocabularies) {
-  std::vector<EncodedPair> pairs(corpus.size());
-  in_parallel(pairs.size(), [&](size_t begin, size_t end) {
+/// One of each a pair.
+struct ExaminedPairs {
+  std::vector<EncodedPair> pairs;
+  std::vector<Findings> found;
+};
+
+/// By all processors: it takes most of the time of a check.
+ExaminedPairs examine_all(const ParallelCorpus& corpus, const Vocabularies& vocabularies,
+                          const Limits& limits) {
+  ExaminedPairs examined{std::vector<EncodedPair>(corpus.size()),
+                         std::vector<Findings>(corpus.size())};
+  in_parallel(corpus.size(), [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) {
-      pairs[i] = {encode(vocabularies.source, corpus.source[i]),
-                  encode(vocabularies.target, corpus.target[i])};
+      const std::string &source = corpus.source[i], &target = corpus.target[i];
+      EncodedPair& pair = examined.pairs[i];
+      pair = {encode(vocabularies.source, source), encode(vocabularies.target, target)};
+      examined.found[i] = examine({source, target}, pair, limits);
     }
   });
-  return pairs;
+  return examined;
 }
 
 bool is_most(int64_t part, const CorpusReport& report) {
@@ -103,6 +123,7 @@ void judge_dropped(CorpusReport& report, const DataConfig& config) {
   if (config.max_length_ratio > 0) {
     add(report.extreme_ratio, fmt::format("over data.max_length_ratio = {}", report.ratio_limit));
   }
+  add(report.other_script, "in another script (data.source_script, data.target_script)");
   if (config.drop_duplicates) add(report.duplicates, "duplicates (data.drop_duplicates)");
   if (config.drop_copies) add(report.copies, "copies (data.drop_copies)");
   report.doubts.push_back(fmt::format("{}: {} of {} pairs are dropped: {}", report.name,
@@ -124,12 +145,14 @@ CheckedPart check_part(const PartCheck& check, const ParallelCorpus& part,
   CheckedPart checked{{}, {}, new_report(check.name, check.config)};
   CorpusReport& report = checked.report;
   report.pairs = static_cast<int64_t>(part.size());
-  std::vector<EncodedPair> pairs = encode_pairs(part, check.vocabularies);
+  auto [pairs, findings] =
+      examine_all(part, check.vocabularies,
+                  {report.ratio_limit, report.max_length, ScriptTest(check.config.source_script),
+                   ScriptTest(check.config.target_script)});
   look_at_alignment(pairs, part, check.first_row, report);
   for (size_t i = 0; i < part.size(); ++i) {
-    const TextPair text(part.source[i], part.target[i]);
-    Findings found = examine(text, pairs[i], report.ratio_limit, report.max_length);
-    found.duplicate = is_repeated(text.first, text.second);
+    Findings& found = findings[i];
+    found.duplicate = is_repeated(part.source[i], part.target[i]);
     count(found, report);
     if (found.invalid_utf8 && report.first_invalid == 0) {
       report.first_invalid = static_cast<int64_t>(check.first_row + i) + 1;

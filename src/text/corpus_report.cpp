@@ -32,6 +32,7 @@ std::vector<TableRow> table_rows(const CorpusReport& first) {
       count_row(fmt::format("  over {} pieces", first.max_length), &CorpusReport::over_long),
       count_row(fmt::format("  length ratio over {}", first.ratio_limit),
                 &CorpusReport::extreme_ratio),
+      count_row("  in another script", &CorpusReport::other_script),
       count_row("  duplicates", &CorpusReport::duplicates),
       count_row("  target copies source", &CorpusReport::copies),
       count_row("  misaligned", &CorpusReport::misaligned),

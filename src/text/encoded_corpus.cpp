@@ -12,8 +12,8 @@ PairLength EncodedCorpus::total() const {
 }
 
 std::vector<EncodedPair> EncodedCorpus::read(const std::vector<int64_t>& rows,
-                                             uint64_t seed) const {
-  if (sampler) return sampler(rows, seed);
+                                             const Draw& draw) const {
+  if (sampler) return sampler(rows, draw.seed);
   std::vector<EncodedPair> chosen;
   chosen.reserve(rows.size());
   for (const int64_t row : rows) chosen.push_back(pairs.at(static_cast<std::size_t>(row)));

@@ -97,9 +97,10 @@ std::optional<CorpusReport> reusable(const fs::path& path, const std::string& se
 /// Makes the shards of a text one after the other.
 class Preparation {
  public:
-  Preparation(const DataConfig& data, const Vocabularies& vocabularies, size_t lines,
-              bool with_text)
-      : data_(data),
+  Preparation(PreparedFolder folder, const DataConfig& data, const Vocabularies& vocabularies,
+              size_t lines, bool with_text)
+      : folder_(std::move(folder)),
+        data_(data),
         vocabularies_(vocabularies),
         with_text_(with_text),
         settings_(settings_of(data, vocabularies, with_text)),
@@ -107,7 +108,7 @@ class Preparation {
         report_(new_report("train", data)) {}
 
   void add(const ParallelCorpus& part) {
-    const fs::path path = PreparedFolder{data_.prepared}.shard(shards_);
+    const fs::path path = folder_.shard(shards_);
     // What is a repeated pair depends on all before.
     lines_so_far_.add(fingerprint(part));
     const std::string input = lines_so_far_.text();
@@ -127,9 +128,8 @@ class Preparation {
     index.shards = shards_;
     index.pairs = report_.kept;
     std::copy_n(text.fingerprint.begin(), index.fingerprint.size(), index.fingerprint.begin());
-    const PreparedFolder folder{data_.prepared};
-    for (int64_t left = shards_; fs::remove(folder.shard(left)); ++left) continue;
-    write_index(folder, index);
+    for (int64_t left = shards_; fs::remove(folder_.shard(left)); ++left) continue;
+    write_index(folder_, index);
     return report_;
   }
 
@@ -153,6 +153,7 @@ class Preparation {
     ++shards_;
   }
 
+  const PreparedFolder folder_;
   const DataConfig& data_;
   const Vocabularies& vocabularies_;
   const bool with_text_;
@@ -187,15 +188,16 @@ void begin_folder(const PreparedFolder& folder) {
 
 }  // namespace
 
-CorpusReport prepare_corpus(const DataConfig& data, const VocabularyConfig& vocabulary,
+CorpusReport prepare_corpus(const fs::path& folder, const DataConfig& data,
+                            const VocabularyConfig& vocabulary,
                             const PreparationProgress& progress) {
-  check_folder({data.prepared});
+  check_folder({folder});
   const Overview text = read_once(data);
   const Vocabularies vocabularies = vocabularies_for(vocabulary, data, text.lines);
   return_free_memory();  // the training of vocabularies took much
-  begin_folder({data.prepared});
-  save(vocabularies, data.prepared);
-  Preparation preparation(data, vocabularies, text.lines, vocabulary.sampling > 0);
+  begin_folder({folder});
+  save(vocabularies, folder);
+  Preparation preparation({folder}, data, vocabularies, text.lines, vocabulary.sampling > 0);
   ParallelReader reader(data.train_source, data.train_target);
   const auto all = static_cast<int64_t>(text.lines);
   for (int64_t done = 0; done < all;) {

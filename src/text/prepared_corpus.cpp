@@ -41,16 +41,16 @@ Vocabularies prepared_vocabularies(const fs::path& folder, bool joint) {
   return load_vocabularies(folder, joint);
 }
 
-PreparedCorpus::PreparedCorpus(const DataConfig& data, Vocabularies vocabularies, double sampling)
-    : folder_(data.prepared),
+PreparedCorpus::PreparedCorpus(const fs::path& folder, const DataConfig& data,
+                               Vocabularies vocabularies, double sampling)
+    : folder_(folder),
       vocabularies_(std::move(vocabularies)),
       sampling_(sampling),
       report_(new_report("train", data)) {
-  const PreparedFolder folder{folder_};
-  const PreparedIndex index = whole_index(folder);
+  const PreparedIndex index = whole_index({folder});
   fingerprint_.assign(index.fingerprint.begin(), index.fingerprint.end());
   for (int64_t number = 0; number < index.shards; ++number) {
-    const Shard& shard = shards_.emplace_back(folder.shard(number));
+    const Shard& shard = shards_.emplace_back(PreparedFolder{folder}.shard(number));
     if (sampling > 0 && !shard.has_text()) {
       fail_input(
           "data.prepared: {} has no text, which vocabulary.sampling needs: prepare the corpus "
@@ -60,8 +60,8 @@ PreparedCorpus::PreparedCorpus(const DataConfig& data, Vocabularies vocabularies
     if (shard.settings() != settings_of(data, vocabularies_, shard.has_text())) {
       fail_input(
           "data.prepared: {} was made with another vocabulary, or other values of "
-          "data.max_length, data.max_length_ratio, data.drop_duplicates or data.drop_copies: give "
-          "the same, or prepare the corpus again",
+          "data.max_length, data.max_length_ratio, data.drop_duplicates, data.drop_copies, "
+          "data.source_script or data.target_script: give the same, or prepare the corpus again",
           folder_.string());
     }
     begins_.push_back(begins_.back() + shard.size());
@@ -89,7 +89,7 @@ PreparedCorpus::Place PreparedCorpus::place_of(int64_t row) const {
 }
 
 std::vector<EncodedPair> PreparedCorpus::read(const std::vector<int64_t>& rows,
-                                              uint64_t seed) const {
+                                              const Draw& draw) const {
   ParallelCorpus text;
   std::vector<EncodedPair> pairs;
   for (std::size_t begin = 0; begin < rows.size(); begin += read_together) {
@@ -107,7 +107,7 @@ std::vector<EncodedPair> PreparedCorpus::read(const std::vector<int64_t>& rows,
     }
     for (const Shard* shard : read) shard->forget();
   }
-  return sampling_ > 0 ? draw_segmentations(text, vocabularies_, sampling_, seed) : pairs;
+  return sampling_ > 0 ? draw_segmentations(text, vocabularies_, sampling_, draw.seed) : pairs;
 }
 
 EncodedPair PreparedCorpus::checked_pair(const Shard& shard, std::size_t row) const {

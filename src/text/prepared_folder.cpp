@@ -5,6 +5,7 @@
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/fingerprint.h"
+#include "dragoman/config/names.h"
 
 namespace dragoman {
 
@@ -31,8 +32,9 @@ void write_index(const PreparedFolder& folder, const PreparedIndex& index) {
 
 std::string settings_of(const DataConfig& data, const Vocabularies& vocabularies, bool with_text) {
   Fingerprint settings;
-  settings.add(fmt::format("{} {} {} {} {}\n", data.max_length, data.max_length_ratio,
-                           data.drop_duplicates, data.drop_copies, with_text));
+  settings.add(fmt::format("{} {} {} {} {} {} {}\n", data.max_length, data.max_length_ratio,
+                           data.drop_duplicates, data.drop_copies, name_of(data.source_script),
+                           name_of(data.target_script), with_text));
   settings.add(vocabularies.source.bytes());
   settings.add(vocabularies.target.bytes());
   return settings.text();

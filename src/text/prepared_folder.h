@@ -23,7 +23,7 @@ struct PreparedFolder {
 
 struct PreparedIndex {
   static constexpr std::array<char, 8> right_magic = {'D', 'R', 'A', 'G', 'P', 'R', 'E', 'P'};
-  static constexpr int64_t right_version = 1;
+  static constexpr int64_t right_version = 2;
   static constexpr int64_t unfinished = -1;  // of shards
 
   std::array<char, 8> magic = right_magic;

@@ -32,7 +32,7 @@ void write_shard(const std::filesystem::path& path, const ShardContents& content
 
 struct ShardHeader {
   static constexpr std::array<char, 8> right_magic = {'D', 'R', 'A', 'G', 'P', 'A', 'I', 'R'};
-  static constexpr int64_t right_version = 1;
+  static constexpr int64_t right_version = 2;
 
   std::array<char, 8> magic = right_magic;
   int64_t version = right_version;

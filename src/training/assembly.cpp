@@ -26,9 +26,9 @@ void check_same_keys(const std::string& first, const std::string& other, size_t 
 
 }  // namespace
 
-Machine prepare_machine(const RuntimeConfig& config, int64_t processes) {
-  std::string threads = set_threads(config, processes);
-  const torch::Device device = choose_device(config);
+Machine prepare_machine(const RuntimeConfig& config, const Launch& launch) {
+  std::string threads = set_threads(config, launch.local_size);
+  const torch::Device device = choose_device(config, launch.local_rank);
   return {device, choose_arithmetic(config, device), std::move(threads)};
 }
 

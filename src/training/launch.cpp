@@ -53,6 +53,9 @@ std::optional<Launch> read_launch(const Variable& variable) {
   if (variable("LOCAL_WORLD_SIZE") != nullptr) {
     launch.local_size = number_of(variable, "LOCAL_WORLD_SIZE", 1, launch.size);
   }
+  if (variable("LOCAL_RANK") != nullptr) {
+    launch.local_rank = number_of(variable, "LOCAL_RANK", 0, launch.size - 1);
+  }
   launch.address = text_of(variable, "MASTER_ADDR");
   launch.port = free_port(variable, number_of(variable, "MASTER_PORT", 1, last_port));
   return launch;

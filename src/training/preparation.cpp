@@ -2,6 +2,7 @@
 
 #include "dragoman/base/error.h"
 #include "dragoman/base/selected.h"
+#include "dragoman/text/mixed_pairs.h"
 #include "dragoman/text/prepared_corpus.h"
 #include "dragoman/text/segmentation.h"
 #include "dragoman/text/swapped_sides.h"
@@ -20,7 +21,7 @@ void summarise(const std::vector<CorpusReport>& reports, TrainingData& data) {
 /// Pairs to train on, and what was found in their text.
 struct TrainingPairs {
   std::shared_ptr<const PairSource> pairs;
-  CorpusReport report;
+  std::vector<CorpusReport> reports;
   std::string fingerprint;
 };
 
@@ -33,13 +34,28 @@ TrainingPairs encoded_pairs(const Config& config, const ParallelCorpus& text,
         config.vocabulary.sampling);
   }
   return {std::make_shared<const EncodedCorpus>(std::move(checked.corpus)),
-          std::move(checked.report), fingerprint(text)};
+          {std::move(checked.report)},
+          fingerprint(text)};
 }
 
+/// The folders' pairs: of several, a mixture.
 TrainingPairs prepared_pairs(const Config& config, const Vocabularies& vocabularies) {
-  auto corpus =
-      std::make_shared<const PreparedCorpus>(config.data, vocabularies, config.vocabulary.sampling);
-  return {corpus, corpus->report(), corpus->fingerprint()};
+  const DataConfig& data = config.data;
+  TrainingPairs all;
+  std::vector<std::shared_ptr<const PairSource>> parts;
+  for (const std::string& folder : data.prepared) {
+    auto corpus = std::make_shared<const PreparedCorpus>(folder, data, vocabularies,
+                                                         config.vocabulary.sampling);
+    CorpusReport& report = all.reports.emplace_back(corpus->report());
+    if (data.prepared.size() > 1) report.name += fmt::format(" {}", all.reports.size());
+    all.fingerprint += corpus->fingerprint();
+    parts.push_back(std::move(corpus));
+  }
+  all.pairs = parts.size() == 1 ? parts.front()
+                                : std::make_shared<const MixedPairs>(
+                                      std::move(parts), Mixture{data.weights, data.temperature},
+                                      static_cast<uint64_t>(config.training.seed));
+  return all;
 }
 
 }  // namespace
@@ -61,7 +77,7 @@ TrainingData prepare_data(const Config& config, const ParallelCorpus& train,
                           const Vocabularies& vocabularies) {
   TrainingPairs pairs = config.data.prepared.empty() ? encoded_pairs(config, train, vocabularies)
                                                      : prepared_pairs(config, vocabularies);
-  std::vector<CorpusReport> reports = {std::move(pairs.report)};
+  std::vector<CorpusReport> reports = std::move(pairs.reports);
   TrainingData data{
       vocabularies, std::move(pairs.pairs), {}, {}, {pairs.fingerprint, {}}, {}, {}, {}};
   const auto check = [&](const char* name, const ParallelCorpus& text) {

@@ -25,6 +25,33 @@ TEST_F(Commands, TrainingFromAPreparedCorpusGivesTheSameFiles) {
   EXPECT_EQ(of(from_pairs), of(from_text));
 }
 
+TEST_F(Commands, TrainingDrawsFromSeveralPreparedCorpora) {
+  ASSERT_EQ(run_command(folder_, "prepare c.toml --set data.prepared=large").exit_code, 0);
+  write_corpus("small", 20);
+  const std::string small = " --set data.train_source=small.en --set data.train_target=small.de";
+  for (const char* where : {"small --set vocabulary.source_model=large/vocabulary.model",
+                            "other --set vocabulary.size=290"}) {
+    const Outcome prepared =
+        run_command(folder_, "prepare c.toml --set data.prepared=" + (where + small));
+    ASSERT_EQ(prepared.exit_code, 0) << prepared.errors;
+  }
+  const std::string mixture =
+      " --set data.prepared='[\"large\", \"small\"]' --set data.temperature=3";
+  const Outcome trained =
+      run_command(folder_, "train c.toml --set training.directory=mixed" + mixture);
+  ASSERT_EQ(trained.exit_code, 0) << trained.errors;
+  EXPECT_THAT(trained.errors, HasSubstr("     train 1     train 2"));
+  const Outcome other_weights =
+      run_command(folder_, "train mixed/config.toml --resume --set data.weights='[2, 1]'");
+  EXPECT_NE(other_weights.exit_code, 0);
+  EXPECT_THAT(other_weights.errors, HasSubstr("data.weights"));
+  const Outcome other_vocabulary = run_command(
+      folder_,
+      "train c.toml --set training.directory=no --set data.prepared='[\"large\", \"other\"]'");
+  EXPECT_NE(other_vocabulary.exit_code, 0);
+  EXPECT_THAT(other_vocabulary.errors, HasSubstr("other was made with another vocabulary"));
+}
+
 TEST_F(Commands, PrepareAsksForTheFolderAndTheCorpus) {
   const Outcome without_folder = run_command(folder_, "prepare c.toml");
   EXPECT_NE(without_folder.exit_code, 0);

@@ -19,7 +19,7 @@ TEST(FieldReader, KeepsTheDefaultsOfWhatIsNotGiven) {
   EXPECT_EQ(read(""), Config{});
   Config expected;
   expected.model.encoder.width = 256;
-  expected.runtime.device = DeviceKind::cpu;
+  expected.runtime.device = {DeviceKind::cpu, {}};
   EXPECT_EQ(read("[model.encoder]\nwidth = 256\n[runtime]\ndevice = \"cpu\""), expected);
 }
 
@@ -55,6 +55,39 @@ TEST(FieldReader, NamesTheRange) {
             "c.toml:1: model.dropout.input: got 1.0, expected at least 0 and below 1");
   EXPECT_EQ(message("training.directory = \"\""),
             "c.toml:1: training.directory: got \"\", expected not empty");
+}
+
+TEST(FieldReader, TakesAListOrItsOneValue) {
+  const auto folders = [](std::string_view toml) { return read(toml).data.prepared; };
+  EXPECT_EQ(folders("data.prepared = [\"a\", \"b\"]"), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(folders("data.prepared = \"a\""), std::vector<std::string>{"a"});
+  EXPECT_TRUE(folders("data.prepared = \"\"").empty());
+  EXPECT_TRUE(folders("data.prepared = []").empty());
+  EXPECT_EQ(read("data.weights = [1, 0.5]").data.weights, (std::vector<double>{1, 0.5}));
+}
+
+TEST(FieldReader, ChecksEachValueOfAList) {
+  EXPECT_EQ(message("[data]\nprepared = [\"a\", 1]"),
+            "c.toml:2: data.prepared: got integer 1, expected string in quotes");
+  EXPECT_EQ(message("data.weights = [1, 0]"),
+            "c.toml:1: data.weights: got 0.0, expected above 0 and at most 1000000");
+  EXPECT_EQ(message("data.weights = [1, [2]]"),
+            "c.toml:1: data.weights: got array, expected number, above 0 and at most 1000000");
+  EXPECT_EQ(message("data.weights = [{a = 1}]"),
+            "c.toml:1: data.weights: got table, expected number, above 0 and at most 1000000");
+  EXPECT_EQ(message("data.weights = {a = 1}"),
+            "c.toml:1: data.weights.a: unknown key; did you mean 'data.weights'?");
+}
+
+TEST(FieldReader, ReadsADeviceByItsName) {
+  EXPECT_EQ(read("runtime.device = \"cuda:1\"").runtime.device,
+            (DeviceChoice{DeviceKind::cuda, 1}));
+  EXPECT_EQ(message("runtime.device = \"cuda1\""),
+            "c.toml:1: runtime.device: got \"cuda1\", expected one of auto, cpu, cuda, cuda:N; did "
+            "you mean 'cuda'?");
+  EXPECT_EQ(message("runtime.device = 1"),
+            "c.toml:1: runtime.device: got integer 1, expected string in quotes, one of auto, cpu, "
+            "cuda, cuda:N");
 }
 
 TEST(FieldReader, RejectsWhatIsNotFinite) {

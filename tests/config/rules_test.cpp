@@ -24,6 +24,18 @@ TEST(Rules, WantBothSidesOfAText) {
   EXPECT_EQ(message_of_config("data.test_source = \"a\"\ndata.test_target = \"b\""), "no error");
 }
 
+TEST(Rules, WantWhatMixesSeveralFoldersOnlyWithThem) {
+  EXPECT_EQ(message_of_config("data.prepared = [\"a\", \"b\"]\ndata.weights = 2"),
+            "c.toml:2: got data.prepared = [\"a\", \"b\"] and data.weights = 2.0, expected a "
+            "weight for each folder");
+  EXPECT_EQ(message_of_config("data.prepared = \"a\"\ndata.temperature = 5"),
+            "c.toml:2: got data.prepared = \"a\" and data.temperature = 5.0, expected several "
+            "folders to draw from");
+  EXPECT_EQ(message_of_config("data.prepared = [\"a\", \"b\"]\ndata.weights = [2, 1]\n"
+                              "data.temperature = 5"),
+            "no error");
+}
+
 TEST(Rules, WantOneModelOfAJointVocabulary) {
   EXPECT_EQ(message_of_config("[vocabulary]\nsource_model = \"a\"\ntarget_model = \"b\""),
             "c.toml:3: got vocabulary.joint = true (default) and vocabulary.source_model = \"a\" "

@@ -32,6 +32,13 @@ TEST(ValueText, IsTheExactDouble) {
   }
 }
 
+TEST(ValueText, OfAListIsItsOneValueOrAll) {
+  EXPECT_EQ(value_text(std::vector<std::string>{}), "[]");
+  EXPECT_EQ(value_text(std::vector<std::string>{"a"}), "\"a\"");
+  EXPECT_EQ(value_text(std::vector<double>{1, 0.5}), "[1.0, 0.5]");
+  EXPECT_EQ(value_text(DeviceChoice{DeviceKind::cuda, 1}), "\"cuda:1\"");
+}
+
 TEST(ValueText, EscapesWhatTomlRequires) {
   EXPECT_EQ(value_text(std::string("a\"b\\c\nd\te\x7f")), R"("a\"b\\c\u000ad\u0009e\u007f")");
   EXPECT_EQ(value_text(std::string("Übersetzung")), "\"Übersetzung\"");

@@ -54,6 +54,17 @@ void perturb(const Constraint&, Enum& member) {
   member = table[(static_cast<size_t>(member) + 1) % table.size()].value;
 }
 
+void perturb(const Constraint&, DeviceChoice& member) {
+  member = {DeviceKind::cuda, 3};
+}
+
+template <class Value>
+void perturb(const Constraint& constraint, std::vector<Value>& member) {
+  member.resize(2);
+  perturb(constraint, member.back());
+  member.front() = member.back();
+}
+
 /// Reads without the rules between settings, as a single changed field may break them.
 Config read_back(const Config& config) {
   return read_fields(parse_entries(write_config(config), "written"), some_choices());

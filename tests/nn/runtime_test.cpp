@@ -29,9 +29,9 @@ TEST(SetThreads, TakesTheGivenNumberAndSaysIt) {
 TEST(ChooseDevice, IsWhatTheConfigurationSays) {
   RuntimeConfig config;
   EXPECT_EQ(choose_device(config).is_cuda(), torch::cuda::is_available());
-  config.device = DeviceKind::cpu;
+  config.device = {DeviceKind::cpu, {}};
   EXPECT_TRUE(choose_device(config).is_cpu());
-  config.device = DeviceKind::cuda;
+  config.device = {DeviceKind::cuda, {}};
   if (torch::cuda::is_available()) {
     EXPECT_TRUE(choose_device(config).is_cuda());
   } else {

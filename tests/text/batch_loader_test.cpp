@@ -70,7 +70,7 @@ TEST_P(BatchLoaderOfUnit, GivesEachProcessItsShareOfTheSequence) {
 TEST_P(BatchLoaderOfUnit, ResumesExactlyFromEveryPosition) {
   EncodedCorpus corpus = corpus_;
   corpus.sampler = [this](const std::vector<int64_t>& rows, uint64_t seed) {
-    std::vector<EncodedPair> pairs = corpus_.read(rows, 0);
+    std::vector<EncodedPair> pairs = corpus_.read(rows, {0, 0});
     for (EncodedPair& pair : pairs) pair.target.resize(1 + seed++ % 6, 7);
     return pairs;
   };

@@ -55,6 +55,22 @@ TEST_F(CorpusCheck, DropsMoreOnRequest) {
   EXPECT_EQ(encode_checked("t", problem_corpus(), vocabularies_, config_).report.kept, 2);
 }
 
+TEST_F(CorpusCheck, DropsWhatIsWrittenInAnotherScriptWhereOneIsNamed) {
+  const ParallelCorpus corpus{{"two dogs", "две собаки", "a man", "\xFF"},
+                              {"zwei Hunde", "zwei Hunde", "мужчина", "ein Mann"}};
+  EXPECT_EQ(encode_checked("t", corpus, vocabularies_, config_).report.other_script, 0);
+  config_.target_script = Script::latin;
+  EXPECT_THAT(encode_checked("t", corpus, vocabularies_, config_).rows, ElementsAre(0, 1));
+  config_.source_script = Script::latin;
+  const CheckedCorpus checked = encode_checked("t", corpus, vocabularies_, config_);
+  EXPECT_THAT(checked.rows, ElementsAre(0));
+  EXPECT_EQ(checked.report.other_script, 2);
+  EXPECT_THAT(
+      checked.report.doubts,
+      ElementsAre(HasSubstr("2 in another script (data.source_script, data.target_script)")));
+  EXPECT_THAT(encode_all("t", corpus, vocabularies_, config_).rows, SizeIs(4));
+}
+
 TEST_F(CorpusCheck, KeepsAPairOfExactlyTheLongestLength) {
   const ParallelCorpus corpus{{"two dogs"}, {"zwei Hunde laufen über die Wiese"}};
   config_.max_length =

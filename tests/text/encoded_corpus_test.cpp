@@ -16,17 +16,17 @@ TEST(EncodedCorpus, CountsItsTokens) {
 
 TEST(EncodedCorpus, GivesTheRowsInTheOrderAsked) {
   const EncodedCorpus corpus{{{{7}, {}}, {{8}, {}}, {{9}, {}}}};
-  const std::vector<EncodedPair> pairs = corpus.read({2, 0, 2}, 1);
+  const std::vector<EncodedPair> pairs = corpus.read({2, 0, 2}, {0, 1});
   ASSERT_EQ(pairs.size(), 3U);
   for (size_t i = 0; i < 3; ++i) EXPECT_EQ(pairs[i].source[0], i == 1 ? 7 : 9);
-  EXPECT_THROW(corpus.read({3}, 1), std::out_of_range);
+  EXPECT_THROW(corpus.read({3}, {0, 1}), std::out_of_range);
 }
 
 TEST(EncodedCorpus, LeavesDrawingToItsSampler) {
   const EncodedCorpus corpus({{{7}, {}}}, [](const std::vector<int64_t>& rows, uint64_t seed) {
     return std::vector<EncodedPair>(rows.size(), {{static_cast<int32_t>(seed)}, {}});
   });
-  EXPECT_EQ(corpus.read({0, 0}, 5)[1].source[0], 5);
+  EXPECT_EQ(corpus.read({0, 0}, {0, 5})[1].source[0], 5);
 }
 
 }  // namespace

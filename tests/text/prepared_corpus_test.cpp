@@ -31,7 +31,7 @@ class Prepared : public Scratch {
  protected:
   void SetUp() override {
     Scratch::SetUp();
-    config_.data.prepared = directory_ / "prepared";
+    folder_ = directory_ / "prepared";
     config_.vocabulary = sample_config();
     config_.vocabulary.size = 320;
   }
@@ -47,15 +47,14 @@ class Prepared : public Scratch {
   }
 
   CorpusReport prepare() {
-    return prepare_corpus(config_.data, config_.vocabulary, [](int64_t, int64_t) {});
+    return prepare_corpus(folder_, config_.data, config_.vocabulary, [](int64_t, int64_t) {});
   }
   PreparedCorpus open(double sampling = 0) const {
-    return {config_.data, prepared_vocabularies(config_.data.prepared, true), sampling};
+    return {folder_, config_.data, prepared_vocabularies(folder_, true), sampling};
   }
-  std::filesystem::path file(const std::string& name) const {
-    return std::filesystem::path(config_.data.prepared) / name;
-  }
+  std::filesystem::path file(const std::string& name) const { return folder_ / name; }
 
+  std::filesystem::path folder_;
   Config config_;
 };
 
@@ -74,8 +73,7 @@ TEST_F(Prepared, HasThePairsTheCountsAndTheFingerprintOfTheTextInMemory) {
   const Vocabularies vocabularies = make_vocabularies(config_.vocabulary, text);
   const CheckedCorpus expected = encode_checked("train", text, vocabularies, config_.data);
   const PreparedCorpus corpus = open();
-  EXPECT_EQ(prepared_vocabularies(config_.data.prepared, true).source.bytes(),
-            vocabularies.source.bytes());
+  EXPECT_EQ(prepared_vocabularies(folder_, true).source.bytes(), vocabularies.source.bytes());
   ASSERT_EQ(corpus.size(), expected.corpus.size());
   EXPECT_EQ(corpus.total().source, expected.corpus.total().source);
   EXPECT_EQ(corpus.total().target, expected.corpus.total().target);
@@ -85,7 +83,7 @@ TEST_F(Prepared, HasThePairsTheCountsAndTheFingerprintOfTheTextInMemory) {
     EXPECT_EQ(corpus.report().*count, expected.report.*count);
   }
   EXPECT_EQ(format({corpus.report()}), format({expected.report}));
-  const std::vector<EncodedPair> pairs = corpus.read(all_rows(corpus.size()), 1);
+  const std::vector<EncodedPair> pairs = corpus.read(all_rows(corpus.size()), {0, 1});
   for (size_t row = 0; row < pairs.size(); ++row) {
     EXPECT_EQ(pairs[row].source, expected.corpus.pairs[row].source);
     EXPECT_EQ(pairs[row].target, expected.corpus.pairs[row].target);
@@ -106,12 +104,13 @@ TEST_F(Prepared, GoesOnOverTheEndsOfShards) {
   EXPECT_EQ(format({corpus.report()}), format({expected.report}));
   const auto size = static_cast<int64_t>(corpus.size());
   const std::vector<int64_t> rows = {size - 1, 0, 96'774, 96'773, 100'000, 96'775};
-  EXPECT_EQ(lengths_of(corpus.read(rows, 0)).size(), rows.size());
+  EXPECT_EQ(lengths_of(corpus.read(rows, {0, 0})).size(), rows.size());
   for (const int64_t row : rows) {
-    EXPECT_EQ(corpus.read({row}, 0)[0].source, expected.corpus.read({row}, 0)[0].source) << row;
+    EXPECT_EQ(corpus.read({row}, {0, 0})[0].source, expected.corpus.read({row}, {0, 0})[0].source)
+        << row;
   }
-  EXPECT_THROW(corpus.read({size}, 0), Error);
-  EXPECT_THROW(corpus.read({-1}, 0), Error);
+  EXPECT_THROW(corpus.read({size}, {0, 0}), Error);
+  EXPECT_THROW(corpus.read({-1}, {0, 0}), Error);
 }
 
 TEST_F(Prepared, DrawsTheSegmentationsThatMemoryWould) {
@@ -119,13 +118,13 @@ TEST_F(Prepared, DrawsTheSegmentationsThatMemoryWould) {
   const ParallelCorpus text = large_corpus(100);
   write_corpus(text);
   prepare();
-  const Vocabularies vocabularies = prepared_vocabularies(config_.data.prepared, true);
+  const Vocabularies vocabularies = prepared_vocabularies(folder_, true);
   const CheckedCorpus checked = encode_checked("train", text, vocabularies, config_.data);
   const SegmentationSampler sampler = segmentation_sampler(
       {selected(text.source, checked.rows), selected(text.target, checked.rows)}, vocabularies,
       0.3);
   const std::vector<int64_t> rows = {3, 90, 3, 0};
-  const auto expected = sampler(rows, 5), found = open(0.3).read(rows, 5);
+  const auto expected = sampler(rows, 5), found = open(0.3).read(rows, {0, 5});
   for (size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(found[i].target, expected[i].target);
 }
 
@@ -163,7 +162,7 @@ TEST_F(Prepared, LooksAgainForRepeatedPairsWhereEarlierLinesHaveChanged) {
 }
 
 TEST_F(Prepared, IsRefusedUntilItIsWholeAndWhereItWasMadeInAnotherWay) {
-  EXPECT_THAT(input_error([&] { prepared_vocabularies(config_.data.prepared, true); }),
+  EXPECT_THAT(input_error([&] { prepared_vocabularies(folder_, true); }),
               HasSubstr("run dragoman prepare"));
   write_corpus(large_corpus(1000));
   prepare();
@@ -171,8 +170,9 @@ TEST_F(Prepared, IsRefusedUntilItIsWholeAndWhereItWasMadeInAnotherWay) {
   config_.data.max_length = 7;
   EXPECT_THAT(input_error([&] { open(); }), HasSubstr("other values of data.max_length"));
   config_.data.max_length = 100;
-  EXPECT_THAT(input_error([&] { PreparedCorpus corpus(config_.data, sample_vocabularies(), 0); }),
-              HasSubstr("another vocabulary"));
+  EXPECT_THAT(
+      input_error([&] { PreparedCorpus corpus(folder_, config_.data, sample_vocabularies(), 0); }),
+      HasSubstr("another vocabulary"));
   std::filesystem::remove(file("shard-000000"));
   EXPECT_THAT(input_error([&] { open(); }), HasSubstr("shard-000000"));
   std::ofstream(file("index")) << "nothing";
@@ -181,7 +181,7 @@ TEST_F(Prepared, IsRefusedUntilItIsWholeAndWhereItWasMadeInAnotherWay) {
 
 TEST_F(Prepared, LeavesAFolderOfOthersAsItIs) {
   write_corpus(large_corpus(100));
-  std::filesystem::create_directories(config_.data.prepared);
+  std::filesystem::create_directories(folder_);
   std::ofstream(file("vocabulary.model")) << "of a run";
   EXPECT_THAT(input_error([&] { prepare(); }), HasSubstr("holds something else"));
   EXPECT_EQ(std::filesystem::file_size(file("vocabulary.model")), 8U);
@@ -191,7 +191,7 @@ TEST_F(Prepared, IsNotWholeWhileItIsBeingWritten) {
   write_corpus(large_corpus(1000));
   prepare();
   int calls = 0;
-  prepare_corpus(config_.data, config_.vocabulary, [&](int64_t done, int64_t all) {
+  prepare_corpus(folder_, config_.data, config_.vocabulary, [&](int64_t done, int64_t all) {
     ++calls;
     EXPECT_EQ(done, 1000);
     EXPECT_EQ(all, 1000);

@@ -60,7 +60,7 @@ TEST(Assembly, TheModelHasTheVocabulariesSizesAndIsAFunctionOfTheSeed) {
   Config config;
   config.model.embedding.width = config.model.encoder.width = config.model.decoder.width = 8;
   config.model.attention.width = 8;
-  config.runtime.device = DeviceKind::cpu;
+  config.runtime.device = {DeviceKind::cpu, {}};
   const Machine machine = prepare_machine(config.runtime);
   const auto weights = [&](int64_t seed) {
     config.training.seed = seed;

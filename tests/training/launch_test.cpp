@@ -19,11 +19,9 @@ std::optional<Launch> launch_of(const Variables& variables) {
   });
 }
 
-const Variables second_of_four = {{"WORLD_SIZE", "4"},
-                                  {"RANK", "1"},
-                                  {"LOCAL_WORLD_SIZE", "2"},
-                                  {"MASTER_ADDR", "10.0.0.1"},
-                                  {"MASTER_PORT", "29500"}};
+const Variables second_of_four = {{"WORLD_SIZE", "4"},         {"RANK", "1"},
+                                  {"LOCAL_WORLD_SIZE", "2"},   {"LOCAL_RANK", "1"},
+                                  {"MASTER_ADDR", "10.0.0.1"}, {"MASTER_PORT", "29500"}};
 
 Variables but(Variables variables, const std::string& name, const std::string& value) {
   variables[name] = value;
@@ -45,6 +43,7 @@ TEST(Launch, IsWhatTorchrunSays) {
   EXPECT_EQ(launch->rank, 1);
   EXPECT_EQ(launch->size, 4);
   EXPECT_EQ(launch->local_size, 2);
+  EXPECT_EQ(launch->local_rank, 1);
   EXPECT_EQ(launch->address, "10.0.0.1");
   EXPECT_EQ(launch->port, 29500);
 }

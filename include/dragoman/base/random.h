@@ -13,7 +13,8 @@ enum class Stream : uint64_t {
   dropout = 3,
   bootstrap = 4,
   sampling = 5,
-  segmentation = 6
+  segmentation = 6,
+  mixture = 7
 };
 
 /// A seed that depends only on its arguments: the run's seed, the purpose, and counters such as the

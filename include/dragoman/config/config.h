@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace dragoman {
 
@@ -8,6 +10,36 @@ namespace dragoman {
 // range, stands in src/config/fields.h, from which reading, writing, validation and help are made.
 
 enum class DeviceKind { automatic, cpu, cuda };
+/// What a language is written in. Japanese and Korean have several scripts of Unicode's.
+enum class Script {
+  any,
+  latin,
+  greek,
+  cyrillic,
+  armenian,
+  hebrew,
+  arabic,
+  devanagari,
+  bengali,
+  gurmukhi,
+  gujarati,
+  odia,
+  tamil,
+  telugu,
+  kannada,
+  malayalam,
+  sinhala,
+  thai,
+  lao,
+  tibetan,
+  myanmar,
+  georgian,
+  ethiopic,
+  khmer,
+  han,
+  japanese,
+  korean
+};
 enum class SubwordKind { unigram, bpe };
 enum class BatchUnit { sentences, tokens };
 enum class CellKind { gru, lstm };
@@ -22,15 +54,27 @@ enum class Kernels { fast, reference };
 enum class Precision { automatic, fp32, bf16 };
 enum class SearchPrecision { automatic, fp32, bf16, int8 };
 
+/// A device and, of several GPUs, which one; it is open where none is named.
+struct DeviceChoice {
+  DeviceKind kind = DeviceKind::automatic;
+  std::optional<int64_t> index;
+
+  bool operator==(const DeviceChoice&) const = default;
+};
+
 struct DataConfig {
   std::string train_source, train_target;
-  std::string prepared;
+  std::vector<std::string> prepared;
+  std::vector<double> weights;
+  double temperature = 1;
   std::string valid_source, valid_target;
   std::string test_source, test_target;
   int64_t max_length = 100;
   double max_length_ratio = 0;
   bool drop_duplicates = false;
   bool drop_copies = false;
+  Script source_script = Script::any;
+  Script target_script = Script::any;
 
   bool operator==(const DataConfig&) const = default;
 };
@@ -184,7 +228,7 @@ struct SearchConfig {
 };
 
 struct RuntimeConfig {
-  DeviceKind device = DeviceKind::automatic;
+  DeviceChoice device;
   int64_t threads = 0;
   Kernels kernels = Kernels::fast;
   Precision precision = Precision::automatic;

@@ -10,6 +10,22 @@ template <>
 inline constexpr auto name_table<DeviceKind> = std::to_array<Named<DeviceKind>>(
     {{DeviceKind::automatic, "auto"}, {DeviceKind::cpu, "cpu"}, {DeviceKind::cuda, "cuda"}});
 template <>
+inline constexpr auto name_table<Script> = std::to_array<Named<Script>>(
+    {{Script::any, "any"},           {Script::latin, "latin"},
+     {Script::greek, "greek"},       {Script::cyrillic, "cyrillic"},
+     {Script::armenian, "armenian"}, {Script::hebrew, "hebrew"},
+     {Script::arabic, "arabic"},     {Script::devanagari, "devanagari"},
+     {Script::bengali, "bengali"},   {Script::gurmukhi, "gurmukhi"},
+     {Script::gujarati, "gujarati"}, {Script::odia, "odia"},
+     {Script::tamil, "tamil"},       {Script::telugu, "telugu"},
+     {Script::kannada, "kannada"},   {Script::malayalam, "malayalam"},
+     {Script::sinhala, "sinhala"},   {Script::thai, "thai"},
+     {Script::lao, "lao"},           {Script::tibetan, "tibetan"},
+     {Script::myanmar, "myanmar"},   {Script::georgian, "georgian"},
+     {Script::ethiopic, "ethiopic"}, {Script::khmer, "khmer"},
+     {Script::han, "han"},           {Script::japanese, "japanese"},
+     {Script::korean, "korean"}});
+template <>
 inline constexpr auto name_table<SubwordKind> = std::to_array<Named<SubwordKind>>(
     {{SubwordKind::unigram, "unigram"}, {SubwordKind::bpe, "bpe"}});
 template <>

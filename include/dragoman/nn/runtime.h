@@ -8,9 +8,11 @@
 
 namespace dragoman {
 
-/// The device of `runtime.device`; `auto` is the GPU where LibTorch sees one.
-/// @throws InputError when `cuda` is asked for and there is none
-torch::Device choose_device(const RuntimeConfig& config);
+/// The device of `runtime.device`; `auto` is a GPU where LibTorch sees one.
+/// @param process which of those on this machine this is, from 0: where no GPU is named, they take
+/// one each in turn
+/// @throws InputError when a GPU is asked for that is not there
+torch::Device choose_device(const RuntimeConfig& config, int64_t process = 0);
 
 /// The arithmetic of training: `runtime.kernels` and `runtime.precision`, where `auto` is bf16 if
 /// this processor multiplies bf16 natively, and fp32 else.

@@ -19,9 +19,9 @@ struct CheckedCorpus {
 };
 
 /// Encodes for training and drops what training should not see: always pairs that are empty, not
-/// valid UTF-8 or over `max_length`; duplicates, copies and extreme ratios when `config` says so.
-/// Ratios are counted against 4 when `max_length_ratio` is 0 (off). Misaligned pairs are warned of
-/// and kept; more than half dropped or misaligned is a doubt.
+/// valid UTF-8 or over `max_length`; pairs in another script, duplicates, copies and extreme ratios
+/// when `config` says so. Ratios are counted against 4 when `max_length_ratio` is 0 (off).
+/// Misaligned pairs are warned of and kept; more than half dropped or misaligned is a doubt.
 /// @throws InputError when no pair is left.
 CheckedCorpus encode_checked(const std::string& name, const ParallelCorpus& corpus,
                              const Vocabularies& vocabularies, const DataConfig& config);

@@ -18,6 +18,7 @@ struct CorpusReport {
   int64_t first_invalid = 0;        // line, from 1
   int64_t over_long = 0;            // a side has more than `max_length` pieces
   int64_t extreme_ratio = 0;        // one side has over `ratio_limit` times the pieces of the other
+  int64_t other_script = 0;         // a side is not written in its script
   int64_t duplicates = 0;           // equal to an earlier pair
   int64_t copies = 0;               // source equals target
   std::optional<int64_t> in_train;  // source equals a training source; the caller sets it
@@ -37,11 +38,11 @@ struct CorpusReport {
 
 /// What adds up where a corpus is looked at in parts.
 inline constexpr std::array corpus_counts = {
-    &CorpusReport::pairs,        &CorpusReport::empty_source, &CorpusReport::empty_target,
-    &CorpusReport::invalid_utf8, &CorpusReport::over_long,    &CorpusReport::extreme_ratio,
-    &CorpusReport::duplicates,   &CorpusReport::copies,       &CorpusReport::misaligned,
-    &CorpusReport::dropped,      &CorpusReport::kept,         &CorpusReport::source_pieces,
-    &CorpusReport::target_pieces};
+    &CorpusReport::pairs,         &CorpusReport::empty_source, &CorpusReport::empty_target,
+    &CorpusReport::invalid_utf8,  &CorpusReport::over_long,    &CorpusReport::extreme_ratio,
+    &CorpusReport::other_script,  &CorpusReport::duplicates,   &CorpusReport::copies,
+    &CorpusReport::misaligned,    &CorpusReport::dropped,      &CorpusReport::kept,
+    &CorpusReport::source_pieces, &CorpusReport::target_pieces};
 
 /// An aligned table for people, one column a report; every line ends with a newline.
 std::string format(const std::vector<CorpusReport>& reports);

@@ -24,7 +24,7 @@ class EncodedCorpus final : public PairSource {
 
   std::size_t size() const override { return pairs.size(); }
   PairLength total() const override;
-  std::vector<EncodedPair> read(const std::vector<int64_t>& rows, uint64_t seed) const override;
+  std::vector<EncodedPair> read(const std::vector<int64_t>& rows, const Draw& draw) const override;
 
   std::vector<EncodedPair> pairs;
   SegmentationSampler sampler;

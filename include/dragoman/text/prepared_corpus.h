@@ -20,14 +20,15 @@ class Shard;
 using PreparationProgress = std::function<void(int64_t done, int64_t all)>;
 
 /// Encodes and checks the training text that `data` names, part by part, and writes what is left
-/// of it into the folder `data.prepared`, with its vocabularies: those that `config` names, or
+/// of it into the folder, with its vocabularies: those that `config` names, or
 /// new ones, trained on all pairs or, of many, on a seeded sample. What an earlier call has written
 /// of the same text in the same way stays, so that one that was ended goes on, and one on a whole
 /// folder proves it. The same text, keys and vocabularies give the same pairs as `encode_checked`.
 /// Memory is bounded, whatever the size of the text.
 /// @returns what was found; its doubts are for somebody to decide on
 /// @throws InputError for anything that is wrong with the text, Error when the disk refuses
-CorpusReport prepare_corpus(const DataConfig& data, const VocabularyConfig& vocabulary,
+CorpusReport prepare_corpus(const std::filesystem::path& folder, const DataConfig& data,
+                            const VocabularyConfig& vocabulary,
                             const PreparationProgress& progress);
 
 /// The vocabularies of a folder that `prepare_corpus` wrote.
@@ -37,15 +38,16 @@ Vocabularies prepared_vocabularies(const std::filesystem::path& folder, bool joi
 /// Pairs that `prepare_corpus` wrote, read from the disk as they are needed.
 class PreparedCorpus final : public PairSource {
  public:
-  /// @param data says where, and how it must have been made
+  /// @param data says how it must have been made
   /// @param sampling the rate of `vocabulary.sampling`, for which the text must be there
   /// @throws InputError when the folder is not whole, or was made in another way
-  PreparedCorpus(const DataConfig& data, Vocabularies vocabularies, double sampling);
+  PreparedCorpus(const std::filesystem::path& folder, const DataConfig& data,
+                 Vocabularies vocabularies, double sampling);
   ~PreparedCorpus() override;
 
   std::size_t size() const override { return begins_.back(); }
   PairLength total() const override;
-  std::vector<EncodedPair> read(const std::vector<int64_t>& rows, uint64_t seed) const override;
+  std::vector<EncodedPair> read(const std::vector<int64_t>& rows, const Draw& draw) const override;
 
   const CorpusReport& report() const { return report_; }
 

@@ -8,6 +8,7 @@
 #include "dragoman/nn/arithmetic.h"
 #include "dragoman/nn/model.h"
 #include "dragoman/text/vocabularies.h"
+#include "dragoman/training/launch.h"
 #include "dragoman/training/preparation.h"
 #include "dragoman/training/processes.h"
 
@@ -23,9 +24,9 @@ struct Machine {
 };
 
 /// Sets the threads and chooses device and arithmetic.
-/// @param processes that share this machine
+/// @param launch says how many processes share this machine
 /// @throws InputError when the machine lacks what the configuration asks for
-Machine prepare_machine(const RuntimeConfig& config, int64_t processes = 1);
+Machine prepare_machine(const RuntimeConfig& config, const Launch& launch = {});
 
 /// With the size that was chosen where the configuration leaves it open; two sides that differ
 /// leave it open still, and are chosen the same again.
