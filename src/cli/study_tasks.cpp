@@ -13,6 +13,10 @@
 #include "cli/child_process.h"
 #include "cli/study_measure.h"
 #include "dragoman/base/atomic_file.h"
+#include "dragoman/config/config_file.h"
+#include "dragoman/config/device_choice.h"
+#include "dragoman/nn/model.h"
+#include "dragoman/nn/runtime.h"
 
 namespace dragoman {
 namespace {
@@ -65,7 +69,7 @@ class Workers {
     if (options_.jobs > 1) take_share_of_cores(job, options_.jobs);
     try {
       while (StudyTask* task = next()) {
-        const double peak = train(*task);
+        const double peak = train(*task, job);
         const std::lock_guard lock(measuring_);
         task->result = measured(*task, peak);
         on_result_();
@@ -88,9 +92,11 @@ class Workers {
     return run_directory_of(study_, task.variant, task.seed);
   }
 
-  double train(const StudyTask& task) const {
+  double train(const StudyTask& task, int64_t job) const {
+    std::vector<std::string> settings = settings_of(study_, task.variant, task.seed);
+    if (options_.jobs > 1) settings.push_back(device_setting(settings, job));
     std::vector<std::string> arguments = {"train", study_.base, "--resume"};
-    for (const std::string& setting : settings_of(study_, task.variant, task.seed)) {
+    for (const std::string& setting : settings) {
       arguments.insert(arguments.end(), {"--set", setting});
     }
     if (options_.yes) arguments.push_back("--yes");
@@ -101,6 +107,11 @@ class Workers {
       fs::create_directories(log->parent_path());
     }
     return remember_peak(directory_of(task), run_self(arguments, log));
+  }
+
+  std::string device_setting(const std::vector<std::string>& settings, int64_t job) const {
+    const DeviceChoice device = read_config(study_.base, settings, model_choices()).runtime.device;
+    return "runtime.device=" + text_of(device_of_job(device, job, gpu_count()));
   }
 
   StudyResult measured(const StudyTask& task, double peak) const {

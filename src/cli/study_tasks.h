@@ -21,8 +21,8 @@ struct TaskOptions {
 };
 
 /// Trains and measures the tasks that have no result, in their order, each in a process of its own.
-/// Of several at a time each has its share of the cores, and says what it does in a file beside its
-/// run's directory.
+/// Of several at a time each has its share of the cores and of the GPUs, and says what it does in a
+/// file beside its run's directory.
 /// @param on_result is called after each, by one thread at a time
 /// @throws Interrupted, Error when a task does not end well, after those that run beside it
 void run_tasks(const Study& study, std::vector<StudyTask>& tasks, const TaskOptions& options,

@@ -32,4 +32,9 @@ std::string text_of(const DeviceChoice& device) {
   return device.index ? fmt::format("{}:{}", kind, *device.index) : kind;
 }
 
+DeviceChoice device_of_job(const DeviceChoice& device, int64_t job, int64_t gpus) {
+  if (device.kind == DeviceKind::cpu || device.index || gpus == 0) return device;
+  return {DeviceKind::cuda, job % gpus};
+}
+
 }  // namespace dragoman

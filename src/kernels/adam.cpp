@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/cuda/kernels.h"
 #include "kernels/real_array.h"
 #include "kernels/share.h"
 
@@ -54,6 +55,7 @@ void adam_of(const AdamStep& step, const AdamArrays& arrays, double average_weig
 }  // namespace
 
 void adam(const AdamStep& step, const AdamArrays& arrays, double average_weight) {
+  if (arrays.values.on_gpu) return cuda::adam(step, arrays, average_weight);
   for_real(arrays.values.number,
            [&](auto real) { adam_of<decltype(real)>(step, arrays, average_weight); });
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "kernels/cuda/kernels.h"
 #include "kernels/real_array.h"
 #include "kernels/share.h"
 
@@ -37,6 +38,7 @@ Rows<Real> columns(const Rows<Real>& rows, int64_t begin, int64_t width) {
 
 void weigh_values(const Array& values, const Array& mask, const Array& weights,
                   const Array& contexts) {
+  if (values.on_gpu) return cuda::weigh_values(values, mask, weights, contexts);
   for_sentences(values, [&](auto real, int64_t row) {
     using Real = decltype(real);
     Real* of_row = row_of<Real>(weights, row);
@@ -47,6 +49,8 @@ void weigh_values(const Array& values, const Array& mask, const Array& weights,
 
 void weigh_values_backward(const Array& values, const Array& weights,
                            const Array& context_gradients, const Array& score_gradients) {
+  if (values.on_gpu)
+    return cuda::weigh_values_backward(values, weights, context_gradients, score_gradients);
   for_sentences(values, [&](auto real, int64_t row) {
     using Real = decltype(real);
     Real* gradient = row_of<Real>(score_gradients, row);
@@ -56,6 +60,7 @@ void weigh_values_backward(const Array& values, const Array& weights,
 }
 
 void dot_scores(const Array& queries, const Array& keys, double scale, const Array& scores) {
+  if (keys.on_gpu) return cuda::dot_scores(queries, keys, scale, scores);
   for_sentences(keys, [&](auto real, int64_t row) {
     using Real = decltype(real);
     dot_rows(row_of<Real>(queries, row), sentence<Real>(keys, row), static_cast<Real>(scale),
@@ -65,6 +70,7 @@ void dot_scores(const Array& queries, const Array& keys, double scale, const Arr
 
 void dot_scores_backward(const Array& keys, double scale, const Array& score_gradients,
                          const Array& query_gradients) {
+  if (keys.on_gpu) return cuda::dot_scores_backward(keys, scale, score_gradients, query_gradients);
   for_sentences(keys, [&](auto real, int64_t row) {
     using Real = decltype(real);
     Real* gradient = row_of<Real>(score_gradients, row);
@@ -75,6 +81,7 @@ void dot_scores_backward(const Array& keys, double scale, const Array& score_gra
 
 void additive_scores(const Array& queries, const Array& v, const Array& keys, const Array& mask,
                      const Array& scores) {
+  if (keys.on_gpu) return cuda::additive_scores(queries, v, keys, mask, scores);
   for_sentences(keys, [&](auto real, int64_t row) {
     using Real = decltype(real);
     additive_scores(row_of<Real>(queries, row), row_of<Real>(v, 0), sentence<Real>(keys, row),
@@ -85,6 +92,9 @@ void additive_scores(const Array& queries, const Array& v, const Array& keys, co
 void additive_scores_backward(const Array& queries, const Array& v, const Array& keys,
                               const Array& score_gradients, const Array& key_gradients,
                               const Array& v_gradients) {
+  if (keys.on_gpu)
+    return cuda::additive_scores_backward(queries, v, keys, score_gradients, key_gradients,
+                                          v_gradients);
   for_sentences(keys, [&](auto real, int64_t row) {
     using Real = decltype(real);
     additive_backward(
@@ -96,6 +106,7 @@ void additive_scores_backward(const Array& queries, const Array& v, const Array&
 }
 
 void heads_forward(const HeadsStep& step) {
+  if (step.values.on_gpu) return cuda::heads_forward(step);
   const int64_t source = step.mask.sizes[1], width = step.keys.sizes[2] / step.heads;
   for_sentences(step.values, [&](auto real, int64_t row) {
     using Real = decltype(real);
@@ -115,6 +126,8 @@ void heads_forward(const HeadsStep& step) {
 
 void heads_backward(const HeadsStep& step, const Array& context_gradients,
                     const Array& score_gradients, const Array& query_gradients) {
+  if (step.values.on_gpu)
+    return cuda::heads_backward(step, context_gradients, score_gradients, query_gradients);
   const int64_t source = step.mask.sizes[1], width = step.keys.sizes[2] / step.heads;
   for_sentences(step.values, [&](auto real, int64_t row) {
     using Real = decltype(real);
@@ -134,6 +147,7 @@ void heads_backward(const HeadsStep& step, const Array& context_gradients,
 }
 
 void sum_over_steps(const Array& coefficients, const Array& vectors, const Array& out) {
+  if (out.on_gpu) return cuda::sum_over_steps(coefficients, vectors, out);
   const int64_t steps = vectors.sizes[0], width = vectors.sizes[2];
   for_sentences(out, [&](auto real, int64_t row) {
     using Real = decltype(real);

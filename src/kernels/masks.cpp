@@ -8,6 +8,7 @@
 // After it, so that what follows is compiled for each target.
 #include <hwy/highway.h>
 
+#include "kernels/cuda/kernels.h"
 #include "kernels/dispatch.h"
 #include "kernels/real_array.h"
 #include "kernels/share.h"
@@ -79,6 +80,7 @@ void fill_mask(const MaskRange& range, double* values) {
 }
 
 void fill_mask(uint64_t seed, int64_t first, double rate, const Array& values) {
+  if (values.on_gpu) return cuda::fill_mask(seed, first, rate, values);
   constexpr int64_t elements_per_task = 1 << 14;
   for_real(values.number, [&](auto real) {
     share(values.sizes[0], elements_per_task, [&](int64_t begin, int64_t end, int64_t /*part*/) {

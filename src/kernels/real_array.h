@@ -1,9 +1,11 @@
 #pragma once
-#include "dragoman/base/error.h"
 #include "dragoman/kernels/array.h"
 #include "dragoman/kernels/rows.h"
 
 namespace dragoman {
+
+/// @throws Error
+[[noreturn]] void refuse_numbers();
 
 /// Calls work(Real()) with the type of the numbers.
 template <class Work>
@@ -14,7 +16,7 @@ void for_real(Number number, const Work& work) {
     case Number::float64:
       return work(double());
     default:
-      fail("kernels compute in float32 and float64 only");
+      refuse_numbers();
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "kernels/cuda/kernels.h"
 #include "kernels/real_array.h"
 #include "kernels/share.h"
 
@@ -20,6 +21,7 @@ Parts parts_of(int64_t rows) {
 }  // namespace
 
 void sum_of_rows(const Array& rows, const Array& out) {
+  if (rows.on_gpu) return cuda::sum_of_rows(rows, out);
   const int64_t width = rows.sizes[1];
   for_real(rows.number, [&](auto real) {
     using Real = decltype(real);
@@ -38,6 +40,7 @@ void sum_of_rows(const Array& rows, const Array& out) {
 }
 
 void add_rows_of_words(const Array& words, const Array& rows, const Array& table) {
+  if (table.on_gpu) return cuda::add_rows_of_words(words, rows, table);
   const auto* word = row_of<int64_t>(words, 0);
   for_real(table.number, [&](auto real) {
     using Real = decltype(real);

@@ -29,6 +29,11 @@ Array array_of(const torch::Tensor& tensor) {
               "kernels take up to four dimensions, got ", tensor.sizes());
   array.data = tensor.data_ptr();
   array.number = number_of(tensor.scalar_type());
+#ifdef DRAGOMAN_EMULATED_CUDA
+  array.on_gpu = true;
+#else
+  array.on_gpu = tensor.is_cuda();
+#endif
   std::copy(tensor.sizes().begin(), tensor.sizes().end(), array.sizes.begin());
   std::copy(tensor.strides().begin(), tensor.strides().end(), array.strides.begin());
   return array;

@@ -29,6 +29,8 @@ struct ChunkBuffers {
   Tensor logits;         // [chunk, V]
   Tensor rounded;        // [chunk, V] in bf16, where that is the precision
   Tensor bias_gradient;  // [parts, V]; undefined where no gradient is wanted
+  Tensor row_sums;       // float64 [chunk, 2]
+  Tensor sums;           // float64 [2], of all chunks
 };
 
 /// The output layer and the loss in chunks of rows, whose gradients are taken at once: the forward
@@ -47,6 +49,9 @@ class OutputLoss : public Operator {
     const int64_t longest = std::min(chunk_rows, readouts.size(0)), width = bias.size(0);
     const int64_t chunk = rounded_up(longest);
     buffers_.logits = torch::empty({chunk, width}, readouts_.options());
+    const auto doubles = readouts_.options().dtype(torch::kDouble);
+    buffers_.row_sums = torch::empty({chunk, 2}, doubles);
+    buffers_.sums = torch::zeros({2}, doubles);
     if (!differentiated) return;
     if (precision == Precision::bf16) {
       buffers_.rounded = torch::empty({chunk, width}, readouts_.options().dtype(torch::kBFloat16));
@@ -57,43 +62,40 @@ class OutputLoss : public Operator {
   }
 
   variable_list forward() override {
-    CrossEntropySums sums;
     for (int64_t begin = 0; begin < readouts_.size(0); begin += chunk_rows) {
-      const CrossEntropySums chunk =
-          run_chunk(begin, std::min(chunk_rows, readouts_.size(0) - begin));
-      sums.smoothed += chunk.smoothed;
-      sums.cross_entropy += chunk.cross_entropy;
+      run_chunk(begin, std::min(chunk_rows, readouts_.size(0) - begin));
     }
     if (!gradients_.empty()) gradients_.push_back(buffers_.bias_gradient.sum(0));
+    const Tensor sums = buffers_.sums.to(readouts_.scalar_type());
     buffers_ = {};
-    return {torch::full({}, sums.smoothed, readouts_.options()),
-            torch::full({}, sums.cross_entropy, readouts_.options())};
+    return {sums[0], sums[1]};
   }
 
   void backward(const variable_list& upstream) override {
-    const bool scaled = upstream[0].item<double>() != 1;
+    // A GPU is not waited for to find out.
+    const bool scaled = !upstream[0].is_cpu() || upstream[0].item<double>() != 1;
     for (size_t i = 0; i < entries_.size(); ++i) {
       ledger_.gradient(entries_[i]) = scaled ? gradients_[i] * upstream[0] : gradients_[i];
     }
   }
 
  private:
-  CrossEntropySums run_chunk(int64_t begin, int64_t rows) {
+  void run_chunk(int64_t begin, int64_t rows) {
     const int64_t padded = rounded_up(rows);
     const Tensor chunk = torch::zeros({padded, readouts_.size(1)}, readouts_.options());
     chunk.narrow(0, 0, rows).copy_(readouts_.narrow(0, begin, rows));
     weight_.multiply(chunk, buffers_.logits.narrow(0, 0, padded));
-    const CrossEntropySums sums = cross_entropy_rows(
-        {array_of(buffers_.logits), array_of(bias_), array_of(words_.narrow(0, begin, rows)),
-         smoothing_, array_of(buffers_.bias_gradient), array_of(buffers_.rounded)});
-    if (gradients_.empty()) return sums;
+    cross_entropy_rows({array_of(buffers_.logits), array_of(bias_),
+                        array_of(words_.narrow(0, begin, rows)), smoothing_,
+                        array_of(buffers_.bias_gradient), array_of(buffers_.rounded),
+                        array_of(buffers_.row_sums), array_of(buffers_.sums)});
+    if (gradients_.empty()) return;
     const Tensor& all = buffers_.rounded.defined() ? buffers_.rounded : buffers_.logits;
     const Tensor gradient = all.narrow(0, 0, padded);
     gradient.narrow(0, rows, padded - rows).zero_();
     weight_gradient(gradient, chunk, precision_, gradients_[1], begin > 0);
     weight_.multiply(gradient, chunk, {.gradient = true});
     gradients_[0].narrow(0, begin, rows).copy_(chunk.narrow(0, 0, rows));
-    return sums;
   }
 
   Tensor readouts_, bias_, words_;
@@ -135,7 +137,8 @@ Loss smoothed_cross_entropy(const Tensor& readouts, const Tensor& weight, const 
     const variable_list sums = reference_loss(readouts, weight, bias, words, smoothing);
     return {sums[0], sums[1]};
   }
-  TORCH_CHECK(words.numel() == 0 || (words.ge(0) & words.lt(weight.size(0))).all().item<bool>(),
+  TORCH_CHECK(!words.is_cpu() || words.numel() == 0 ||
+                  (words.ge(0) & words.lt(weight.size(0))).all().item<bool>(),
               "loss: a word is outside [0, ", weight.size(0), ")");
   // Asked here, because within a Function the gradient mode is always off.
   const bool differentiated =

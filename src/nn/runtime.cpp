@@ -5,6 +5,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 #include <dlfcn.h>
 #include <sched.h>
 #include <torch/cuda.h>
@@ -12,6 +13,7 @@
 #include "dragoman/base/error.h"
 #include "dragoman/config/device_choice.h"
 #include "dragoman/config/names.h"
+#include "dragoman/kernels/cuda.h"
 #include "dragoman/kernels/instructions.h"
 #include "dragoman/kernels/threads.h"
 #include "nn/tape/product.h"
@@ -45,32 +47,37 @@ int64_t available_cores() {
 
 }  // namespace
 
+int64_t gpu_count() {
+  return static_cast<int64_t>(torch::cuda::device_count());
+}
+
 torch::Device choose_device(const RuntimeConfig& config, int64_t process) {
-  const DeviceChoice& choice = config.device;
-  if (choice.kind == DeviceKind::cpu) return torch::kCPU;
-  const auto devices = static_cast<int64_t>(torch::cuda::device_count());
-  if (choice.kind == DeviceKind::automatic && devices == 0) return torch::kCPU;
+  const int64_t gpus = gpu_count();
+  const DeviceChoice choice = device_of_job(config.device, process, gpus);
+  if (choice.kind != DeviceKind::cuda) return torch::kCPU;
   const auto refuse = [&](const std::string& reason) {
     fail_input("runtime.device = \"{}\", but {}", text_of(choice), reason);
   };
   if (!at::Context::hasCUDART()) {
     refuse("this LibTorch was built without CUDA: use cpu or auto, or build with a CUDA LibTorch");
   }
-  if (devices == 0) {
+  if (gpus == 0) {
     refuse("CUDA sees no GPU: look at nvidia-smi and CUDA_VISIBLE_DEVICES, or use cpu or auto");
   }
-  const int64_t index = choice.index.value_or(process % devices);
-  if (index >= devices) refuse(fmt::format("CUDA sees {} GPUs, from cuda:0 on", devices));
-  return {torch::kCUDA, static_cast<torch::DeviceIndex>(index)};
+  if (*choice.index >= gpus) refuse(fmt::format("CUDA sees {} GPUs, from cuda:0 on", gpus));
+  const torch::Device device(torch::kCUDA, static_cast<torch::DeviceIndex>(*choice.index));
+  c10::impl::VirtualGuardImpl(torch::kCUDA).setDevice(device);
+  return device;
 }
 
 Arithmetic choose_arithmetic(const RuntimeConfig& config, torch::Device device) {
-  const bool fast = config.kernels == Kernels::fast && device.is_cpu();
-  const bool native = fast && has_native_bf16();
+  const bool fast = config.kernels == Kernels::fast && (device.is_cpu() || cuda::is_available());
+  const bool native = fast && has_native_bf16(device);
   if (config.precision == Precision::bf16 && !native) {
     fail_input("runtime.precision = \"bf16\", but {}: use fp32 or auto",
-               fast ? "this processor does not multiply bf16 natively"
-                    : "only the fast kernels on the CPU have it");
+               fast ? fmt::format("this {} does not multiply bf16 natively",
+                                  device.is_cpu() ? "processor" : "GPU")
+                    : "only the fast kernels have it");
   }
   const bool bf16 = native && config.precision != Precision::fp32;
   return {fast ? Kernels::fast : Kernels::reference, bf16 ? Precision::bf16 : Precision::fp32};
@@ -81,8 +88,9 @@ std::string describe(const Arithmetic& arithmetic, torch::Device device) {
     return fmt::format("reference kernels (autograd step by step) on {}, fp32",
                        c10::DeviceTypeName(device.type(), true));
   }
-  return fmt::format("fast kernels ({}), products in {} through {}", instruction_set(),
-                     name_of(arithmetic.precision), product_library());
+  return fmt::format("fast kernels ({}), products in {} through {}",
+                     device.is_cpu() ? instruction_set() : "CUDA", name_of(arithmetic.precision),
+                     product_library(device));
 }
 
 std::string set_threads(const RuntimeConfig& config, int64_t processes) {

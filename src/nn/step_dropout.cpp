@@ -5,6 +5,7 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/utils.h>
 
+#include "dragoman/kernels/cuda.h"
 #include "dragoman/kernels/masks.h"
 #include "dragoman/nn/array_of.h"
 
@@ -19,7 +20,8 @@ uint64_t draw_seed() {
 
 /// The elements [first, first + size of `shape`) of the endless mask of `seed`.
 Tensor draw(at::IntArrayRef shape, const Tensor& like, double rate, uint64_t seed, int64_t first) {
-  const Tensor mask = torch::empty(shape, like.options().device(torch::kCPU).requires_grad(false));
+  const torch::Device where = cuda::is_available() ? like.device() : torch::kCPU;
+  const Tensor mask = torch::empty(shape, like.options().device(where).requires_grad(false));
   fill_mask(seed, first, rate, array_of(mask.flatten()));
   return mask.to(like.device());
 }

@@ -12,6 +12,12 @@ torch::Tensor padding_ids(int64_t rows, int64_t columns) {
   return torch::full({rows, columns}, TokenIds::padding, torch::kLong);
 }
 
+/// A copy to a GPU is only begun, from memory that it reaches by itself.
+torch::Tensor moved(const torch::Tensor& tensor, torch::Device device) {
+  return device.is_cuda() ? tensor.pin_memory().to(device, /*non_blocking=*/true)
+                          : tensor.to(device);
+}
+
 /// int64 [B,S] and the rest of the source side. `sentences` holds pointers to vectors of ids.
 template <typename Sentence>
 SourceBatch pad_sources(const std::vector<const Sentence*>& sentences, int64_t padded_length) {
@@ -59,16 +65,16 @@ void pad_targets(const std::vector<const std::vector<int32_t>*>& sentences, Batc
 }  // namespace
 
 SourceBatch SourceBatch::to(torch::Device device) const {
-  return {source.to(device), source_lengths.to(device), source_mask.to(device)};
+  return {moved(source, device), moved(source_lengths, device), moved(source_mask, device)};
 }
 
 Batch Batch::to(torch::Device device) const {
-  Batch moved = *this;
-  static_cast<SourceBatch&>(moved) = SourceBatch::to(device);
-  moved.target_input = target_input.to(device);
-  moved.target_output = target_output.to(device);
-  moved.target_mask = target_mask.to(device);
-  return moved;
+  Batch batch = *this;
+  static_cast<SourceBatch&>(batch) = SourceBatch::to(device);
+  batch.target_input = moved(target_input, device);
+  batch.target_output = moved(target_output, device);
+  batch.target_mask = moved(target_mask, device);
+  return batch;
 }
 
 Batch make_batch(const std::vector<EncodedPair>& pairs, const std::vector<int64_t>& rows) {

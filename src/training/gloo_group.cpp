@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "dragoman/base/error.h"
+#include "training/gpu_sum.h"
 #include "training/process_group.h"
 
 namespace dragoman {
@@ -77,21 +78,23 @@ Blackboard make_board(const c10::intrusive_ptr<c10d::Store>& store) {
 
 class GlooGroup : public ProcessGroup {
  public:
-  explicit GlooGroup(const Launch& launch) : size_(static_cast<size_t>(launch.size)) {
+  explicit GlooGroup(const Launch& launch)
+      : launch_(launch), size_(static_cast<size_t>(launch.size)), store_(make_store(launch)) {
     std::signal(SIGPIPE, SIG_IGN);  // Gloo writes to connections that may be closed
-    const c10::intrusive_ptr<c10d::Store> store = make_store(launch);
     auto options = c10d::ProcessGroupGloo::Options::create(to_answer);
     const char* interface = std::getenv("GLOO_SOCKET_IFNAME");
     options->devices.push_back(interface != nullptr
                                    ? c10d::ProcessGroupGloo::createDeviceForInterface(interface)
                                    : c10d::ProcessGroupGloo::createDeviceForHostname(
                                          own_address(launch.address, launch.port)));
-    group_ = c10::make_intrusive<c10d::ProcessGroupGloo>(store, static_cast<int>(launch.rank),
+    group_ = c10::make_intrusive<c10d::ProcessGroupGloo>(store_, static_cast<int>(launch.rank),
                                                          static_cast<int>(launch.size), options);
-    board_ = make_board(store);
+    board_ = make_board(store_);
   }
 
   std::function<void()> add_up(const Tensor& values) override {
+    if (values.is_cuda() && !on_gpus_) on_gpus_ = meet_on_gpus(store_, launch_);
+    if (values.is_cuda() && on_gpus_) return on_gpus_->add_up(values);
     std::vector<Tensor> tensors = {values};
     return [work = group_->allreduce(tensors)] { work->wait(); };
   }
@@ -109,12 +112,18 @@ class GlooGroup : public ProcessGroup {
     return all[0];
   }
 
-  void close() override { group_.reset(); }
+  void close() override {
+    on_gpus_.reset();
+    group_.reset();
+  }
 
   const Blackboard& board() const override { return board_; }
 
  private:
+  Launch launch_;
   size_t size_;
+  c10::intrusive_ptr<c10d::Store> store_;
+  std::unique_ptr<GpuSum> on_gpus_;  // from the first sum on
   c10::intrusive_ptr<c10d::ProcessGroupGloo> group_;
   Blackboard board_;
 };

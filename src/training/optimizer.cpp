@@ -5,6 +5,7 @@
 #include <torch/utils.h>
 
 #include "dragoman/kernels/adam.h"
+#include "dragoman/kernels/cuda.h"
 #include "dragoman/nn/array_of.h"
 
 namespace dragoman {
@@ -64,7 +65,7 @@ void Optimizer::update(const Tensor& gradients, double gradient_scale, double le
     const AdamStep step = adam_step(config_, gradient_scale, learning_rate, number);
     const AdamBuffers buffers{values_, gradients, state_.at("first_moment"),
                               state_.at("second_moment")};
-    if (values_.is_cpu()) {
+    if (values_.is_cpu() || cuda::is_available()) {
       return adam(step,
                   {array_of(buffers.values), array_of(buffers.gradients), array_of(buffers.first),
                    array_of(buffers.second), array_of(average.average)},

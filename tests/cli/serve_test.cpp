@@ -181,6 +181,10 @@ TEST_F(Commands, RefuseWrongServing) {
   expect_refused("serve --pair :en-de=run/best.safetensors", {"--pair", "NAME:SOURCE-TARGET=FILE"});
   expect_refused("serve --pair en-de=run/best.safetensors --pair en-de=run/best.safetensors",
                  {"two models that translate en-de are named 'best'", "different names"});
+  expect_refused(
+      "serve --pair a:en-de=run/best.safetensors --pair b:en-de=run/best.safetensors --ensemble "
+      "run/best.safetensors",
+      {"--ensemble belongs to one model"});
   expect_refused("serve run/best.safetensors --port 65536", {"--port", "from 0 to 65535"});
   expect_refused("serve run/best.safetensors --host 192.0.2.1", {"cannot listen at 192.0.2.1"});
 }

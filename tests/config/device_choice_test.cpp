@@ -20,6 +20,16 @@ TEST(DeviceChoice, IsNothingElse) {
   }
 }
 
+TEST(DeviceChoice, OfSeveralJobsIsAnotherGpuInTurnWhereNoneIsNamed) {
+  for (const char* open : {"auto", "cuda"}) {
+    EXPECT_EQ(text_of(device_of_job(*device_of(open), 0, 2)), "cuda:0");
+    EXPECT_EQ(text_of(device_of_job(*device_of(open), 3, 2)), "cuda:1");
+    EXPECT_EQ(text_of(device_of_job(*device_of(open), 3, 0)), open);
+  }
+  EXPECT_EQ(text_of(device_of_job(*device_of("cpu"), 1, 2)), "cpu");
+  EXPECT_EQ(text_of(device_of_job(*device_of("cuda:0"), 1, 2)), "cuda:0");
+}
+
 TEST(DeviceChoice, IsWrittenAsItIsRead) {
   for (const char* text : {"auto", "cpu", "cuda", "cuda:3"}) {
     EXPECT_EQ(text_of(*device_of(text)), text);

@@ -6,6 +6,7 @@
 #include <torch/cuda.h>
 
 #include "dragoman/base/error.h"
+#include "dragoman/kernels/cuda.h"
 #include "dragoman/kernels/instructions.h"
 #include "nn/tape/product.h"
 
@@ -37,12 +38,16 @@ TEST(ChooseDevice, IsWhatTheConfigurationSays) {
   } else {
     EXPECT_THROW(choose_device(config), InputError);
   }
+  config.device = {DeviceKind::cuda, 127};
+  EXPECT_THROW(choose_device(config), InputError);
 }
 
 TEST(ChooseArithmetic, IsFastOnTheCpuAndTheReferenceElsewhereOrWhereAsked) {
   RuntimeConfig config;
   EXPECT_EQ(choose_arithmetic(config, torch::kCPU).kernels, Kernels::fast);
-  EXPECT_EQ(choose_arithmetic(config, torch::kCUDA).kernels, Kernels::reference);
+  if (!cuda::is_available()) {
+    EXPECT_EQ(choose_arithmetic(config, torch::kCUDA).kernels, Kernels::reference);
+  }
   config.kernels = Kernels::reference;
   const Arithmetic reference = choose_arithmetic(config, torch::kCPU);
   EXPECT_EQ(reference.kernels, Kernels::reference);
@@ -62,7 +67,9 @@ TEST(ChooseArithmetic, TakesBf16WhereTheProcessorHasItAndRefusesItElsewhere) {
   } else {
     EXPECT_THROW(choose_arithmetic(config, torch::kCPU), InputError);
   }
-  EXPECT_THROW(choose_arithmetic(config, torch::kCUDA), InputError);
+  if (!cuda::is_available()) {
+    EXPECT_THROW(choose_arithmetic(config, torch::kCUDA), InputError);
+  }
   config.kernels = Kernels::reference;
   EXPECT_THROW(choose_arithmetic(config, torch::kCPU), InputError);
 }

@@ -21,7 +21,7 @@ inline std::vector<std::string> in_processes(int64_t size,
   for (int64_t rank = 0; rank < size; ++rank) {
     threads.emplace_back([&, rank] {
       try {
-        work(Processes({rank, size, size, "127.0.0.1", port}));
+        work(Processes({rank, size, size, rank, "127.0.0.1", port}));
       } catch (const std::exception& error) {
         thrown[static_cast<size_t>(rank)] = error.what();
       }

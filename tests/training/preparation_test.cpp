@@ -51,7 +51,7 @@ TEST_F(Preparation, EncodesTheTrainingText) {
   const TrainingData data = prepared();
   ASSERT_EQ(data.train->size(), 6u);
   const auto ids = data.vocabularies.target.encode(sample_corpus().target[2]);
-  const auto read = [&](uint64_t seed) { return data.train->read({2}, seed)[0].target; };
+  const auto read = [&](uint64_t seed) { return data.train->read({2}, {0, seed})[0].target; };
   for (uint64_t seed = 0; seed < 20; ++seed) {
     EXPECT_EQ(read(seed), (std::vector<int32_t>{ids.begin(), ids.end()}));
   }
@@ -66,7 +66,7 @@ TEST_F(Preparation, DrawsSegmentationsWhereAsked) {
   const TrainingData data = prepared();
   std::set<std::vector<int32_t>> drawn;
   for (uint64_t seed = 0; seed < 20; ++seed) {
-    const std::vector<int32_t> ids = data.train->read({2}, seed)[0].target;
+    const std::vector<int32_t> ids = data.train->read({2}, {0, seed})[0].target;
     EXPECT_EQ(data.vocabularies.target.decode({ids.begin(), ids.end()}), sample_corpus().target[2]);
     drawn.insert(ids);
   }

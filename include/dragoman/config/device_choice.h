@@ -17,4 +17,8 @@ std::optional<DeviceChoice> device_of(std::string_view text);
 /// The text that `device_of` reads.
 std::string text_of(const DeviceChoice& device);
 
+/// The device of one of several jobs, numbered from 0, on a machine with so many GPUs: where none
+/// is named, they take one each in turn.
+DeviceChoice device_of_job(const DeviceChoice& device, int64_t job, int64_t gpus);
+
 }  // namespace dragoman

@@ -9,10 +9,12 @@ enum class Number { float32, float64, bfloat16, int64, boolean };
 
 /// Numbers in memory, in up to four dimensions, as those kernels take them that choose by their
 /// type: element (i, j, …) stands i · strides[0] + j · strides[1] + … elements behind `data`.
+/// Arrays that work together are all on the CPU, or all on the GPU that is current.
 struct Array {
   void* data = nullptr;  // null: there is no such array
   Number number = Number::float32;
   std::array<int64_t, 4> sizes{}, strides{};
+  bool on_gpu = false;
 
   explicit operator bool() const { return data != nullptr; }
 

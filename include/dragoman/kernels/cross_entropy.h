@@ -34,9 +34,10 @@ struct CrossEntropyRows {
   double smoothing;
   Array bias_gradient;      // [bias_gradient_parts, V], added to; none where no gradient is wanted
   Array rounded_gradients;  // bfloat16 [n or more, V], the gradient once more; or none
+  Array row_sums;           // float64 [n or more, 2], written: each row's CrossEntropySums
+  Array sums;               // float64 [2], added to: theirs
 };
 
-/// The sums over the rows.
-CrossEntropySums cross_entropy_rows(const CrossEntropyRows& rows);
+void cross_entropy_rows(const CrossEntropyRows& rows);
 
 }  // namespace dragoman

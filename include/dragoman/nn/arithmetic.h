@@ -2,6 +2,7 @@
 #include <torch/types.h>
 
 #include "dragoman/config/config.h"
+#include "dragoman/kernels/cuda.h"
 
 namespace dragoman {
 
@@ -11,9 +12,10 @@ struct Arithmetic {
   Kernels kernels = Kernels::fast;
   Precision precision = Precision::fp32;  // fp32 or bf16
 
-  /// Whether a function of `tensor` goes through the fast kernels, which are the CPU's.
+  /// Whether a function of `tensor` goes through the fast kernels: on the CPU, and on a GPU where
+  /// those for it were built.
   bool fast_on(const torch::Tensor& tensor) const {
-    return kernels == Kernels::fast && tensor.is_cpu();
+    return kernels == Kernels::fast && (tensor.is_cpu() || cuda::is_available());
   }
 };
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 
 #include <torch/types.h>
@@ -8,7 +9,11 @@
 
 namespace dragoman {
 
-/// The device of `runtime.device`; `auto` is a GPU where LibTorch sees one.
+/// The GPUs that LibTorch sees.
+int64_t gpu_count();
+
+/// The device of `runtime.device`, from then on this thread's current one; `auto` is a GPU where
+/// LibTorch sees one.
 /// @param process which of those on this machine this is, from 0: where no GPU is named, they take
 /// one each in turn
 /// @throws InputError when a GPU is asked for that is not there

@@ -67,7 +67,8 @@ class DirectionRun {
 class EncoderLoop : public Operator {
  public:
   EncoderLoop(CellKind kind, const std::vector<EncoderDirection>& directions, const Tensor& mask,
-              Precision precision) {
+              Precision precision)
+      : on_cpu_(mask.is_cpu()) {
     for (const EncoderDirection& direction : directions) {
       runs_.push_back(std::make_unique<DirectionRun>(kind, direction, mask, precision, ledger_));
     }
@@ -96,10 +97,11 @@ class EncoderLoop : public Operator {
       const torch::NoGradGuard no_grad;
       work(static_cast<size_t>(index));
     };
-    if (kernel_threads() == 2) return on_threads(count, run);
+    if (kernel_threads() == 2 && on_cpu_) return on_threads(count, run);
     for (int64_t index = 0; index < count; ++index) run(index);
   }
 
+  bool on_cpu_;
   std::vector<std::unique_ptr<DirectionRun>> runs_;
 };
 

@@ -7,6 +7,7 @@
 #include "dragoman/kernels/onednn.h"
 #include "dragoman/kernels/row_sums.h"
 #include "dragoman/nn/array_of.h"
+#include "nn/tape/cuda_product.h"
 
 namespace dragoman {
 namespace {
@@ -14,6 +15,11 @@ namespace {
 void multiply_by_torch(const Tensor& taken_left, const Tensor& taken_right, const Tensor& out,
                        const ProductForm& form) {
   Tensor result = out;
+  if (taken_left.is_cuda() && taken_left.scalar_type() == torch::kBFloat16) {
+    if (form.bias.defined()) result.copy_(form.bias.expand_as(result));
+    const bool accumulate = form.accumulate || form.bias.defined();
+    return cuda::multiply_bfloat16(taken_left, taken_right, result, accumulate);
+  }
   const Tensor left = taken_left.to(out.scalar_type()), right = taken_right.to(out.scalar_type());
   if (form.bias.defined()) {
     torch::addmm_out(result, form.bias, left, right);
@@ -75,11 +81,12 @@ Tensor sum_of_rows(const Tensor& rows) {
   return sum;
 }
 
-bool has_native_bf16() {
-  return onednn::has_bfloat16();
+bool has_native_bf16(torch::Device device) {
+  return device.is_cpu() ? onednn::has_bfloat16() : cuda::has_bfloat16();
 }
 
-std::string product_library() {
+std::string product_library(torch::Device device) {
+  if (!device.is_cpu()) return "cuBLAS";
   return onednn::is_available() ? onednn::describe() : "LibTorch";
 }
 

@@ -21,8 +21,8 @@ struct ProductForm {
 };
 
 /// A weight matrix W [N, K] made ready for products, until its values change. On the CPU through
-/// oneDNN, in `precision` with sums in float32; a weight of one row or column, other types and
-/// other devices through LibTorch.
+/// oneDNN, in `precision` with sums in float32, and so in bf16 on a GPU through cuBLAS; a weight of
+/// one row or column, other types and float32 on other devices through LibTorch.
 class WeightOperand {
  public:
   WeightOperand(const Tensor& weight, Precision precision, Use use);
@@ -43,12 +43,12 @@ class WeightOperand {
   std::unique_ptr<Packed> packed_;  // null for Use::once and where LibTorch multiplies
 };
 
-/// Whether products in bf16 are faster than in fp32 here: the processor has them, and oneDNN is
-/// there.
-bool has_native_bf16();
+/// Whether products in bf16 are faster than in fp32 there: the processor has them, and oneDNN is
+/// there; or the GPU has them.
+bool has_native_bf16(torch::Device device = torch::kCPU);
 
-/// What computes the products: "oneDNN 2.6.3 (AMX)", or "LibTorch".
-std::string product_library();
+/// What computes the products: "oneDNN 2.6.3 (AMX)", "cuBLAS", or "LibTorch".
+std::string product_library(torch::Device device = torch::kCPU);
 
 /// `tensor` as the products of `precision` take it on their left: in bf16, or as it is. All of them
 /// round what is not rounded; what goes into several products is better rounded once.

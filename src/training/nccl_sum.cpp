@@ -1,0 +1,36 @@
+// c10d's process group over NCCL: a LibTorch with CUDA has it, and NCCL's headers are needed to
+// name it.
+#include <vector>
+
+#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
+
+#include "training/gpu_sum.h"
+
+namespace dragoman {
+namespace {
+
+class NcclSum : public GpuSum {
+ public:
+  NcclSum(const c10::intrusive_ptr<c10d::Store>& store, const Launch& launch)
+      : group_(c10::make_intrusive<c10d::ProcessGroupNCCL>(
+            c10::make_intrusive<c10d::PrefixStore>("nccl", store), static_cast<int>(launch.rank),
+            static_cast<int>(launch.size))) {}
+
+  std::function<void()> add_up(const torch::Tensor& values) override {
+    std::vector<torch::Tensor> tensors = {values};
+    return [work = group_->allreduce(tensors)] { work->wait(); };
+  }
+
+ private:
+  c10::intrusive_ptr<c10d::ProcessGroupNCCL> group_;
+};
+
+}  // namespace
+
+std::unique_ptr<GpuSum> meet_on_gpus(const c10::intrusive_ptr<c10d::Store>& store,
+                                     const Launch& launch) {
+  return std::make_unique<NcclSum>(store, launch);
+}
+
+}  // namespace dragoman
