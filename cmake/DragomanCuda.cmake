@@ -17,7 +17,7 @@ message(STATUS "Kernels for GPUs: ${with_cuda}")
 file(GLOB cuda_kernels CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/kernels/cuda/*.cu)
 if(with_cuda)
   enable_language(CUDA)
-  set(CMAKE_CUDA_STANDARD 20)
+  set(CMAKE_CUDA_STANDARD 17)  # CMake 3.25 knows no later one of CUDA 13
   set(CMAKE_CUDA_ARCHITECTURES 80 90)
   list(APPEND plain_sources ${cuda_kernels})
   list(FILTER plain_sources EXCLUDE REGEX src/kernels/without_cuda)

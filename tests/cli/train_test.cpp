@@ -143,6 +143,12 @@ TEST_F(Commands, ASizeOfTheVocabularyThatWasNotGivenFitsTheText) {
   ASSERT_EQ(again.exit_code, 0) << again.errors;
   EXPECT_EQ(read_file(folder_ / "same/vocabulary.model"),
             read_file(folder_ / "open/vocabulary.model"));
+  const Outcome given =
+      run_command(folder_,
+                  "train open.toml --set vocabulary.source_model=open/vocabulary.model "
+                  "--set training.directory=given --set training.max_updates=1");
+  ASSERT_EQ(given.exit_code, 0) << given.errors;
+  EXPECT_THAT(given.errors, testing::Not(HasSubstr("instead of 8000")));
 }
 
 TEST_F(Commands, RefuseWrongCorpora) {

@@ -1,6 +1,6 @@
 #include "dragoman/base/error.h"
 #include "dragoman/kernels/cuda.h"
-#include "kernels/cuda/launch.h"
+#include "kernels/cuda/kernels.h"
 
 namespace dragoman::cuda {
 

@@ -27,9 +27,6 @@ inline int64_t blocks_for(int64_t elements, int64_t in_each = block_threads) {
   return (elements + in_each - 1) / in_each;
 }
 
-/// @throws Error
-[[noreturn]] void refuse_launch(const char* reason);
-
 /// Starts a kernel on the current device, behind all that was started before. Nothing for no
 /// block.
 template <class... Parameters, class... Arguments>
