@@ -3,7 +3,7 @@
 # 60 lines among it. Usage: scripts/lint.sh [FILE.cpp...]   (no file: all of src; slow, LibTorch is large)
 set -euo pipefail
 cd "$(dirname "$0")/.."
-git ls-files '*.h' '*.cpp' | xargs clang-format --dry-run -Werror
+git ls-files '*.h' '*.cpp' '*.cu' | xargs clang-format --dry-run -Werror
 
 files=("$@")
 [ ${#files[@]} -gt 0 ] || mapfile -t files < <(git ls-files 'src/*.cpp')

@@ -6,8 +6,8 @@
 
 #include "cli/commands.h"
 #include "cli/options.h"
-#include "dragoman/nn/model_file.h"
 #include "dragoman/nn/load_model.h"
+#include "dragoman/nn/model_file.h"
 #include "dragoman/nn/quantized_weights.h"
 
 namespace dragoman {

@@ -21,7 +21,8 @@ std::string settings(const std::string& environment, const std::string& argument
 
 TEST(WaitingThreads, FallAsleepSoonInWhatRunsForLong) {
   for (const std::string command : {"train", "study", "serve"}) {
-    EXPECT_THAT(settings("", command + " --help"), HasSubstr("GOMP_SPINCOUNT = '10000'")) << command;
+    EXPECT_THAT(settings("", command + " --help"), HasSubstr("GOMP_SPINCOUNT = '10000'"))
+        << command;
   }
   EXPECT_THAT(settings("", "inspect --help"), Not(HasSubstr("GOMP_SPINCOUNT = '10000'")));
 }

@@ -181,15 +181,9 @@ struct Heads {
 
 template <typename Real>
 Heads<Real> heads_of(const HeadsStep& step) {
-  return {view<Real>(step.keys),
-          view<Real>(step.values),
-          view<bool>(step.mask),
-          view<Real>(step.queries),
-          view<Real>(step.weights),
-          view<Real>(step.contexts),
-          step.mask.sizes[1],
-          step.keys.sizes[2] / step.heads,
-          static_cast<Real>(step.scale)};
+  return {view<Real>(step.keys),    view<Real>(step.values),         view<bool>(step.mask),
+          view<Real>(step.queries), view<Real>(step.weights),        view<Real>(step.contexts),
+          step.mask.sizes[1],       step.keys.sizes[2] / step.heads, static_cast<Real>(step.scale)};
 }
 
 template <typename Real>

@@ -80,8 +80,7 @@ __global__ void gru_backward(GateStep<Real> step, StateGradient<Real> gradient) 
   const Real passed = upstream * update;
   const Real d_candidate = (upstream - passed) * tanh_slope(candidate);
   const Real d_reset = d_candidate * product * sigmoid_slope(reset);
-  const Real d_update =
-      upstream * (step.previous_hidden[at] - candidate) * sigmoid_slope(update);
+  const Real d_update = upstream * (step.previous_hidden[at] - candidate) * sigmoid_slope(update);
   gates[i] = recurrent[i] = d_reset;
   gates[width + i] = recurrent[width + i] = d_update;
   gates[2 * width + i] = d_candidate;

@@ -62,8 +62,8 @@ __global__ void mask_elements(uint64_t seed, uint64_t first, uint32_t threshold,
   if (i >= count) return;
   const uint64_t index = first + static_cast<uint64_t>(i);
   const uint32_t keyed = static_cast<uint32_t>(index) ^ static_cast<uint32_t>(seed);
-  const uint32_t second = static_cast<uint32_t>(seed >> 32) ^
-                          static_cast<uint32_t>(index >> 32) * 0x9e3779b9u;
+  const uint32_t second =
+      static_cast<uint32_t>(seed >> 32) ^ static_cast<uint32_t>(index >> 32) * 0x9e3779b9u;
   values[i] = scrambled(scrambled(keyed) ^ second) >= threshold ? kept : Real(0);
 }
 

@@ -51,16 +51,18 @@ class CudaKernels : public testing::Test {
   }
 
   /// @return int64 [count], below `size`
-  static Tensor words(int64_t count, int64_t size) { return torch::randint(size, {count}); }
+  static Tensor words(int64_t count, int64_t size) {
+    return torch::randint(size, {count});
+  }
 
   /// What a kernel for the GPU makes of copies of `given`.
   static Tensors on_gpu(const Tensors& given, const Kernel& kernel) {
     Tensors copies;
     for (const Tensor& tensor : given) {
-      copies.push_back(!tensor.defined() ? tensor
-                                         : tensor.clone().to(torch::cuda::is_available()
-                                                                 ? torch::kCUDA
-                                                                 : torch::kCPU));
+      copies.push_back(
+          !tensor.defined()
+              ? tensor
+              : tensor.clone().to(torch::cuda::is_available() ? torch::kCUDA : torch::kCPU));
     }
     kernel(arrays_of(copies));
     for (Tensor& copy : copies) copy = copy.defined() ? copy.cpu() : copy;
@@ -108,7 +110,8 @@ TYPED_TEST(CudaKernels, StepACellAsTheCpuDoes) {
 }
 
 /// Batches of few and of many positions, narrow and wide.
-const std::vector<std::array<int64_t, 3>> shapes = {{1, 1, 1}, {3, 7, 70}, {2, 300, 33}, {2, 5, 600}};
+const std::vector<std::array<int64_t, 3>> shapes = {
+    {1, 1, 1}, {3, 7, 70}, {2, 300, 33}, {2, 5, 600}};
 
 TYPED_TEST(CudaKernels, WeighValuesAsTheCpuDoes) {
   for (const auto& [batch, source, width] : shapes) {
@@ -152,12 +155,12 @@ TYPED_TEST(CudaKernels, ScoreByAdditionAsTheCpuDoes) {
       };
     };
     const Tensor mask = this->mask(batch, source);
-    this->expect_alike({this->random({batch, width}), this->random({width}),
-                        this->random({batch, source, width}), mask, this->random({batch, source}),
-                        this->random({batch, source}) * mask, this->random({batch, source, width}),
-                        this->random({batch, width})},
-                       both(additive_scores, additive_scores_backward),
-                       both(gpu::additive_scores, gpu::additive_scores_backward));
+    this->expect_alike(
+        {this->random({batch, width}), this->random({width}), this->random({batch, source, width}),
+         mask, this->random({batch, source}), this->random({batch, source}) * mask,
+         this->random({batch, source, width}), this->random({batch, width})},
+        both(additive_scores, additive_scores_backward),
+        both(gpu::additive_scores, gpu::additive_scores_backward));
   }
 }
 
@@ -172,22 +175,20 @@ TYPED_TEST(CudaKernels, AttendWithHeadsAsTheCpuDoes) {
           backward(step, a[6], a[7], a[8]);
         };
       };
-      this->expect_alike(
-          {this->random({batch, source, memory}), this->random({batch, source, memory}),
-           this->mask(batch, source), this->random({batch, memory}),
-           this->random({batch, heads, source}), this->random({batch, memory}),
-           this->random({batch, memory}), this->random({batch, heads, source}),
-           this->random({batch, memory})},
-          both(heads_forward, heads_backward), both(gpu::heads_forward, gpu::heads_backward));
+      this->expect_alike({this->random({batch, source, memory}),
+                          this->random({batch, source, memory}), this->mask(batch, source),
+                          this->random({batch, memory}), this->random({batch, heads, source}),
+                          this->random({batch, memory}), this->random({batch, memory}),
+                          this->random({batch, heads, source}), this->random({batch, memory})},
+                         both(heads_forward, heads_backward),
+                         both(gpu::heads_forward, gpu::heads_backward));
     }
   }
 }
 
 TYPED_TEST(CudaKernels, SumOverStepsAsTheCpuDoes) {
   using Sum = void (*)(const Array&, const Array&, const Array&);
-  const auto sum = [](Sum kernel) {
-    return [=](const Arrays& a) { kernel(a[0], a[1], a[2]); };
-  };
+  const auto sum = [](Sum kernel) { return [=](const Arrays& a) { kernel(a[0], a[1], a[2]); }; };
   for (const auto& [batch, source, width] : shapes) {
     this->expect_alike({this->random({4, batch, source}), this->random({4, batch, width}),
                         this->random({batch, source, width})},
@@ -246,9 +247,9 @@ TEST(CudaKernels, RoundTheGradientOfTheLogitsAsTheCpuDoes) {
   const Tensor rounded = torch::zeros({count, width}, torch::kBFloat16);
   const Tensor row_sums = torch::zeros({count, 2}, torch::kDouble);
   const Tensor sums = torch::zeros({2}, torch::kDouble);
-  const CrossEntropyRows rows{array_of(logits),   array_of(bias), array_of(words),
-                              0.1,                array_of(parts), array_of(rounded),
-                              array_of(row_sums), array_of(sums)};
+  const CrossEntropyRows rows{
+      array_of(logits), array_of(bias),    array_of(words),    0.1,
+      array_of(parts),  array_of(rounded), array_of(row_sums), array_of(sums)};
 #ifndef DRAGOMAN_CUDA
   gpu::cross_entropy_rows(rows);
   EXPECT_TRUE(torch::equal(rounded, logits.to(torch::kBFloat16)));
@@ -283,7 +284,8 @@ TYPED_TEST(CudaKernels, DrawTheMasksOfTheCpu) {
 TYPED_TEST(CudaKernels, SumRowsAsTheCpuDoes) {
   using Sum = void (*)(const Array&, const Array&);
   const auto kernel = [](Sum sum) { return [=](const Arrays& a) { sum(a[0], a[1]); }; };
-  for (const auto& [count, width] : std::vector<std::array<int64_t, 2>>{{1, 1}, {7, 33}, {200, 70}}) {
+  for (const auto& [count, width] :
+       std::vector<std::array<int64_t, 2>>{{1, 1}, {7, 33}, {200, 70}}) {
     this->expect_alike({this->random({count, width}), this->random({width})},
                        kernel(dragoman::sum_of_rows), kernel(gpu::sum_of_rows));
   }
