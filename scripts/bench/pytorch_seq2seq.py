@@ -210,7 +210,8 @@ def train(model, batches, options):
     for _ in range(options.warmup_updates + options.updates):
         start, batch = time.perf_counter(), next(batches)
         optimizer.zero_grad(set_to_none=True)
-        loss = model(*collate(batch, options.device))
+        with torch.autocast(options.device, torch.bfloat16, enabled=options.precision == "bf16"):
+            loss = model(*collate(batch, options.device))
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), options.clip_norm)
         optimizer.step()
@@ -279,6 +280,7 @@ def parse_options():
     choice("--batching", ["bucketed", "shuffled"], "pools of 100 batches sorted by length, or not")
     choice("--output", ["all", "real"], "positions of the output layer: all, or target tokens")
     choice("--device", ["cpu", "cuda"], "where the model trains")
+    choice("--precision", ["fp32", "bf16"], "bf16 is autocast's; fp32 is TF32 on a GPU")
     for name, default, meaning in NUMBERS:
         parser.add_argument("--" + name, type=type(default), default=default, help=meaning)
     options = parser.parse_args()
@@ -291,6 +293,7 @@ def main():
     options = parse_options()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
     pairs = read_corpus(options)
     if not pairs:
         sys.exit(f"{options.source}: no sentence pair of 1 to {options.max_length} tokens")
