@@ -49,8 +49,8 @@ void add_scoring_options(CLI::App& command, SearchOptions& options) {
       "Of the weights; bf16 and int8 are smaller and faster, and round more; auto: int8 on a CPU");
   add_number(command, "--threads", options.threads, range_of("runtime.threads"),
              "CPU threads; 0 = all cores");
-  add_value(command, "--device", type_name(device_names),
-            "Where to compute; auto = a GPU if there is one; N counts GPUs from 0",
+  add_value(command, "--device", type_name(names_of<DeviceKind>()),
+            "Where to compute; auto = a GPU if there is one; cuda:1 is the second of several",
             [&options](const std::string& name) {
               options.device = device_of(name);
               if (!options.device) check_name("--device", name, device_names);

@@ -26,30 +26,31 @@ TEST_F(Commands, TrainingFromAPreparedCorpusGivesTheSameFiles) {
 }
 
 TEST_F(Commands, TrainingDrawsFromSeveralPreparedCorpora) {
-  ASSERT_EQ(run_command(folder_, "prepare c.toml --set data.prepared=large").exit_code, 0);
+  ASSERT_EQ(run_command(folder_, "prepare c.toml --set data.prepared=mixed_large").exit_code, 0);
   write_corpus("small", 20);
   const std::string small = " --set data.train_source=small.en --set data.train_target=small.de";
-  for (const char* where : {"small --set vocabulary.source_model=large/vocabulary.model",
-                            "other --set vocabulary.size=290"}) {
+  for (const char* where :
+       {"mixed_small --set vocabulary.source_model=mixed_large/vocabulary.model", "mixed_other"}) {
     const Outcome prepared =
         run_command(folder_, "prepare c.toml --set data.prepared=" + (where + small));
     ASSERT_EQ(prepared.exit_code, 0) << prepared.errors;
   }
   const std::string mixture =
-      " --set data.prepared='[\"large\", \"small\"]' --set data.temperature=3";
+      " --set data.prepared='[\"mixed_large\", \"mixed_small\"]' --set data.temperature=3";
   const Outcome trained =
-      run_command(folder_, "train c.toml --set training.directory=mixed" + mixture);
+      run_command(folder_, "train c.toml --set training.directory=mixed_run" + mixture);
   ASSERT_EQ(trained.exit_code, 0) << trained.errors;
   EXPECT_THAT(trained.errors, HasSubstr("     train 1     train 2"));
   const Outcome other_weights =
-      run_command(folder_, "train mixed/config.toml --resume --set data.weights='[2, 1]'");
+      run_command(folder_, "train mixed_run/config.toml --resume --set data.weights='[2, 1]'");
   EXPECT_NE(other_weights.exit_code, 0);
   EXPECT_THAT(other_weights.errors, HasSubstr("data.weights"));
   const Outcome other_vocabulary = run_command(
       folder_,
-      "train c.toml --set training.directory=no --set data.prepared='[\"large\", \"other\"]'");
+      "train c.toml --set training.directory=mixed_none --set data.prepared='[\"mixed_large\", "
+      "\"mixed_other\"]'");
   EXPECT_NE(other_vocabulary.exit_code, 0);
-  EXPECT_THAT(other_vocabulary.errors, HasSubstr("other was made with another vocabulary"));
+  EXPECT_THAT(other_vocabulary.errors, HasSubstr("mixed_other was made with another vocabulary"));
 }
 
 TEST_F(Commands, PrepareAsksForTheFolderAndTheCorpus) {
