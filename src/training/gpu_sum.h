@@ -3,6 +3,7 @@
 #include <memory>
 
 #include <torch/csrc/distributed/c10d/Store.hpp>
+#include <torch/types.h>
 
 #include "dragoman/training/launch.h"
 
