@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tests and speed on a machine with an NVIDIA GPU that has PyPI's torch, and none of Dragoman's other libraries.
 # Usage: scripts/bench/gpu.sh pack           here: builds with the kernels for GPUs against PyPI's torch ($PYTHON, .venv,
-#                                            python3) and gathers what the other machine lacks -> build/gpu (60 MB)
+#                                            python3) and gathers what the other machine lacks -> build/gpu
 #        scripts/bench/gpu.sh run [OPTIONS]  there, with the same torch: runs every test that a GPU can change, then the
 #                                            benchmarks of gpu.py (--device, --seconds, --output), and writes tables
 # build/gpu stands for itself: copy it, and run build/gpu/scripts/bench/gpu.sh run.
@@ -24,10 +24,8 @@ pack)
     awk '$3 ~ /^\// {print $3}' | sort -u |
     grep -Ev "$libtorch|/nvidia/|/cuda|/(libc|libm|libdl|librt|libpthread|libutil|ld-linux[^/]*|libgomp)\.so" |
     xargs -I{} cp -L {} build/gpu/lib/
-  mkdir -p build/gpu/scripts build/gpu/data
+  mkdir -p build/gpu/scripts
   cp -r scripts/bench build/gpu/scripts/
-  cp -r configs build/gpu/
-  cp -r data/sample build/gpu/data/
   du -sm build/gpu | sed 's/\t.*/ MB in build\/gpu/' ;;
 run)
   shift

@@ -7,14 +7,12 @@
 
 namespace dragoman {
 
-using SingleValue = std::variant<std::monostate, bool, int64_t, double, std::string>;
-
 /// A key and its value as the user wrote them.
 struct Entry {
-  std::string key;                   // full and dotted
-  std::string place;                 // "file:line" or "--set KEY=VALUE"
-  std::string type;                  // TOML's name for the value's type
-  SingleValue value;                 // others: monostate
+  std::string key;    // full and dotted
+  std::string place;  // "file:line" or "--set KEY=VALUE"
+  std::string type;   // TOML's name for the value's type
+  std::variant<std::monostate, bool, int64_t, double, std::string> value;  // others: monostate
   std::vector<Entry> elements = {};  // of an array, with its key and place
 
   bool is_section() const { return type == "table"; }

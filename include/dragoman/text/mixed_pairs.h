@@ -16,7 +16,8 @@ struct Mixture {
 
 /// How many of an epoch's pairs come from parts of these sizes: a part of n pairs and weight w gets
 /// a share in proportion to w n^(1/T) (Arivazhagan et al. 2019, section 3.2), and at least one. As
-/// many altogether as the parts have; with equal weights and T = 1, from each as many as it has.
+/// many altogether as the parts have, or a few more where one has less than one; with equal weights
+/// and T = 1, from each as many as it has.
 std::vector<int64_t> pairs_of_parts(const std::vector<std::size_t>& sizes, const Mixture& mixture);
 
 /// Several sources as one. Each part is gone through in seeded orders of all its pairs, on from
