@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <spawn.h>
-#include <spdlog/spdlog.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,14 +23,11 @@ volatile std::sig_atomic_t interrupted = 0;
 void check_ended_well(int status, const std::vector<std::string>& arguments,
                       const std::string& reason) {
   if (WIFSIGNALED(status)) {
-    fail("dragoman {} was ended by signal {}{}; the same study goes on from its last checkpoint",
-         arguments.front(), WTERMSIG(status),
-         WTERMSIG(status) == SIGKILL ? ", as happens when memory runs out" : "");
+    fail("dragoman {} was ended by signal {}{}; its last checkpoint is kept", arguments.front(),
+         WTERMSIG(status), WTERMSIG(status) == SIGKILL ? ", as happens when memory runs out" : "");
   }
   for (const Interrupted by_user : {Interrupted{SIGINT}, Interrupted{SIGTERM}}) {
-    if (WEXITSTATUS(status) != by_user.exit_code()) continue;
-    spdlog::info("the same study goes on from there");
-    throw by_user;
+    if (WEXITSTATUS(status) == by_user.exit_code()) throw by_user;
   }
   if (WEXITSTATUS(status) != 0) {
     fail("ended early: dragoman {}; {} why", fmt::join(arguments, " "), reason);

@@ -27,6 +27,8 @@ void add_inspect(CLI::App& program);
 void add_average(CLI::App& program);
 void add_quantize(CLI::App& program);
 void add_shortlist(CLI::App& program);
+void add_align(CLI::App& program);
+void add_distill(CLI::App& program);
 void add_manual(CLI::App& program);
 
 }  // namespace dragoman

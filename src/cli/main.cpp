@@ -50,6 +50,8 @@ void run(int argc, char** argv) {
   dragoman::add_average(program);
   dragoman::add_quantize(program);
   dragoman::add_shortlist(program);
+  dragoman::add_align(program);
+  dragoman::add_distill(program);
   dragoman::add_manual(program);
   dragoman::run_command_line(program, argc, argv);
 }

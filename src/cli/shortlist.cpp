@@ -10,12 +10,14 @@
 #include "dragoman/search/load_translator.h"
 #include "dragoman/search/make_shortlist.h"
 #include "dragoman/text/corpus_check.h"
+#include "dragoman/text/piece_links.h"
+#include "dragoman/training/word_links.h"
 
 namespace dragoman {
 namespace {
 
 struct ShortlistOptions {
-  std::string model, output, source, target;
+  std::string model, output, source, target, alignments;
   ShortlistLimits limits;
   int64_t threads = 0;
 };
@@ -25,12 +27,17 @@ void shortlist(const ShortlistOptions& options) {
   file.config.runtime.threads = options.threads;
   set_threads(file.config.runtime);
   const Vocabularies vocabularies = vocabularies_of(file, sizes, options.model);
-  const EncodedCorpus corpus =
-      encode_checked("corpus", read_parallel(options.source, options.target), vocabularies,
-                     file.config.data)
-          .corpus;
-  spdlog::info("aligning {} pairs with the model's attention", corpus.size());
-  file.shortlist = make_shortlist(*model->stepper(), vocabularies, corpus.pairs, options.limits);
+  const ParallelCorpus text = read_parallel(options.source, options.target);
+  CheckedCorpus checked = encode_checked("corpus", text, vocabularies, file.config.data);
+  EncodedCorpus& corpus = checked.corpus;
+  if (options.alignments.empty()) {
+    spdlog::info("aligning {} pairs with the model's attention", corpus.size());
+    file.shortlist = make_shortlist(*model->stepper(), vocabularies, corpus.pairs, options.limits);
+  } else {
+    link_pieces(corpus.pairs, read_word_links(options.alignments, text.size(), checked.rows),
+                vocabularies);
+    file.shortlist = make_shortlist(vocabularies, corpus.pairs, options.limits);
+  }
   for (const auto& weight : model->named_parameters()) {
     file.tensors.emplace(weight.key(), weight.value().detach());
   }
@@ -59,6 +66,12 @@ void add_shortlist(CLI::App& program) {
       ->type_name("FILE");
   command->add_option("--target", options->target, "Target side of the training corpus")
       ->required()
+      ->type_name("FILE");
+  command
+      ->add_option(
+          "--alignments", options->alignments,
+          "Word links of the corpus, as dragoman align writes them; without it the model's "
+          "attention links")
       ->type_name("FILE");
   add_number(*command, "--per-piece", options->limits.per_piece, Range{1, 10'000},
              "Target pieces for each source piece");

@@ -59,7 +59,12 @@ void run_study(const StudyOptions& options) {
     return results.size();
   };
   if (!options.report_only) {
-    run_tasks(study, tasks, {options.jobs, options.yes}, [&] { report(); });
+    try {
+      run_tasks(study, tasks, {options.jobs, options.yes}, [&] { report(); });
+    } catch (const Interrupted&) {
+      spdlog::info("the same command goes on from there");
+      throw;
+    }
   }
   const size_t finished = report();
   if (finished == 0) {

@@ -11,6 +11,7 @@
 
 #include "cli/commands.h"
 #include "cli/confirm.h"
+#include "cli/train_seeds.h"
 #include "cli/training_run.h"
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
@@ -27,6 +28,7 @@
 #include "dragoman/training/forecast.h"
 #include "dragoman/training/launch.h"
 #include "dragoman/training/preparation.h"
+#include "dragoman/training/teachers.h"
 
 namespace dragoman {
 namespace {
@@ -63,13 +65,25 @@ Vocabulary vocabulary_of(const std::string& bytes, const Start& start, const cha
   return vocabulary;
 }
 
+/// Those of a model that the run begins with or learns from, unless the configuration names others.
+Vocabularies new_vocabularies(const Config& config, const ParallelCorpus& text) {
+  const VocabularyConfig& names = config.vocabulary;
+  const std::vector<std::string> models = given_models(config.training);
+  if (models.empty() || !names.source_model.empty() || !names.target_model.empty()) {
+    return make_vocabularies(names, text);
+  }
+  const ModelFile file = read_model_file(models.front());
+  return {Vocabulary::from_bytes(file.source_vocabulary, models.front()),
+          Vocabulary::from_bytes(file.target_vocabulary, models.front()), names.joint};
+}
+
 Vocabularies vocabularies_for(const Config& config, const ParallelCorpus& text,
                               const std::optional<Start>& start) {
   const DataConfig& data = config.data;
   if (!start && !data.prepared.empty()) {
     return prepared_vocabularies(data.prepared.front(), config.vocabulary.joint);
   }
-  if (!start) return make_vocabularies(config.vocabulary, text);
+  if (!start) return new_vocabularies(config, text);
   const VocabularyConfig& names = config.vocabulary;
   return {vocabulary_of(start->file.source_vocabulary, *start, "vocabulary.source_model",
                         names.source_model),
@@ -119,8 +133,8 @@ void log_padding(const Config& config, const PairSource& pairs) {
 }
 
 void print_forecast(const Config& config, const std::shared_ptr<TranslationModel>& model,
-                    const TrainingData& data) {
-  const Forecast forecast = forecast_run(config, model, data);
+                    const TrainingData& data, const Guides& guides) {
+  const Forecast forecast = forecast_run(config, model, data, 1, guides);
   const std::filesystem::path directory = config.training.directory;
   const Resources resources{usable_memory(), free_space(directory)};
   std::cout << format(forecast, resources) << std::flush;
@@ -195,10 +209,26 @@ void end_run(const RunDirectory& directory, int signal) {
   }
 }
 
+/// This command once more.
+std::vector<std::string> arguments_of(const TrainOptions& options) {
+  std::vector<std::string> arguments = {"train", options.config};
+  for (const std::string& setting : options.overrides) {
+    arguments.insert(arguments.end(), {"--set", setting});
+  }
+  if (options.resume) arguments.push_back("--resume");
+  if (options.yes) arguments.push_back("--yes");
+  return arguments;
+}
+
 void train(const TrainOptions& options) {
   const Config given = read_config(options.config, options.overrides, model_choices());
   const bool only_looks = options.check_only || options.dry_run;
   const std::optional<Launch> launch = only_looks ? std::nullopt : read_launch(std::getenv);
+  if (given.training.seeds > 1 && !only_looks) {
+    if (launch)
+      fail_input("training.seeds: several processes train one seed: set training.seeds=1");
+    return train_seeds(given, arguments_of(options));
+  }
   const Machine machine = prepare_machine(given.runtime, launch.value_or(Launch{}));
   const Processes processes = meet_others(launch);
   const RunDirectory directory{given.training.directory};
@@ -213,9 +243,11 @@ void train(const TrainOptions& options) {
   const Config config = with_vocabulary_size(given, data.vocabularies);
   if (options.check_only) return print_check(data);
   auto model = make_run_model(config, data.vocabularies, machine);
-  if (options.dry_run) return print_forecast(config, model, data);
+  const Guides guides = make_guides(config, data.vocabularies, machine);
+  if (options.dry_run) return print_forecast(config, model, data, guides);
   check_same_everywhere(processes, config, data.fingerprints, machine);
-  const TrainingRun run{config, directory, lock ? &*lock : nullptr, data, machine, processes};
+  const TrainingRun run{config,    directory, lock ? &*lock : nullptr, data, machine,
+                        processes, guides};
   if (lock) begin_run(options, given, run, start);
   const int signal = train_to_end(run, std::move(model), std::move(start));
   if (lock) end_run(directory, signal);

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "dragoman/training/assembly.h"
+#include "dragoman/training/guides.h"
 #include "dragoman/training/processes.h"
 #include "dragoman/training/resume.h"
 #include "dragoman/training/run_lock.h"
@@ -17,6 +18,7 @@ struct TrainingRun {
   const TrainingData& data;
   const Machine& machine;
   Processes processes;
+  Guides guides;
 };
 
 /// Trains to the end, taking the run back to its last checkpoint where it diverges. Ends after the

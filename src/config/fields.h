@@ -24,6 +24,9 @@ void visit_fields(Visitor& v, Data& c) {
   v("train_source", c.train_source, changeable(anything()), "Training text, source side");
   v("train_target", c.train_target, changeable(anything()),
     "Training text, target side, line by line");
+  v("train_alignments", c.train_alignments, changeable(anything()),
+    "Word links of the training text that training.guided_attention follows: 0-0 1-2 …, a line a "
+    "pair, as dragoman align writes them; empty = none");
   v("prepared", c.prepared, changeable(anything()),
     "Folders of dragoman prepare, from which pairs are read as they are needed; [] = the text is "
     "read whole");
@@ -129,12 +132,16 @@ void visit_fields(Visitor& v, Dropout& c) {
   v("input", c.input, changeable(rate()), "Dropout on cell inputs: embeddings and between layers");
   v("recurrent", c.recurrent, changeable(rate()), "Dropout on the previous hidden state");
   v("output", c.output, changeable(rate()), "Dropout before the output layer");
+  v("attention", c.attention, changeable(rate()),
+    "Rate of source positions whose values no step of the decoder sees");
   v("variational", c.variational, changeable(anything()),
     "One mask for all time steps of a sentence (Gal and Ghahramani, 2016)");
   v("source_word", c.source_word, changeable(rate()),
     "Rate of whole source embeddings set to zero");
   v("target_word", c.target_word, changeable(rate()),
     "Rate of whole target embeddings set to zero");
+  v("span", c.span, changeable(rate()),
+    "Share of each sentence whose embeddings, side by side, are set to zero, on both sides");
 }
 
 template <class Visitor, Is<ModelConfig> Model>
@@ -154,7 +161,8 @@ void visit_fields(Visitor& v, Optimizer& c) {
   v("beta1", c.beta1, changeable(rate()), "Decay of Adam's mean gradient");
   v("beta2", c.beta2, changeable(rate()), "Decay of Adam's mean squared gradient");
   v("epsilon", c.epsilon, changeable(above(0, 1)), "Added to the denominator of Adam's step");
-  v("weight_decay", c.weight_decay, changeable(between(0, 1000)), "Weight decay; 0 = none");
+  v("weight_decay", c.weight_decay, changeable(between(0, 1000)),
+    "Weight decay of matrices, not of biases and other vectors; 0 = none");
   v("momentum", c.momentum, rate(), "Momentum of sgd; 0 = none");
   v("clip_norm", c.clip_norm, changeable(between(0, 1e12)),
     "Largest norm of the whole gradient; 0 = no limit");
@@ -172,6 +180,12 @@ void visit_fields(Visitor& v, Schedule& c) {
     "luong: update after which the rate falls");
   v("interval", c.interval, changeable(between(1, most_updates)),
     "luong: updates from one fall to the next");
+  v("length", c.length, changeable(between(0, most_updates)),
+    "linear, cosine, restarts: updates of a fall after the warm-up; 0 = to the end of the run");
+  v("growth", c.growth, changeable(between(1, 1000)),
+    "restarts: length of each fall, in lengths of the one before");
+  v("floor", c.floor, changeable(rate()),
+    "linear, cosine, restarts: where the rate ends, as a share of its peak");
 }
 
 template <class Visitor, Is<TrainingConfig> Training>
@@ -183,9 +197,26 @@ void visit_fields(Visitor& v, Training& c) {
     "Stop after so many updates; 0 = no limit");
   v("label_smoothing", c.label_smoothing, changeable(rate()),
     "Probability spread over the whole vocabulary; 0 = none");
+  v("r_drop", c.r_drop, changeable(between(0, 1000)),
+    "R-Drop: weight of the divergence of two passes over each pair, which take twice the time; "
+    "0 = one pass");
+  v("scheduled_sampling", c.scheduled_sampling, changeable(between(0, 1)),
+    "Share of the target words given to the decoder that are its own, at the end of the run, "
+    "towards which it rises from 0");
+  v("guided_attention", c.guided_attention, changeable(between(0, 1000)),
+    "Weight of the attention's distance to data.train_alignments; 0 = it is free");
+  v("teachers", c.teachers, changeable(anything()),
+    "Models whose word probabilities, or the mean of them, the model learns besides; [] = none");
+  v("distillation", c.distillation, changeable(between(0, 1)),
+    "Share of the teachers in what is learned; the rest is the target's words");
+  v("start_from", c.start_from, changeable(anything()),
+    "Model whose weights the run begins with; empty = random ones");
   v("average", c.average, rate(),
     "Weight of the newest weights in the moving average that is validated and saved; 0 = none");
   v("seed", c.seed, at_least(0), "Seed of all random numbers");
+  v("seeds", c.seeds, between(1, 1000),
+    "Trainings one after the other with this seed and those that follow it, each in a directory of "
+    "its own; their mean and deviation are reported");
   v("log_every", c.log_every, changeable(between(1, most_updates)),
     "Updates from one progress line to the next");
   v("keep", c.keep, changeable(between(1, 1'000'000)), "Number of newest checkpoints kept");
@@ -199,6 +230,18 @@ void visit_fields(Visitor& v, Training& c) {
     "End when a checkpoint cannot be written; false = go on and try again at the next");
   v("tensorboard", c.tensorboard, changeable(anything()),
     "Also write event files that TensorBoard reads: tensorboard --logdir DIRECTORY");
+}
+
+template <class Visitor, Is<RiskConfig> Risk>
+void visit_fields(Visitor& v, Risk& c) {
+  v("share", c.share, changeable(between(0, 1)),
+    "Share of the risk in what is trained; the rest is the target's words; 0 = none");
+  v("samples", c.samples, changeable(between(2, 100)),
+    "Translations of each source that are drawn from the model; the target is one more");
+  v("metric", c.metric, changeable(one_of_enum(c.metric)),
+    "The risk of a translation is 1 − this, of the sentence");
+  v("sharpness", c.sharpness, changeable(above(0, 1000)),
+    "α: translations count by p^(α / length)");
 }
 
 template <class Visitor, Is<ValidationConfig> Validation>
@@ -249,6 +292,7 @@ void visit_fields(Visitor& v, Root& c) {
   v.section("optimizer", c.optimizer, "The optimizer's update of the weights");
   v.section("schedule", c.schedule, "Learning rate over time");
   v.section("training", c.training, "The training run");
+  v.section("risk", c.risk, "Minimum risk training (Shen et al. 2016), best from a trained model");
   v.section("validation", c.validation, "Validation during training");
   v.section("search", c.search, "Beam search");
   v.section("runtime", c.runtime, "The machine");

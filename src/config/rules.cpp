@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <limits>
 #include <string>
 
 #include "config/for_each_field.h"
@@ -106,6 +107,17 @@ void check_training(const Rules& rules, const Config& config) {
   const DataConfig& data = config.data;
   rules.require(training.max_epochs > 0 || training.max_updates > 0,
                 {&training.max_epochs, &training.max_updates}, "a limit, or training never ends");
+  rules.require(training.seed <= std::numeric_limits<int64_t>::max() - training.seeds,
+                {&training.seed, &training.seeds}, "a last seed that is still a number");
+  rules.require(
+      training.guided_attention == 0 || (!data.train_alignments.empty() && data.prepared.empty()),
+      {&training.guided_attention, &data.train_alignments, &data.prepared},
+      "word links of a text that is read whole");
+  rules.require(training.r_drop == 0 || config.risk.share == 0,
+                {&training.r_drop, &config.risk.share}, "one of them only");
+  const ScheduleConfig& schedule = config.schedule;
+  rules.require(schedule.kind != ScheduleKind::restarts || schedule.length > 0,
+                {&schedule.kind, &schedule.length}, "the length of the first fall");
   const bool validates = !data.valid_source.empty();
   constexpr std::string_view expected = "validation data";
   rules.require(validates || config.schedule.kind != ScheduleKind::plateau,

@@ -148,6 +148,7 @@ Study read_study(const std::filesystem::path& path, const Choices& choices) {
   reader.read("length_bounds", study.length_bounds, between(0, 1'000'000));
   reader.read("examples", study.examples);
   reader.read("alignments", study.alignments);
+  reader.read("set", study.settings);
   study.variants = read_variants(reader, file);
   reader.check_all_known();
   check(study, file, choices);
@@ -156,8 +157,10 @@ Study read_study(const std::filesystem::path& path, const Choices& choices) {
 
 std::vector<std::string> settings_of(const Study& study, const StudyVariant& variant,
                                      int64_t seed) {
-  std::vector<std::string> settings = variant.settings;
+  std::vector<std::string> settings = study.settings;
+  settings.insert(settings.end(), variant.settings.begin(), variant.settings.end());
   settings.push_back(fmt::format("training.seed={}", seed));
+  settings.emplace_back("training.seeds=1");
   settings.push_back("training.directory=" + run_directory_of(study, variant, seed).string());
   return settings;
 }

@@ -7,6 +7,7 @@
 #endif
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include <hwy/contrib/math/math-inl.h>
@@ -86,29 +87,45 @@ HWY_INLINE Real sum_of_lanes(Real* lanes) {
   return lanes[0];
 }
 
-/// Σ_i add(tag, i, sum) over [0, count), where add returns the sum with its terms at i.
-template <typename Real, class Add>
-HWY_INLINE HWY_ATTR Real accumulated(int64_t count, const Add& add) {
+/// N sums in one pass over [0, count): add(tag, i, sums) adds the terms at i to each of sums [N].
+template <size_t N, typename Real, class Add>
+HWY_INLINE HWY_ATTR std::array<Real, N> accumulated_together(int64_t count, const Add& add) {
   const hn::ScalableTag<Real> d;
   constexpr auto width = static_cast<int64_t>(hn::MaxLanes(d));
   constexpr int64_t vectors = lanes_of_sum<Real> / width;
-  hn::Vec<decltype(d)> sums[vectors];
-  for (int64_t v = 0; v < vectors; ++v) sums[v] = hn::Zero(d);
+  hn::Vec<decltype(d)> sums[vectors][N];
+  for (auto& vector : sums) {
+    for (auto& sum : vector) sum = hn::Zero(d);
+  }
   int64_t i = 0;
   for (; i + lanes_of_sum<Real> <= count; i += lanes_of_sum<Real>) {
-    for (int64_t v = 0; v < vectors; ++v) sums[v] = add(d, i + v * width, sums[v]);
+    for (int64_t v = 0; v < vectors; ++v) add(d, i + v * width, sums[v]);
   }
   const int64_t whole = (count - i) / width;
   for (int64_t v = 0; v < vectors; ++v) {
-    if (v < whole) sums[v] = add(d, i + v * width, sums[v]);
+    if (v < whole) add(d, i + v * width, sums[v]);
   }
-  HWY_ALIGN Real lanes[lanes_of_sum<Real>];
-  for (int64_t v = 0; v < vectors; ++v) hn::Store(sums[v], d, lanes + v * width);
+  HWY_ALIGN Real lanes[N][lanes_of_sum<Real>];
+  for (int64_t v = 0; v < vectors; ++v) {
+    for (size_t n = 0; n < N; ++n) hn::Store(sums[v][n], d, lanes[n] + v * width);
+  }
   const hn::CappedTag<Real, 1> single;
   for (int64_t lane = whole * width; i + lane < count; ++lane) {
-    lanes[lane] = hn::GetLane(add(single, i + lane, hn::Set(single, lanes[lane])));
+    hn::Vec<decltype(single)> of_lane[N];
+    for (size_t n = 0; n < N; ++n) of_lane[n] = hn::Set(single, lanes[n][lane]);
+    add(single, i + lane, of_lane);
+    for (size_t n = 0; n < N; ++n) lanes[n][lane] = hn::GetLane(of_lane[n]);
   }
-  return sum_of_lanes(lanes);
+  std::array<Real, N> results;
+  for (size_t n = 0; n < N; ++n) results[n] = sum_of_lanes(lanes[n]);
+  return results;
+}
+
+/// Σ_i add(tag, i, sum) over [0, count), where add returns the sum with its terms at i.
+template <typename Real, class Add>
+HWY_INLINE HWY_ATTR Real accumulated(int64_t count, const Add& add) {
+  return accumulated_together<1, Real>(
+      count, [&](auto d, int64_t i, auto* sums) HWY_ATTR { sums[0] = add(d, i, sums[0]); })[0];
 }
 
 /// Σ_i term(tag, i) over [0, count).

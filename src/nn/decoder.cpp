@@ -86,7 +86,9 @@ Decoder::Decoder(const ModelConfig& config, const Arithmetic& arithmetic, int64_
 }
 
 AttentionMemory Decoder::remember(const Encoded& encoded) const {
-  return attention_->remember(encoded.memory, encoded.mask, arithmetic());
+  AttentionMemory memory = attention_->remember(encoded.memory, encoded.mask, arithmetic());
+  memory.values = drop_words(memory.values, is_training() ? config_.dropout.attention : 0);
+  return memory;
 }
 
 DecoderState Decoder::start(const Encoded& encoded) {
@@ -189,7 +191,7 @@ Decoded Decoder::run_steps(const Tensor& embedded, const Encoded& encoded) {
     DecoderStep step = advance(projected, state, memory, dropout);
     state = std::move(step.state);
     features.push_back(step.features);
-    weights.push_back(step.weights.detach());
+    weights.push_back(step.weights);
     if (step.heads.defined()) heads.push_back(step.heads.detach());
   }
   return {read_out(torch::stack(features), embedded), torch::stack(weights),

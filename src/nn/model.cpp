@@ -13,12 +13,24 @@
 #include "nn/step/decoder.h"
 #include "nn/step/model.h"
 #include "nn/step_weights.h"
+#include "nn/tape/linear.h"
 
 namespace dragoman {
 namespace {
 
 Tensor new_embedding(int64_t words, int64_t width) {
   return torch::randn({words, width}) / std::sqrt(static_cast<double>(width));
+}
+
+/// The true positions of the mask's first half, in [T · B], each before its twin in the second.
+/// @param mask bool [T, B], of `twice` a batch
+Tensor paired_positions(const Tensor& mask) {
+  const int64_t pairs = mask.size(1) / 2;
+  TORCH_CHECK(torch::equal(mask.narrow(1, 0, pairs), mask.narrow(1, pairs, mask.size(1) - pairs)),
+              "model: R-Drop needs a batch whose halves are the same pairs");
+  const Tensor real = mask.narrow(1, 0, pairs).nonzero();
+  const Tensor first = real.select(1, 0) * mask.size(1) + real.select(1, 1);
+  return torch::stack({first, first + pairs}, 1).flatten();
 }
 
 /// The parts that refuse some shapes do so when they are made.
@@ -54,16 +66,18 @@ TranslationModel::TranslationModel(const ModelConfig& config, const VocabularySi
   output_bias_ = register_parameter("output_bias", torch::zeros(sizes.target));
 }
 
-Tensor TranslationModel::embed_words(const Tensor& table, const Tensor& words,
-                                     double word_dropout) const {
-  return drop_words(embed(table, words, arithmetic()), is_training() ? word_dropout : 0);
+Tensor TranslationModel::embed_words(const Tensor& table, const Tensor& words, double word_dropout,
+                                     int64_t time) const {
+  const Tensor embedded = embed(table, words, arithmetic());
+  if (!is_training()) return embedded;
+  return drop_spans(drop_words(embedded, word_dropout), config_.dropout.span, time);
 }
 
 Encoded TranslationModel::encode(const Tensor& source, const Tensor& lengths, const Tensor& mask) {
   TORCH_CHECK(source.dim() == 2 && lengths.size(0) == source.size(0),
               "model: source must be [B,S] and lengths [B], got ", source.sizes(), " and ",
               lengths.sizes());
-  return encoder_->forward(embed_words(source_embedding_, source, config_.dropout.source_word),
+  return encoder_->forward(embed_words(source_embedding_, source, config_.dropout.source_word, 1),
                            lengths, mask);
 }
 
@@ -72,22 +86,58 @@ Decoded TranslationModel::decode(const Encoded& encoded, const Tensor& target_in
   StepDropout input(is_training() ? dropout.input : 0, dropout.variational);
   StepDropout output(is_training() ? dropout.output : 0, dropout.variational);
   const Tensor embedded =
-      input.sequence(embed_words(target_embedding_, target_input, dropout.target_word));
+      input.sequence(embed_words(target_embedding_, target_input, dropout.target_word, 0));
   Decoded decoded = decoder_->decode(embedded, encoded);
   decoded.readouts = output.sequence(decoded.readouts);
   return decoded;
 }
 
 Loss TranslationModel::loss(const Tensor& readouts, const Tensor& target_output,
-                            const Tensor& target_mask, double smoothing) {
+                            const Tensor& target_mask, const LossTerms& terms,
+                            const std::vector<Teacher>& teachers) {
   TORCH_CHECK(readouts.dim() == 3 && target_output.sizes() == readouts.sizes().slice(0, 2) &&
                   target_mask.sizes() == target_output.sizes(),
               "model: readouts must be [T,B,E], target output and mask [T,B], got ",
               readouts.sizes(), ", ", target_output.sizes(), " and ", target_mask.sizes());
+  const Tensor real =
+      terms.r_drop > 0 ? paired_positions(target_mask) : target_mask.flatten().nonzero().squeeze(1);
+  std::vector<Outputs> taught;
+  for (const Teacher& teacher : teachers) {
+    taught.push_back(teacher.model.outputs(teacher.readouts, real));
+  }
+  return cross_entropy_loss(outputs(readouts, real), target_output.flatten().index_select(0, real),
+                            terms, arithmetic(), taught);
+}
+
+Loss TranslationModel::weighted_loss(const Tensor& readouts, const Tensor& target_output,
+                                     const Tensor& target_mask, const Tensor& weights) {
   const Tensor real = target_mask.flatten().nonzero().squeeze(1);
-  return smoothed_cross_entropy(readouts.flatten(0, 1).index_select(0, real), output_weight_,
-                                output_bias_, target_output.flatten().index_select(0, real),
-                                smoothing, arithmetic());
+  const Tensor of_rows = weights.expand(target_mask.sizes()).flatten().index_select(0, real);
+  return cross_entropy_loss(outputs(readouts, real), target_output.flatten().index_select(0, real),
+                            {}, arithmetic(), {}, of_rows);
+}
+
+Tensor TranslationModel::log_probabilities(const Tensor& readouts, const Tensor& target_output,
+                                           const Tensor& target_mask) const {
+  const Tensor real = target_mask.flatten().nonzero().squeeze(1);
+  const Tensor words = word_log_probabilities(outputs(readouts, real),
+                                              target_output.flatten().index_select(0, real));
+  return words.new_zeros(target_mask.numel())
+      .index_copy(0, real, words)
+      .view(target_mask.sizes())
+      .sum(0);
+}
+
+Tensor TranslationModel::likeliest(const Tensor& readouts) const {
+  std::vector<Tensor> words;  // a step at a time: no [T, B, V] is made
+  for (const Tensor& step : readouts.unbind(0)) {
+    words.push_back(linear(step, output_weight_, output_bias_, arithmetic()).argmax(1));
+  }
+  return torch::stack(words);
+}
+
+Outputs TranslationModel::outputs(const Tensor& readouts, const Tensor& rows) const {
+  return {readouts.flatten(0, 1).index_select(0, rows), output_weight_, output_bias_};
 }
 
 Prediction TranslationModel::predict(const Tensor& words, const DecoderState& state,

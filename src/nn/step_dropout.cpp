@@ -1,5 +1,6 @@
 #include "dragoman/nn/step_dropout.h"
 
+#include <cmath>
 #include <mutex>
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -56,6 +57,19 @@ Tensor drop_words(const Tensor& embedded, double rate) {
   std::vector<int64_t> shape = embedded.sizes().vec();
   shape.back() = 1;
   return embedded * draw(shape, embedded, rate, draw_seed(), 0);
+}
+
+Tensor drop_spans(const Tensor& embedded, double rate, int64_t time) {
+  const int64_t steps = embedded.size(time), sentences = embedded.size(1 - time);
+  const auto width = static_cast<int64_t>(std::llround(rate * static_cast<double>(steps)));
+  if (width == 0) return embedded;
+  const Tensor draws =
+      torch::rand({sentences}, torch::kDouble) * static_cast<double>(steps - width + 1);
+  const Tensor begins = draws.floor().to(torch::kLong).unsqueeze(1);  // [B, 1]
+  const Tensor places = torch::arange(steps);
+  const Tensor kept = (places < begins) | (places >= begins + width);  // [B, S]
+  return embedded *
+         (time == 1 ? kept : kept.t()).unsqueeze(2).to(embedded.device(), embedded.scalar_type());
 }
 
 }  // namespace dragoman

@@ -38,30 +38,47 @@ void add_pair(const EncodedPair& pair, const Forced& forced, std::vector<Weights
   }
 }
 
+Shortlist shortlist_of(const std::vector<Weights>& weights, const std::vector<EncodedPair>& pairs,
+                       bool joint, const ShortlistLimits& limits) {
+  std::vector<std::vector<int32_t>> pieces;
+  for (size_t piece = 0; piece < weights.size(); ++piece) {
+    pieces.push_back(heaviest(weights[piece], limits.per_piece));
+    if (joint) pieces.back().push_back(static_cast<int32_t>(piece));
+  }
+  Weights counts;
+  for (const EncodedPair& pair : pairs) {
+    for (const int32_t piece : pair.target) ++counts[piece];
+  }
+  pieces.push_back(heaviest(counts, limits.frequent));
+  pieces.back().push_back(static_cast<int32_t>(TokenIds::end));
+  return Shortlist(pieces);
+}
+
 }  // namespace
 
 Shortlist make_shortlist(const Stepper& stepper, const Vocabularies& vocabularies,
                          const std::vector<EncodedPair>& pairs, const ShortlistLimits& limits) {
   std::vector<Weights> weights(static_cast<size_t>(vocabularies.source.size()));
-  Weights counts;
   for (size_t begin = 0; begin < pairs.size(); begin += aligned_together) {
     const size_t end = std::min(pairs.size(), begin + aligned_together);
     const std::vector<EncodedPair> together(pairs.begin() + static_cast<std::ptrdiff_t>(begin),
                                             pairs.begin() + static_cast<std::ptrdiff_t>(end));
     const std::vector<Forced> forced = force(stepper, together, ForcedDetail::attention);
-    for (size_t i = 0; i < together.size(); ++i) {
-      add_pair(together[i], forced[i], weights);
-      for (const int32_t piece : together[i].target) ++counts[piece];
+    for (size_t i = 0; i < together.size(); ++i) add_pair(together[i], forced[i], weights);
+  }
+  return shortlist_of(weights, pairs, vocabularies.joint, limits);
+}
+
+Shortlist make_shortlist(const Vocabularies& vocabularies, const std::vector<EncodedPair>& pairs,
+                         const ShortlistLimits& limits) {
+  std::vector<Weights> weights(static_cast<size_t>(vocabularies.source.size()));
+  for (const EncodedPair& pair : pairs) {
+    for (const auto& [source, target] : pair.links) {
+      const int32_t piece = pair.source[static_cast<size_t>(source)];
+      weights[static_cast<size_t>(piece)][pair.target[static_cast<size_t>(target)]] += 1;
     }
   }
-  std::vector<std::vector<int32_t>> pieces;
-  for (size_t piece = 0; piece < weights.size(); ++piece) {
-    pieces.push_back(heaviest(weights[piece], limits.per_piece));
-    if (vocabularies.joint) pieces.back().push_back(static_cast<int32_t>(piece));
-  }
-  pieces.push_back(heaviest(counts, limits.frequent));
-  pieces.back().push_back(static_cast<int32_t>(TokenIds::end));
-  return Shortlist(pieces);
+  return shortlist_of(weights, pairs, vocabularies.joint, limits);
 }
 
 }  // namespace dragoman

@@ -62,6 +62,20 @@ void pad_targets(const std::vector<const std::vector<int32_t>*>& sentences, Batc
   batch.target_mask = batch.target_output != TokenIds::padding;
 }
 
+/// Fills `alignment`, once both sides are there.
+void align(const std::vector<const std::vector<PieceLink>*>& links, Batch& batch) {
+  const auto is_empty = [](const auto* of_pair) { return of_pair->empty(); };
+  if (std::all_of(links.begin(), links.end(), is_empty)) return;
+  batch.alignment =
+      torch::zeros({batch.target_output.size(0), batch.source.size(0), batch.source.size(1)});
+  auto shares = batch.alignment.accessor<float, 3>();
+  for (size_t b = 0; b < links.size(); ++b) {
+    for (const auto& [source, target] : *links[b])
+      shares[target][static_cast<int64_t>(b)][source] = 1;
+  }
+  batch.alignment /= batch.alignment.sum(2, /*keepdim=*/true).clamp_min(1);
+}
+
 }  // namespace
 
 SourceBatch SourceBatch::to(torch::Device device) const {
@@ -74,23 +88,43 @@ Batch Batch::to(torch::Device device) const {
   batch.target_input = moved(target_input, device);
   batch.target_output = moved(target_output, device);
   batch.target_mask = moved(target_mask, device);
+  if (alignment.defined()) batch.alignment = moved(alignment, device);
   return batch;
 }
 
 Batch make_batch(const std::vector<EncodedPair>& pairs, const std::vector<int64_t>& rows) {
   if (rows.empty()) fail("a batch needs at least one pair");
   std::vector<const std::vector<int32_t>*> sources, targets;
+  std::vector<const std::vector<PieceLink>*> links;
   for (const int64_t row : rows) {
     if (row < 0 || row >= static_cast<int64_t>(pairs.size())) {
       fail("row {} is none of {} pairs", row, pairs.size());
     }
     sources.push_back(&pairs[row].source);
     targets.push_back(&pairs[row].target);
+    links.push_back(&pairs[row].links);
   }
   Batch batch;
   static_cast<SourceBatch&>(batch) = pad_sources(sources, 0);
   pad_targets(targets, batch);
+  align(links, batch);
   return batch;
+}
+
+Batch twice(const Batch& batch) {
+  const auto doubled = [](const torch::Tensor& tensor, int64_t dimension) {
+    return torch::cat({tensor, tensor}, dimension);
+  };
+  Batch both;
+  both.source = doubled(batch.source, 0);
+  both.source_lengths = doubled(batch.source_lengths, 0);
+  both.source_mask = doubled(batch.source_mask, 0);
+  both.target_input = doubled(batch.target_input, 1);
+  both.target_output = doubled(batch.target_output, 1);
+  both.target_mask = doubled(batch.target_mask, 1);
+  if (batch.alignment.defined()) both.alignment = doubled(batch.alignment, 1);
+  both.target_tokens = 2 * batch.target_tokens;
+  return both;
 }
 
 Batch part_of(const Batch& batch, int64_t begin, int64_t end) {
@@ -104,6 +138,7 @@ Batch part_of(const Batch& batch, int64_t begin, int64_t end) {
   part.target_input = pairs(batch.target_input, 1);
   part.target_output = pairs(batch.target_output, 1);
   part.target_mask = pairs(batch.target_mask, 1);
+  if (batch.alignment.defined()) part.alignment = pairs(batch.alignment, 1);
   part.target_tokens = part.target_mask.sum().item<int64_t>();
   return part;
 }

@@ -38,14 +38,24 @@ std::vector<std::size_t> unknown_words(const Vocabulary& vocabulary,
   return unknown;
 }
 
-Words words_of(const Vocabulary& vocabulary, const std::vector<int64_t>& ids) {
+std::vector<std::size_t> word_numbers(const Vocabulary& vocabulary,
+                                      const std::vector<int64_t>& ids) {
   const std::vector<std::string> pieces = vocabulary.pieces(ids);
+  std::vector<std::size_t> numbers;
+  for (size_t piece = 0; piece < ids.size(); ++piece) {
+    const size_t last = piece == 0 ? 0 : numbers.back();
+    numbers.push_back(piece > 0 && begins_word(pieces, piece) ? last + 1 : last);
+  }
+  return numbers;
+}
+
+Words words_of(const Vocabulary& vocabulary, const std::vector<int64_t>& ids) {
   Words words;
+  words.of_piece = word_numbers(vocabulary, ids);
   std::vector<std::vector<int64_t>> ids_of_word;
   for (size_t piece = 0; piece < ids.size(); ++piece) {
-    if (begins_word(pieces, piece)) ids_of_word.emplace_back();
+    if (words.of_piece[piece] == ids_of_word.size()) ids_of_word.emplace_back();
     ids_of_word.back().push_back(ids[piece]);
-    words.of_piece.push_back(ids_of_word.size() - 1);
   }
   for (const auto& word : ids_of_word) words.text.push_back(vocabulary.decode(word));
   return words;

@@ -42,6 +42,19 @@ int64_t FlatParameters::begin_of_last(std::string_view beginning) const {
   return begin;
 }
 
+std::vector<FlatParameters::Stretch> FlatParameters::stretches() const {
+  std::vector<Stretch> stretches;
+  for (const Place& place : places_) {
+    const bool is_matrix = place.shape.size() > 1;
+    if (!stretches.empty()) stretches.back().end = place.offset;
+    if (stretches.empty() || stretches.back().are_matrices != is_matrix) {
+      stretches.push_back({place.offset, place.offset, is_matrix});
+    }
+  }
+  stretches.back().end = values_.size(0);
+  return stretches;
+}
+
 std::map<std::string, Tensor> FlatParameters::views(const Tensor& flat) const {
   std::map<std::string, Tensor> named;
   for (const Place& place : places_) named.emplace(place.name, view(flat, place));

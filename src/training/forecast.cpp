@@ -103,14 +103,14 @@ int64_t bytes_on_disk(const Trainer& trainer, const Vocabularies& vocabularies, 
 }
 
 void try_largest_batch(Config config, const std::shared_ptr<TranslationModel>& model,
-                       const EncodedCorpus& largest) {
+                       const EncodedCorpus& largest, const Guides& guides) {
   config.training.max_epochs = 0;
   config.training.max_updates = largest_updates;
-  Trainer(config, model, largest, {}).run();
+  Trainer(config, model, largest, {}, {}, guides).run();
 }
 
 Probe::Result try_run(const Config& config, const std::shared_ptr<TranslationModel>& model,
-                      const TrainingData& data, Forecast& forecast) {
+                      const TrainingData& data, const Guides& guides, Forecast& forecast) {
   const ValidSample sample = valid_sample(config, data);
   const auto tried = static_cast<double>(sample.encoded.size());
   std::vector<std::unique_ptr<TrainingListener>> listeners;
@@ -121,7 +121,8 @@ Probe::Result try_run(const Config& config, const std::shared_ptr<TranslationMod
   Probe::Result result;
   listeners.push_back(std::make_unique<Probe>(result));
   const int64_t length = mean_target_length(sample.encoded);
-  Trainer trainer(probe_config(config, length), model, *data.train, std::move(listeners));
+  Trainer trainer(probe_config(config, length), model, *data.train, std::move(listeners), {},
+                  guides);
   trainer.run();
   if (tried > 0) result.validation_seconds *= static_cast<double>(data.valid.size()) / tried;
   forecast.disk = bytes_on_disk(trainer, data.vocabularies, forecast.length.checkpoints);
@@ -141,7 +142,7 @@ double Forecast::seconds() const {
 }
 
 Forecast forecast_run(const Config& config, const std::shared_ptr<TranslationModel>& model,
-                      const TrainingData& data, double share) {
+                      const TrainingData& data, double share, const Guides& guides) {
   const EpochSurvey epoch = survey_epoch(
       Batching(*data.train, config.batch, static_cast<uint64_t>(config.training.seed)));
   Forecast forecast;
@@ -149,8 +150,8 @@ Forecast forecast_run(const Config& config, const std::shared_ptr<TranslationMod
   forecast.pairs = static_cast<int64_t>(data.train->size());
   forecast.length =
       run_length(config, whole(epoch.batches, share), whole(epoch.target_tokens, share));
-  try_largest_batch(config, model, epoch.largest);
-  const Probe::Result result = try_run(config, model, data, forecast);
+  try_largest_batch(config, model, epoch.largest, guides);
+  const Probe::Result result = try_run(config, model, data, guides, forecast);
   forecast.tokens_per_second = result.tokens_per_second();
   forecast.validation_seconds = result.validation_seconds;
   forecast.peak_memory = peak_memory();

@@ -11,10 +11,6 @@
 namespace dragoman {
 namespace {
 
-struct AdamBuffers {
-  Tensor values, gradients, first, second;  // [P]
-};
-
 AdamStep adam_step(const OptimizerConfig& config, double gradient_scale, double rate,
                    int64_t number) {
   const bool decoupled = config.kind == OptimizerKind::adamw;
@@ -30,8 +26,8 @@ AdamStep adam_step(const OptimizerConfig& config, double gradient_scale, double 
 }
 
 /// What the kernel does, with LibTorch's operators, for any device.
-void adam_anywhere(const AdamStep& step, const AdamBuffers& buffers) {
-  const auto& [values, gradients, first, second] = buffers;
+void adam_anywhere(const AdamStep& step, const Tensor& values, const Tensor& gradients,
+                   const Tensor& first, const Tensor& second) {
   const Tensor gradient = torch::add(gradients * step.gradient_scale, values, step.l2);
   first.mul_(step.beta1).add_(gradient, 1 - step.beta1);
   second.mul_(step.beta2).addcmul_(gradient, gradient, 1 - step.beta2);
@@ -39,17 +35,47 @@ void adam_anywhere(const AdamStep& step, const AdamBuffers& buffers) {
   values.mul_(step.decay).addcdiv_(first, denominator, -step.rate);
 }
 
-void sgd(const OptimizerConfig& config, const Tensor& values, const Tensor& gradients,
-         double gradient_scale, double rate, const Tensor& velocity) {
-  const Tensor gradient = torch::add(gradients * gradient_scale, values, config.weight_decay);
-  if (velocity.defined()) velocity.mul_(config.momentum).add_(gradient);
-  values.sub_(velocity.defined() ? velocity : gradient, rate);
+/// One stretch of all buffers.
+struct Part {
+  Tensor values, gradients;
+  Tensor average;  // undefined where none is kept
+  std::map<std::string, Tensor> state;
+};
+
+void finish(const Part& part, double average_weight) {
+  if (part.average.defined()) part.average.lerp_(part.values, average_weight);
+  part.gradients.zero_();
+}
+
+void update_by_adam(const AdamStep& step, const Part& part, double average_weight) {
+  const Tensor &first = part.state.at("first_moment"), &second = part.state.at("second_moment");
+  if (part.values.is_cpu() || cuda::is_available()) {
+    return adam(step,
+                {array_of(part.values), array_of(part.gradients), array_of(first), array_of(second),
+                 array_of(part.average)},
+                average_weight);
+  }
+  adam_anywhere(step, part.values, part.gradients, first, second);
+  finish(part, average_weight);
+}
+
+void update_by_sgd(const OptimizerConfig& config, const Part& part, double gradient_scale,
+                   double rate, double average_weight) {
+  const Tensor gradient =
+      torch::add(part.gradients * gradient_scale, part.values, config.weight_decay);
+  const auto velocity = part.state.find("velocity");
+  if (velocity != part.state.end()) velocity->second.mul_(config.momentum).add_(gradient);
+  part.values.sub_(velocity == part.state.end() ? gradient : velocity->second, rate);
+  finish(part, average_weight);
 }
 
 }  // namespace
 
-Optimizer::Optimizer(const OptimizerConfig& config, const Tensor& values)
-    : config_(config), values_(values) {
+Optimizer::Optimizer(const OptimizerConfig& config, const Tensor& values,
+                     std::vector<FlatParameters::Stretch> stretches)
+    : config_(config), stretches_(std::move(stretches)), values_(values) {
+  // Without weight decay all are treated alike.
+  if (stretches_.empty() || config.weight_decay == 0) stretches_ = {{0, values.size(0), true}};
   if (config.kind != OptimizerKind::sgd) {
     state_ = {{"first_moment", torch::zeros_like(values)},
               {"second_moment", torch::zeros_like(values)}};
@@ -61,24 +87,21 @@ Optimizer::Optimizer(const OptimizerConfig& config, const Tensor& values)
 void Optimizer::update(const Tensor& gradients, double gradient_scale, double learning_rate,
                        int64_t number, const AveragedWeights::Step& average) {
   const torch::NoGradGuard no_grad;
-  if (config_.kind != OptimizerKind::sgd) {
-    const AdamStep step = adam_step(config_, gradient_scale, learning_rate, number);
-    const AdamBuffers buffers{values_, gradients, state_.at("first_moment"),
-                              state_.at("second_moment")};
-    if (values_.is_cpu() || cuda::is_available()) {
-      return adam(step,
-                  {array_of(buffers.values), array_of(buffers.gradients), array_of(buffers.first),
-                   array_of(buffers.second), array_of(average.average)},
-                  average.weight);
+  for (const auto& [begin, end, are_matrices] : stretches_) {
+    const auto of = [begin = begin, count = end - begin](const Tensor& whole) {
+      return whole.defined() ? whole.narrow(0, begin, count) : whole;
+    };
+    Part part = {of(values_), of(gradients), of(average.average), {}};
+    for (const auto& [name, moment] : state_) part.state.emplace(name, of(moment));
+    OptimizerConfig config = config_;
+    if (!are_matrices) config.weight_decay = 0;
+    if (config.kind == OptimizerKind::sgd) {
+      update_by_sgd(config, part, gradient_scale, learning_rate, average.weight);
+    } else {
+      update_by_adam(adam_step(config, gradient_scale, learning_rate, number), part,
+                     average.weight);
     }
-    adam_anywhere(step, buffers);
-  } else {
-    const auto velocity = state_.find("velocity");
-    sgd(config_, values_, gradients, gradient_scale, learning_rate,
-        velocity == state_.end() ? Tensor() : velocity->second);
   }
-  if (average.average.defined()) Tensor(average.average).lerp_(values_, average.weight);
-  Tensor(gradients).zero_();
 }
 
 double clipped_scale(double sum_norm, int64_t words, double clip_norm) {

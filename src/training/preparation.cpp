@@ -1,11 +1,15 @@
 #include "dragoman/training/preparation.h"
 
 #include "dragoman/base/error.h"
+#include "dragoman/base/fingerprint.h"
 #include "dragoman/base/selected.h"
+#include "dragoman/metrics/alignment_error.h"
 #include "dragoman/text/mixed_pairs.h"
+#include "dragoman/text/piece_links.h"
 #include "dragoman/text/prepared_corpus.h"
 #include "dragoman/text/segmentation.h"
 #include "dragoman/text/swapped_sides.h"
+#include "dragoman/training/word_links.h"
 
 namespace dragoman {
 namespace {
@@ -25,6 +29,22 @@ struct TrainingPairs {
   std::string fingerprint;
 };
 
+/// Links the pieces of a checked corpus, each time that they are drawn anew.
+void add_links(std::vector<LinkedWords> links, const Vocabularies& vocabularies,
+               EncodedCorpus& corpus) {
+  link_pieces(corpus.pairs, links, vocabularies);
+  if (corpus.sampler == nullptr) return;
+  corpus.sampler = linked_sampler(std::move(corpus.sampler), std::move(links), vocabularies);
+}
+
+std::string fingerprint_of(const std::vector<LinkedWords>& links) {
+  Fingerprint print;
+  for (const LinkedWords& of_pair : links) {
+    print.add(fmt::format("{}\n", format_links({of_pair.begin(), of_pair.end()})));
+  }
+  return print.text();
+}
+
 TrainingPairs encoded_pairs(const Config& config, const ParallelCorpus& text,
                             const Vocabularies& vocabularies) {
   CheckedCorpus checked = encode_checked("train", text, vocabularies, config.data);
@@ -33,9 +53,16 @@ TrainingPairs encoded_pairs(const Config& config, const ParallelCorpus& text,
         {selected(text.source, checked.rows), selected(text.target, checked.rows)}, vocabularies,
         config.vocabulary.sampling);
   }
+  std::string print = fingerprint(text);
+  if (config.training.guided_attention > 0) {
+    std::vector<LinkedWords> links =
+        read_word_links(config.data.train_alignments, text.size(), checked.rows);
+    print += fingerprint_of(links);
+    add_links(std::move(links), vocabularies, checked.corpus);
+  }
   return {std::make_shared<const EncodedCorpus>(std::move(checked.corpus)),
           {std::move(checked.report)},
-          fingerprint(text)};
+          std::move(print)};
 }
 
 /// The folders' pairs: of several, a mixture.

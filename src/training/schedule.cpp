@@ -4,26 +4,61 @@
 #include <cmath>
 
 namespace dragoman {
+namespace {
 
-double learning_rate(const ScheduleConfig& config, double peak, int64_t update,
-                     int64_t reductions) {
-  const double number = static_cast<double>(update);
-  const double warmup = static_cast<double>(std::max<int64_t>(1, config.warmup));
-  if (number < warmup) return peak * number / warmup;
+/// The share that is done of the fall in which an update lies. @param updates since the warm-up
+double restarted(const ScheduleConfig& config, double updates) {
+  double length = static_cast<double>(config.length);
+  if (config.growth == 1) return std::fmod(updates, length) / length;
+  while (updates >= length) {
+    updates -= length;
+    length *= config.growth;
+  }
+  return updates / length;
+}
+
+double share_done(const ScheduleConfig& config, const Progress& progress) {
+  if (config.length == 0) return progress.share;
+  const auto updates = static_cast<double>(std::max<int64_t>(0, progress.update - config.warmup));
+  if (config.kind == ScheduleKind::restarts) return restarted(config, updates);
+  return std::min(1.0, updates / static_cast<double>(config.length));
+}
+
+/// As a share of the peak. @param left of the way down from there, in [0, 1]
+double above_floor(const ScheduleConfig& config, double left) {
+  return config.floor + (1 - config.floor) * left;
+}
+
+/// As a share of the peak, but for the rise. @param warmup at least 1
+double of_peak(const ScheduleConfig& config, const Progress& progress, double warmup) {
   switch (config.kind) {
     case ScheduleKind::constant:
-      return peak;
+      return 1;
     case ScheduleKind::inverse_sqrt:
-      return peak * std::sqrt(warmup / number);
+      return std::sqrt(warmup / std::max(warmup, static_cast<double>(progress.update)));
     case ScheduleKind::luong: {
-      const int64_t halvings =
-          update <= config.start ? 0 : (update - config.start - 1) / config.interval + 1;
-      return peak * std::pow(config.factor, static_cast<double>(halvings));
+      const int64_t since = progress.update - config.start;
+      const int64_t halvings = since <= 0 ? 0 : (since - 1) / config.interval + 1;
+      return std::pow(config.factor, static_cast<double>(halvings));
     }
     case ScheduleKind::plateau:
-      return peak * std::pow(config.factor, static_cast<double>(reductions));
+      return std::pow(config.factor, static_cast<double>(progress.reductions));
+    case ScheduleKind::linear:
+      return above_floor(config, 1 - share_done(config, progress));
+    case ScheduleKind::cosine:
+    case ScheduleKind::restarts:
+      return above_floor(config, (1 + std::cos(M_PI * share_done(config, progress))) / 2);
   }
-  return peak;
+  return 1;
+}
+
+}  // namespace
+
+double learning_rate(const ScheduleConfig& config, double peak, const Progress& progress) {
+  const double warmup = static_cast<double>(std::max<int64_t>(1, config.warmup));
+  const double number = static_cast<double>(progress.update);
+  const double risen = number < warmup ? peak * number / warmup : peak;
+  return risen * of_peak(config, progress, warmup);
 }
 
 }  // namespace dragoman

@@ -39,11 +39,11 @@ int64_t positions(const Batch& batch) {
 }  // namespace
 
 struct Trainer::UpdateSums {
-  Tensor smoothed, cross_entropy;  // 0-d
-  int64_t words = 0;
+  Tensor trained, cross_entropy;  // 0-d
+  int64_t words = 0;              // as often as they were passed over
 
   void add(const Loss& loss, int64_t batch_words) {
-    smoothed = words == 0 ? loss.smoothed.detach() : smoothed + loss.smoothed.detach();
+    trained = words == 0 ? loss.trained.detach() : trained + loss.trained.detach();
     cross_entropy = words == 0 ? loss.cross_entropy : cross_entropy + loss.cross_entropy;
     words += batch_words;
   }
@@ -52,14 +52,15 @@ struct Trainer::UpdateSums {
 
 Trainer::Trainer(const Config& config, std::shared_ptr<TranslationModel> model,
                  const PairSource& pairs, std::vector<std::unique_ptr<TrainingListener>> listeners,
-                 Processes processes)
+                 Processes processes, Guides guides)
     : config_(config),
       model_(std::move(model)),
+      objective_(config, model_, std::move(guides)),
       pairs_(pairs),
       listeners_(std::move(listeners)),
       processes_(std::move(processes)),
       flat_(*model_),
-      optimizer_(config.optimizer, flat_.values()),
+      optimizer_(config.optimizer, flat_.values(), flat_.stretches()),
       average_(config.training.average, flat_.values()) {}
 
 std::string Trainer::run() {
@@ -103,13 +104,13 @@ UpdateReport Trainer::step() {
   const UpdateSums own = summed(items, update, gradients, [&](const Batch& batch, bool is_last) {
     // 2. Forward
     const Encoded encoded = model_->encode(batch.source, batch.source_lengths, batch.source_mask);
-    const Tensor readouts = model_->decode(encoded, batch.target_input).readouts;
+    const Tensor words = objective_.given_words(batch, encoded, share_of_run(items.back()));
+    const Decoded decoded = model_->decode(encoded, words);
     // 3. Loss
-    const Loss loss = model_->loss(readouts, batch.target_output, batch.target_mask,
-                                   config_.training.label_smoothing);
+    const Loss loss = objective_.loss(batch, decoded);
     // 4. Backward
     if (is_last) gradients.watch(encoded.memory);
-    loss.smoothed.backward();
+    loss.trained.backward();
     return loss;
   });
   gradients.finish();
@@ -118,7 +119,7 @@ UpdateReport Trainer::step() {
   const double norm = norm_of(flat_.gradients());
   const double scale = clipped_scale(norm, sums.words, config_.optimizer.clip_norm);
   // 6. Schedule
-  const double rate = rate_of(update);
+  const double rate = rate_of(items.back());
   // 7. Update
   UpdateReport report = report_of(items, sums);
   report.skipped = !std::isfinite(norm) || !std::isfinite(report.loss);
@@ -134,10 +135,21 @@ UpdateReport Trainer::step() {
   return report;
 }
 
-double Trainer::rate_of(int64_t update) const {
+double Trainer::rate_of(const BatchLoader::Item& item) const {
+  const Progress progress = {state_.update + 1, state_.reductions, share_of_run(item)};
   const double scheduled =
-      learning_rate(config_.schedule, config_.optimizer.learning_rate, update, state_.reductions);
+      learning_rate(config_.schedule, config_.optimizer.learning_rate, progress);
   return std::ldexp(scheduled, -static_cast<int>(state_.setbacks));
+}
+
+double Trainer::share_of_run(const BatchLoader::Item& item) const {
+  const TrainingConfig& limits = config_.training;
+  const auto share = [](double done, int64_t all) {
+    return all == 0 ? 0 : std::min(1.0, done / static_cast<double>(all));
+  };
+  const double epochs = static_cast<double>(item.position.epoch) + item.epoch_share;
+  return std::max(share(epochs, limits.max_epochs),
+                  share(static_cast<double>(state_.update + 1), limits.max_updates));
 }
 
 std::vector<BatchLoader::Item> Trainer::next_items() {
@@ -164,7 +176,8 @@ Trainer::UpdateSums Trainer::summed(const std::vector<BatchLoader::Item>& items,
           pairs = std::min(all - begin, std::max<int64_t>(1, most_positions_ / width));
           const Batch some = pairs == all ? batch : part_of(batch, begin, begin + pairs);
           const bool is_last = begin + pairs == all && part + processes_.size() >= items.size();
-          sums.add(loss_of(some, is_last), some.target_tokens);
+          sums.add(loss_of(objective_.passes() == 2 ? twice(some) : some, is_last),
+                   objective_.passes() * some.target_tokens);
         }
       }
       return sums;
@@ -183,7 +196,7 @@ Trainer::UpdateSums Trainer::summed(const std::vector<BatchLoader::Item>& items,
 Trainer::UpdateSums Trainer::of_all_processes(const UpdateSums& own) const {
   if (processes_.size() == 1) return own;
   const Tensor sums =
-      torch::stack({own.smoothed, own.cross_entropy}).to(torch::kCPU, torch::kDouble);
+      torch::stack({own.trained, own.cross_entropy}).to(torch::kCPU, torch::kDouble);
   const Tensor all = torch::cat({sums, torch::tensor({own.words}, torch::kDouble)});
   processes_.add_up(all);
   return {all[0], all[1], all[2].item<int64_t>()};
@@ -204,9 +217,9 @@ UpdateReport Trainer::report_of(const std::vector<BatchLoader::Item>& items,
           .epoch = item.position.epoch + 1,
           .last_of_epoch = item.is_last_of_epoch(),
           .epoch_share = item.epoch_share,
-          .loss = sums.mean(sums.smoothed),
+          .loss = sums.mean(sums.trained),
           .cross_entropy = sums.mean(sums.cross_entropy),
-          .target_tokens = sums.words};
+          .target_tokens = sums.words / objective_.passes()};
 }
 
 void Trainer::advance_state(const BatchLoader::Item& item, const UpdateReport& report) {

@@ -21,6 +21,22 @@ TEST_F(Commands, ShortlistWritesAModelThatTranslatesTheSameInAnyBatch) {
   EXPECT_EQ(run_command(folder_, translate + "7").output, one.output);
 }
 
+TEST_F(Commands, AShortlistMayBeMadeOfLinks) {
+  ASSERT_EQ(run_command(folder_, "align --source train.en --target train.de --output listed.align")
+                .exit_code,
+            0);
+  const Outcome made = run_command(
+      folder_,
+      "shortlist run/best.safetensors linked.safetensors --source train.en --target train.de "
+      "--alignments listed.align");
+  ASSERT_EQ(made.exit_code, 0) << made.errors;
+  EXPECT_EQ(run_command(folder_, "translate linked.safetensors --input valid.en").exit_code, 0);
+  expect_refused(
+      "shortlist run/best.safetensors x.safetensors --source valid.en --target valid.de "
+      "--alignments listed.align",
+      {"listed.align has 120 lines, its text 10"});
+}
+
 TEST_F(Commands, AShortlistSurvivesQuantizing) {
   ASSERT_EQ(run_command(folder_,
                         "shortlist run/best.safetensors listed.safetensors --source "

@@ -51,6 +51,59 @@ TEST_F(Commands, LongLinesCrlfAndByteOrderMarksAreNoErrors) {
   EXPECT_EQ(std::count(translated.output.begin(), translated.output.end(), '\n'), 2);
 }
 
+TEST_F(Commands, AStudentLearnsFromTeachersAndARunStartsFromAModel) {
+  const std::string student =
+      "train c.toml --set training.directory=student --set model.encoder.width=16 --set "
+      "'training.teachers=[\"run/best.safetensors\",\"run/best.safetensors\"]'";
+  const Outcome trained = run_command(folder_, student);
+  ASSERT_EQ(trained.exit_code, 0) << trained.errors;
+  EXPECT_EQ(read_file(folder_ / "student/vocabulary.model"),
+            read_file(folder_ / "run/vocabulary.model"));
+  const std::string going_on =
+      "train c.toml --set training.directory=further --set "
+      "training.start_from=run/best.safetensors "
+      "--set training.max_updates=1 --set optimizer.learning_rate=1e-9";
+  ASSERT_EQ(run_command(folder_, going_on).exit_code, 0);
+  const std::string evaluate = " --source valid.en --references valid.de --metrics chrf";
+  EXPECT_EQ(run_command(folder_, "evaluate further/best.safetensors" + evaluate).output,
+            run_command(folder_, "evaluate run/best.safetensors" + evaluate).output);
+  expect_refused(
+      "train c.toml --set training.directory=no --set 'training.teachers=[\"none.safetensors\"]'",
+      {"none.safetensors"});
+}
+
+TEST_F(Commands, TheAttentionFollowsLinksOfTheAligner) {
+  ASSERT_EQ(run_command(folder_, "align --source train.en --target train.de --output train.align")
+                .exit_code,
+            0);
+  const std::string guided =
+      "train c.toml --set training.directory=guided --set training.guided_attention=3 ";
+  expect_refused(guided, {"guided_attention", "train_alignments"});
+  ASSERT_EQ(run_command(folder_, guided + "--set data.train_alignments=train.align").exit_code, 0);
+}
+
+TEST_F(Commands, SeedsAreTrainedOneAfterTheOtherAndComparedInATable) {
+  const std::string command = "train c.toml --set training.seeds=2 --set training.directory=seeds";
+  const Outcome trained = run_command(folder_, command);
+  ASSERT_EQ(trained.exit_code, 0) << trained.errors;
+  const std::vector<std::string> table = lines_of(trained.output);
+  ASSERT_EQ(table.size(), 5u) << trained.output;
+  EXPECT_THAT(table[0], testing::ContainsRegex("^seed +epoch +perplexity +BLEU +chrF$"));
+  EXPECT_THAT(table[2], testing::ContainsRegex("^2 "));
+  EXPECT_THAT(table[3], testing::ContainsRegex("^mean "));
+  EXPECT_THAT(table[4], testing::ContainsRegex("^deviation "));
+  expect_equal_runs(folder_ / "seeds/seed-1", folder_ / "run");
+  EXPECT_NE(read_file(folder_ / "seeds/seed-2/best.safetensors"),
+            read_file(folder_ / "run/best.safetensors"));
+
+  const Outcome again = run_command(folder_, command);
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_THAT(again.errors, HasSubstr("seed-1 already holds a run"));
+  const Outcome resumed = run_command(folder_, command + " --resume");
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.errors;
+  EXPECT_EQ(resumed.output, trained.output);
+}
+
 TEST_F(Commands, ADryRunTellsOfTheRunAndLeavesNothing) {
   const std::set<std::string> before = entries();
   const Outcome dry = run_command(folder_, fresh + "--dry-run");

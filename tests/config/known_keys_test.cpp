@@ -35,7 +35,7 @@ TEST(UnknownKey, ListsTheKeysOfItsSection) {
 TEST(UnknownKey, OutsideAllSectionsListsThem) {
   EXPECT_EQ(message("colour = 1"),
             "c.toml:1: colour: unknown key; valid sections: data, vocabulary, batch, model, "
-            "optimizer, schedule, training, validation, search, runtime");
+            "optimizer, schedule, training, risk, validation, search, runtime");
 }
 
 TEST(UnknownKey, OfAnOverrideMayHaveTheErrorInItsSection) {

@@ -53,9 +53,18 @@ TEST_F(StudyFile, ReadsEverything) {
   EXPECT_THAT(study.examples, ElementsAre("x y"));
   EXPECT_EQ(study.alignments, "test.align");
   ASSERT_EQ(study.variants.size(), 1u);
-  EXPECT_THAT(
-      settings_of(study, study.variants[0], 3),
-      ElementsAre("model.attention.kind=dot", "training.seed=3", "training.directory=d/a-b-3"));
+  EXPECT_THAT(settings_of(study, study.variants[0], 3),
+              ElementsAre("model.attention.kind=dot", "training.seed=3", "training.seeds=1",
+                          "training.directory=d/a-b-3"));
+}
+
+TEST_F(StudyFile, SettingsOfTheStudyAreEveryVariantsAndGiveWayToItsOwn) {
+  const Study study = read("set = [\"training.max_epochs=3\", \"batch.size=7\"]\n" +
+                           std::string("[[variant]]\nname = \"a\"\nset = [\"batch.size=9\"]\n"));
+  EXPECT_THAT(settings_of(study, study.variants[0], 4),
+              ElementsAre("training.max_epochs=3", "batch.size=7", "batch.size=9",
+                          "training.seed=4", "training.seeds=1", HasSubstr("training.directory=")));
+  EXPECT_THAT(error("set = [\"batch.size=0\"]\n" + std::string(one)), HasSubstr("batch.size"));
 }
 
 TEST_F(StudyFile, KeepsDefaults) {

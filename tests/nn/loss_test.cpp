@@ -22,7 +22,10 @@ struct Rows {
         words((torch::arange(count) * 5).remainder(7)) {}
 
   Loss loss(double smoothing, const Arithmetic& arithmetic = {}) const {
-    return smoothed_cross_entropy(readouts, weight, bias, words, smoothing, arithmetic);
+    return loss(LossTerms{smoothing}, arithmetic);
+  }
+  Loss loss(const LossTerms& terms, const Arithmetic& arithmetic = {}) const {
+    return cross_entropy_loss({readouts, weight, bias}, words, terms, arithmetic);
   }
 
   Tensor libtorch_loss(double smoothing) const {
@@ -37,36 +40,36 @@ struct Rows {
   Tensor readouts, weight, bias, words;
 };
 
-TEST(SmoothedCrossEntropy, HandWorkedNumbers) {
+TEST(CrossEntropyLoss, HandWorkedNumbers) {
   // p = (1/8, 3/8, 4/8); the word is the second one.
   const Tensor readouts = torch::ones({1, 1}, torch::kDouble);
   const Tensor weight =
       torch::tensor({0.0, std::log(3.0), std::log(2.0)}, torch::kDouble).unsqueeze(1);
   const Tensor bias = torch::tensor({0.0, 0.0, std::log(2.0)}, torch::kDouble);
   const Tensor words = torch::tensor({1}, torch::kLong);
-  const Loss loss = smoothed_cross_entropy(readouts, weight, bias, words, 0.1);
+  const Loss loss = cross_entropy_loss({readouts, weight, bias}, words, {0.1});
   const double correct = std::log(8.0 / 3);
   const double mean = (std::log(8.0) + std::log(8.0 / 3) + std::log(2.0)) / 3;
   EXPECT_NEAR(loss.cross_entropy.item<double>(), correct, 1e-14);
-  EXPECT_NEAR(loss.smoothed.item<double>(), 0.9 * correct + 0.1 * mean, 1e-14);
+  EXPECT_NEAR(loss.trained.item<double>(), 0.9 * correct + 0.1 * mean, 1e-14);
 }
 
-TEST(SmoothedCrossEntropy, TheReferencePathIsTheSame) {
+TEST(CrossEntropyLoss, TheReferencePathIsTheSame) {
   for (const double smoothing : {0.0, 0.1}) {
     const Rows rows(37);
     const Loss fast = rows.loss(smoothing), reference = rows.loss(smoothing, reference_arithmetic);
-    EXPECT_TRUE(close(fast.smoothed, reference.smoothed, 1e-11));
+    EXPECT_TRUE(close(fast.trained, reference.trained, 1e-11));
     EXPECT_TRUE(close(fast.cross_entropy, reference.cross_entropy, 1e-11));
-    const std::vector<Tensor> got = rows.gradients(fast.smoothed),
-                              expected = rows.gradients(reference.smoothed);
+    const std::vector<Tensor> got = rows.gradients(fast.trained),
+                              expected = rows.gradients(reference.trained);
     for (size_t i = 0; i < got.size(); ++i) EXPECT_TRUE(close(got[i], expected[i]));
   }
 }
 
-TEST(SmoothedCrossEntropy, NotANumberStaysOneInEveryGradient) {
+TEST(CrossEntropyLoss, NotANumberStaysOneInEveryGradient) {
   const Rows rows(3);
   rows.readouts.detach()[1][2] = std::nan("");
-  const std::vector<Tensor> gradients = rows.gradients(rows.loss(0.1).smoothed);
+  const std::vector<Tensor> gradients = rows.gradients(rows.loss(0.1).trained);
   for (const Tensor& gradient : gradients) EXPECT_TRUE(gradient.isnan().any().item<bool>());
 }
 
@@ -79,10 +82,10 @@ TEST_P(Smoothing, EqualsLibTorchsInValueAndGradients) {
     const Rows rows(count);
     const Loss loss = rows.loss(GetParam());
     const Tensor expected = rows.libtorch_loss(GetParam());
-    EXPECT_TRUE(close(loss.smoothed, expected, 1e-9));
+    EXPECT_TRUE(close(loss.trained, expected, 1e-9));
     EXPECT_TRUE(close(loss.cross_entropy, rows.libtorch_loss(0), 1e-9));
     for (const double factor : {1.0, 2.0, -3.0}) {
-      const auto got = rows.gradients(rows.loss(GetParam()).smoothed * factor),
+      const auto got = rows.gradients(rows.loss(GetParam()).trained * factor),
                  wanted = rows.gradients(rows.libtorch_loss(GetParam()) * factor);
       for (size_t i = 0; i < got.size(); ++i) EXPECT_TRUE(close(got[i], wanted[i], 1e-10));
     }
@@ -93,7 +96,7 @@ TEST_P(Smoothing, GradientsEqualCentralDifferences) {
   const Rows rows(4);
   expect_numeric_gradients(
       {{"readouts", rows.readouts}, {"weight", rows.weight}, {"bias", rows.bias}},
-      [&] { return rows.loss(GetParam()).smoothed; });
+      [&] { return rows.loss(GetParam()).trained; });
 }
 
 TEST_P(Smoothing, WithoutGradientsTheValueIsTheSame) {
@@ -101,9 +104,9 @@ TEST_P(Smoothing, WithoutGradientsTheValueIsTheSame) {
   const Loss expected = rows.loss(GetParam());
   const torch::NoGradGuard no_grad;
   const Loss loss = rows.loss(GetParam());
-  EXPECT_TRUE(same(loss.smoothed, expected.smoothed));
+  EXPECT_TRUE(same(loss.trained, expected.trained));
   EXPECT_TRUE(same(loss.cross_entropy, expected.cross_entropy));
-  EXPECT_FALSE(loss.smoothed.requires_grad());
+  EXPECT_FALSE(loss.trained.requires_grad());
 }
 
 INSTANTIATE_TEST_SUITE_P(Epsilons, Smoothing, testing::Values(0.0, 0.1, 0.4),
@@ -111,25 +114,125 @@ INSTANTIATE_TEST_SUITE_P(Epsilons, Smoothing, testing::Values(0.0, 0.1, 0.4),
                            return "epsilon_0_" + std::to_string(std::lround(epsilon.param * 10));
                          });
 
-TEST(SmoothedCrossEntropy, TheUnsmoothedSumIsNotDifferentiated) {
+/// R-Drop over the rows: each two are two passes over one word.
+Rows paired_rows(int64_t count) {
+  Rows rows(count);
+  rows.words = rows.words.narrow(0, 0, count / 2).repeat_interleave(2);
+  return rows;
+}
+
+TEST(CrossEntropyLoss, RDropByHand) {
+  // p = (1/2, 1/2) and q = (1/4, 3/4): KL(p‖q) = ln 2 − ln 3 / 2, KL(q‖p) = 3/4 ln 3 − ln 2.
+  const Tensor readouts = torch::tensor({{0.0}, {std::log(3.0)}}, torch::kDouble);
+  const Tensor weight = torch::tensor({{0.0}, {1.0}}, torch::kDouble);
+  const Tensor words = torch::tensor({1, 1}, torch::kLong);
+  const Tensor bias = torch::zeros(2, torch::kDouble);
+  const Loss loss = cross_entropy_loss({readouts, weight, bias}, words, {0, 4});
+  const double words_alone = std::log(2.0) + std::log(4.0 / 3);
+  EXPECT_NEAR(loss.cross_entropy.item<double>(), words_alone, 1e-14);
+  EXPECT_NEAR(loss.trained.item<double>(), words_alone + 2 * (std::log(3.0) / 4), 1e-14);
+}
+
+TEST(CrossEntropyLoss, RDropIsTheSameByTheReferencePath) {
+  const LossTerms terms = {0.1, 3};
+  for (const int64_t count : {2, 38, 1100}) {
+    const Rows rows = paired_rows(count);
+    const Loss fast = rows.loss(terms), reference = rows.loss(terms, reference_arithmetic);
+    EXPECT_TRUE(close(fast.trained, reference.trained, 1e-9));
+    EXPECT_TRUE(close(fast.cross_entropy, reference.cross_entropy, 1e-9));
+    const auto got = rows.gradients(fast.trained), expected = rows.gradients(reference.trained);
+    for (size_t i = 0; i < got.size(); ++i) EXPECT_TRUE(close(got[i], expected[i], 1e-10));
+  }
+}
+
+TEST(CrossEntropyLoss, RDropsGradientsEqualCentralDifferences) {
+  const Rows rows = paired_rows(6);
+  expect_numeric_gradients(
+      {{"readouts", rows.readouts}, {"weight", rows.weight}, {"bias", rows.bias}}, [&] {
+        return rows.loss(LossTerms{0.1, 3}).trained;
+      });
+}
+
+/// Two teachers of other widths than their student's.
+std::vector<Outputs> two_teachers(int64_t rows) {
+  return {{random_tensor({rows, 4}, 11), random_tensor({7, 4}, 12), random_tensor({7}, 13)},
+          {random_tensor({rows, 6}, 14), random_tensor({7, 6}, 15), random_tensor({7}, 16)}};
+}
+
+Loss taught(const Rows& rows, const LossTerms& terms, const Arithmetic& arithmetic = {}) {
+  return cross_entropy_loss({rows.readouts, rows.weight, rows.bias}, rows.words, terms, arithmetic,
+                            two_teachers(rows.words.size(0)));
+}
+
+TEST(CrossEntropyLoss, DistillationByHand) {
+  // p = (1/4, 3/4); the teachers say (1, 0) and (1/2, 1/2): q = (3/4, 1/4).
+  const auto numbers = [](std::vector<double> values) {
+    return torch::tensor(values, torch::kDouble);
+  };
+  const Tensor one = torch::ones({1, 1}, torch::kDouble),
+               zero = torch::zeros({2, 1}, torch::kDouble);
+  const Tensor words = torch::tensor({1}, torch::kLong);
+  const Loss loss =
+      cross_entropy_loss({one, zero, numbers({0, std::log(3.0)})}, words, {.distillation = 0.4}, {},
+                         {{one, zero, numbers({800, 0})}, {one, zero, numbers({5, 5})}});
+  const double low = std::log(4.0), high = std::log(4.0 / 3);
+  EXPECT_NEAR(loss.cross_entropy.item<double>(), high, 1e-14);
+  EXPECT_NEAR(loss.trained.item<double>(), 0.6 * high + 0.4 * (0.75 * low + 0.25 * high), 1e-14);
+}
+
+TEST(CrossEntropyLoss, DistillationIsTheSameByTheReferencePath) {
+  for (const LossTerms& terms :
+       {LossTerms{0.1, 0, 0.4}, LossTerms{0, 0, 1}, LossTerms{0.1, 3, 0.4}}) {
+    for (const int64_t count : {2, 38, 1100}) {
+      const Rows rows = paired_rows(count);
+      const Loss fast = taught(rows, terms), reference = taught(rows, terms, reference_arithmetic);
+      EXPECT_TRUE(close(fast.trained, reference.trained, 1e-9));
+      EXPECT_TRUE(close(fast.cross_entropy, reference.cross_entropy, 1e-9));
+      const auto got = rows.gradients(fast.trained), expected = rows.gradients(reference.trained);
+      for (size_t i = 0; i < got.size(); ++i) EXPECT_TRUE(close(got[i], expected[i], 1e-10));
+    }
+  }
+}
+
+TEST(CrossEntropyLoss, DistillationsGradientsEqualCentralDifferences) {
+  const Rows rows = paired_rows(6);
+  for (const double r_drop : {0.0, 2.0}) {
+    expect_numeric_gradients(
+        {{"readouts", rows.readouts}, {"weight", rows.weight}, {"bias", rows.bias}}, [&] {
+          return taught(rows, {0.1, r_drop, 0.4}).trained;
+        });
+  }
+}
+
+TEST(CrossEntropyLoss, DistillationAndTeachersGoTogether) {
+  const Rows rows(4);
+  EXPECT_THROW(taught(rows, {0.1}), c10::Error);
+  EXPECT_THROW(rows.loss(LossTerms{0.1, 0, 0.4}), c10::Error);
+}
+
+TEST(CrossEntropyLoss, RDropNeedsTwoPassesOfEachWord) {
+  EXPECT_THROW(Rows(3).loss(LossTerms{0, 1}), c10::Error);
+}
+
+TEST(CrossEntropyLoss, TheUnsmoothedSumIsNotDifferentiated) {
   const Loss loss = Rows(3).loss(0.1);
-  EXPECT_TRUE(loss.smoothed.requires_grad());
+  EXPECT_TRUE(loss.trained.requires_grad());
   EXPECT_FALSE(loss.cross_entropy.requires_grad());
 }
 
-TEST(SmoothedCrossEntropy, LargeScoresStayFinite) {
+TEST(CrossEntropyLoss, LargeScoresStayFinite) {
   const Rows rows(3);
   const Loss loss =
-      smoothed_cross_entropy(rows.readouts * 1e5, rows.weight, rows.bias, rows.words, 0.1);
-  EXPECT_TRUE(loss.smoothed.isfinite().item<bool>());
-  for (const Tensor& gradient : rows.gradients(loss.smoothed)) {
+      cross_entropy_loss({rows.readouts * 1e5, rows.weight, rows.bias}, rows.words, {0.1});
+  EXPECT_TRUE(loss.trained.isfinite().item<bool>());
+  for (const Tensor& gradient : rows.gradients(loss.trained)) {
     EXPECT_TRUE(gradient.isfinite().all().item<bool>());
   }
 }
 
-TEST(SmoothedCrossEntropy, NoRowsCostNothing) {
+TEST(CrossEntropyLoss, NoRowsCostNothing) {
   const Loss loss = Rows(0).loss(0.1);
-  EXPECT_EQ(loss.smoothed.item<double>(), 0);
+  EXPECT_EQ(loss.trained.item<double>(), 0);
   EXPECT_EQ(loss.cross_entropy.item<double>(), 0);
 }
 
@@ -146,7 +249,7 @@ int operations_of_one_loss(const Rows& rows) {
   return operations;
 }
 
-TEST(SmoothedCrossEntropy, InNoGradientModeMakesNoGradient) {
+TEST(CrossEntropyLoss, InNoGradientModeMakesNoGradient) {
   const Rows rows(4);
   const auto handle = at::addThreadLocalCallback(
       at::RecordFunctionCallback(count_operation).scopes({at::RecordScope::FUNCTION}));
@@ -157,10 +260,20 @@ TEST(SmoothedCrossEntropy, InNoGradientModeMakesNoGradient) {
   EXPECT_LT(without, with_gradients - 8) << "three products and their buffers must fall away";
 }
 
-TEST(SmoothedCrossEntropy, BadShapesThrow) {
+TEST(GuidedAttentionLoss, ByHand) {
+  const Tensor weights =
+      torch::tensor({0.5, 0.25, 0.25, 0.1, 0.9, 0.0}, torch::kDouble).view({2, 1, 3});
+  const Tensor alignment = torch::tensor({0.5, 0.5, 0.0, 0.0, 0.0, 0.0}).view({2, 1, 3});
+  const double expected = -0.5 * (std::log(0.5) + std::log(0.25));
+  EXPECT_NEAR(guided_attention_loss(weights, alignment).item<double>(), expected, 1e-6);
+  EXPECT_TRUE(guided_attention_loss(torch::zeros({2, 1, 3}), alignment).isfinite().item<bool>());
+  EXPECT_THROW(guided_attention_loss(weights[0], alignment), c10::Error);
+}
+
+TEST(CrossEntropyLoss, BadShapesThrow) {
   const Rows rows(4);
   const auto loss = [&](const Tensor& readouts, const Tensor& words) {
-    return smoothed_cross_entropy(readouts, rows.weight, rows.bias, words, 0.1);
+    return cross_entropy_loss({readouts, rows.weight, rows.bias}, words, {0.1});
   };
   EXPECT_THROW(loss(rows.readouts, rows.words.narrow(0, 0, 3)), c10::Error);
   EXPECT_THROW(loss(rows.readouts, rows.words.view({2, 2})), c10::Error);

@@ -32,7 +32,7 @@ Encoded encode(TranslationModel& model, const SentencePairs& pairs) {
 
 Loss loss_of(TranslationModel& model, const SentencePairs& pairs, double smoothing = 0.1) {
   const Tensor readouts = model.decode(encode(model, pairs), pairs.target_input).readouts;
-  return model.loss(readouts, pairs.target_output, pairs.target_mask, smoothing);
+  return model.loss(readouts, pairs.target_output, pairs.target_mask, {smoothing});
 }
 
 SentencePairs three_pairs() {
@@ -52,7 +52,7 @@ TEST(TranslationModel, LossEqualsLibTorchsOverTheRealWordsOnly) {
                                      -100, smoothing);
   };
   const Loss loss = loss_of(*model, pairs, 0.1);
-  EXPECT_TRUE(close(loss.smoothed, expected(0.1)));
+  EXPECT_TRUE(close(loss.trained, expected(0.1)));
   EXPECT_TRUE(close(loss.cross_entropy, expected(0)));
 }
 
@@ -61,29 +61,29 @@ TEST(TranslationModel, MorePaddingChangesNoLoss) {
     ModelConfig config = configuration();
     config.decoder.bridge = bridge;
     const auto model = random_model(config);
-    const Tensor expected = loss_of(*model, three_pairs()).smoothed;
+    const Tensor expected = loss_of(*model, three_pairs()).trained;
 
     SentencePairs source_padded = three_pairs();
     source_padded.source = with_padding(source_padded.source, 1, 2, 5);
     source_padded.mask = with_padding(source_padded.mask, 1, 2, 0);
-    EXPECT_TRUE(close(loss_of(*model, source_padded).smoothed, expected));
+    EXPECT_TRUE(close(loss_of(*model, source_padded).trained, expected));
 
     SentencePairs target_padded = three_pairs();
     target_padded.target_input = with_padding(target_padded.target_input, 0, 2, 5);
     target_padded.target_output = with_padding(target_padded.target_output, 0, 2, 6);
     target_padded.target_mask = with_padding(target_padded.target_mask, 0, 2, 0);
-    EXPECT_TRUE(close(loss_of(*model, target_padded).smoothed, expected));
+    EXPECT_TRUE(close(loss_of(*model, target_padded).trained, expected));
   }
 }
 
 TEST(TranslationModel, PairsDoNotSeeOneAnother) {
   const auto model = random_model(configuration());
   const SentencePairs pairs = three_pairs();
-  const Tensor all = loss_of(*model, pairs).smoothed;
-  EXPECT_TRUE(close(loss_of(*model, pairs.select(lengths_of({2, 0, 1}))).smoothed, all));
+  const Tensor all = loss_of(*model, pairs).trained;
+  EXPECT_TRUE(close(loss_of(*model, pairs.select(lengths_of({2, 0, 1}))).trained, all));
   Tensor sum = torch::zeros({}, torch::kDouble);
   for (int64_t row = 0; row < 3; ++row) {
-    sum = sum + loss_of(*model, pairs.select(lengths_of({row}))).smoothed;
+    sum = sum + loss_of(*model, pairs.select(lengths_of({row}))).trained;
   }
   EXPECT_TRUE(close(sum, all));
 }
@@ -92,8 +92,7 @@ TEST(TranslationModel, GradientsEqualCentralDifferences) {
   for (const TyingKind tie : {TyingKind::none, TyingKind::all}) {
     const auto model = random_model(configuration(tie));
     const SentencePairs pairs = random_pairs({2, 1}, {1, 2}, words, 4);
-    expect_numeric_gradients(parameters_of(*model),
-                             [&] { return loss_of(*model, pairs).smoothed; });
+    expect_numeric_gradients(parameters_of(*model), [&] { return loss_of(*model, pairs).trained; });
   }
 }
 
@@ -184,24 +183,75 @@ TEST(TranslationModel, IsAFunctionOfTheSeed) {
 }
 
 constexpr double DropoutConfig::*const dropout_rates[] = {
-    &DropoutConfig::input, &DropoutConfig::recurrent, &DropoutConfig::output,
-    &DropoutConfig::source_word, &DropoutConfig::target_word};
+    &DropoutConfig::input,     &DropoutConfig::recurrent,   &DropoutConfig::output,
+    &DropoutConfig::attention, &DropoutConfig::source_word, &DropoutConfig::target_word,
+    &DropoutConfig::span};
 
 TEST(TranslationModel, EachDropoutRateActsInTrainingOnly) {
   const SentencePairs pairs = three_pairs();
-  const Tensor plain = loss_of(*random_model(configuration()), pairs).smoothed;
+  const Tensor plain = loss_of(*random_model(configuration()), pairs).trained;
   for (const auto rate : dropout_rates) {
     ModelConfig config = configuration();
     config.dropout.*rate = 0.4;
     const auto model = random_model(config);
     torch::manual_seed(7);
-    const Tensor first = loss_of(*model, pairs).smoothed;
+    const Tensor first = loss_of(*model, pairs).trained;
     torch::manual_seed(7);
-    EXPECT_TRUE(same(loss_of(*model, pairs).smoothed, first));
+    EXPECT_TRUE(same(loss_of(*model, pairs).trained, first));
     EXPECT_FALSE(torch::equal(first, plain));
     model->eval();
-    EXPECT_TRUE(close(loss_of(*model, pairs).smoothed, plain));
+    EXPECT_TRUE(close(loss_of(*model, pairs).trained, plain));
   }
+}
+
+/// All pairs, and then once more.
+SentencePairs twice(const SentencePairs& pairs) {
+  return pairs.select(torch::arange(6).remainder(3));
+}
+
+TEST(TranslationModel, RDropComparesTheHalvesOfABatch) {
+  const auto model = random_model(configuration());
+  const SentencePairs pairs = twice(three_pairs());
+  const auto loss = [&](double r_drop) {
+    return model->loss(model->decode(encode(*model, pairs), pairs.target_input).readouts,
+                       pairs.target_output, pairs.target_mask, {0.1, r_drop});
+  };
+  EXPECT_TRUE(close(loss(5).trained, loss_of(*model, three_pairs()).trained * 2))
+      << "without dropout both passes are the same";
+
+  ModelConfig config = configuration();
+  config.dropout.output = 0.5;
+  const auto dropping = random_model(config);
+  torch::manual_seed(3);
+  const Tensor readouts = dropping->decode(encode(*dropping, pairs), pairs.target_input).readouts;
+  const auto of = [&](double r_drop) {
+    return dropping->loss(readouts, pairs.target_output, pairs.target_mask, {0.1, r_drop});
+  };
+  EXPECT_TRUE(close(of(4).cross_entropy, of(0).cross_entropy));
+  EXPECT_GT((of(4).trained - of(0).trained).item<double>(), 1e-3);
+  EXPECT_TRUE(close(of(4).trained - of(0).trained, (of(2).trained - of(0).trained) * 2));
+}
+
+TEST(TranslationModel, TheLikeliestWordsHaveTheHighestScores) {
+  const auto model = random_model(configuration());
+  const SentencePairs pairs = three_pairs();
+  const Encoded encoded = encode(*model, pairs);
+  const Tensor likeliest = model->likeliest(model->decode(encoded, pairs.target_input).readouts);
+  DecoderState state = model->start(encoded);
+  model->eval();
+  for (int64_t t = 0; t < pairs.target_input.size(0); ++t) {
+    Prediction next = model->predict(pairs.target_input[t], state, model->remember(encoded));
+    EXPECT_TRUE(torch::equal(likeliest[t], next.log_probabilities.argmax(1)));
+    state = next.state;
+  }
+}
+
+TEST(TranslationModel, RDropRefusesABatchWhoseHalvesDiffer) {
+  const auto model = random_model(configuration());
+  const SentencePairs pairs = three_pairs();
+  EXPECT_THROW(model->loss(model->decode(encode(*model, pairs), pairs.target_input).readouts,
+                           pairs.target_output, pairs.target_mask, {0, 1}),
+               c10::Error);
 }
 
 TEST(TranslationModel, BadShapesThrow) {
@@ -213,11 +263,11 @@ TEST(TranslationModel, BadShapesThrow) {
   EXPECT_THROW(model->encode(pairs.source, pairs.lengths, pairs.mask.narrow(1, 0, 3)), c10::Error);
   EXPECT_THROW(model->decode(encoded, pairs.target_input.narrow(1, 0, 2)), c10::Error);
   const Tensor readouts = model->decode(encoded, pairs.target_input).readouts;
-  EXPECT_THROW(model->loss(readouts, pairs.target_output.narrow(0, 0, 2), pairs.target_mask, 0),
+  EXPECT_THROW(model->loss(readouts, pairs.target_output.narrow(0, 0, 2), pairs.target_mask, {}),
                c10::Error);
-  EXPECT_THROW(model->loss(readouts, pairs.target_output, pairs.target_mask.narrow(0, 0, 2), 0),
+  EXPECT_THROW(model->loss(readouts, pairs.target_output, pairs.target_mask.narrow(0, 0, 2), {}),
                c10::Error);
-  EXPECT_THROW(model->loss(readouts[0], pairs.target_output, pairs.target_mask, 0), c10::Error);
+  EXPECT_THROW(model->loss(readouts[0], pairs.target_output, pairs.target_mask, {}), c10::Error);
 }
 
 }  // namespace

@@ -39,11 +39,11 @@ double train(TranslationModel& model, const SentencePairs& pairs) {
   for (int update = 0; update < max_updates; ++update) {
     const Encoded encoded = model.encode(pairs.source, pairs.lengths, pairs.mask);
     const Tensor readouts = model.decode(encoded, pairs.target_input).readouts;
-    const Loss loss = model.loss(readouts, pairs.target_output, pairs.target_mask, 0);
+    const Loss loss = model.loss(readouts, pairs.target_output, pairs.target_mask, {});
     mean = loss.cross_entropy.item<double>() / target_words;
     if (mean < 0.05) return mean;
     optimizer.zero_grad();
-    (loss.smoothed / target_words).backward();
+    (loss.trained / target_words).backward();
     torch::nn::utils::clip_grad_norm_(model.parameters(), 1.0);
     optimizer.step();
   }

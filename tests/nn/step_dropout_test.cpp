@@ -92,6 +92,37 @@ TEST(WordDropout, ZeroesWholeWordsAndScalesTheRest) {
   EXPECT_NEAR(dropped.max().item<double>(), 1.25, 1e-15);
 }
 
+/// [B, S]: whether a word is kept, in whole and as it was.
+Tensor kept_words(const Tensor& dropped) {
+  const Tensor kept = dropped.select(2, 0);
+  EXPECT_TRUE(same(dropped, kept.unsqueeze(2).expand_as(dropped)));
+  EXPECT_TRUE(((kept == 0) | (kept == 1)).all().item<bool>());
+  return kept;
+}
+
+TEST(SpanDropout, ZeroesNeighboursOfEachSentence) {
+  torch::manual_seed(10);
+  const Tensor kept = kept_words(drop_spans(ones({200, 10, 4}), 0.3, 1));
+  EXPECT_TRUE(same(kept.sum(1), torch::full({200}, 7.0, torch::kDouble)));
+  const Tensor ends = (kept.narrow(1, 1, 9) != kept.narrow(1, 0, 9)).sum(1);
+  EXPECT_LE(ends.max().item<int64_t>(), 2) << "one gap, which may lie at an end";
+  EXPECT_GT(kept.select(1, 0).sum().item<double>(), 150);
+  EXPECT_LT(kept.select(1, 0).sum().item<double>(), 199);
+  EXPECT_LT(kept.select(1, 9).sum().item<double>(), 199);
+}
+
+TEST(SpanDropout, TakesTimeFirstToo) {
+  torch::manual_seed(11);
+  const Tensor first = drop_spans(ones({5, 10, 4}), 0.3, 1);
+  torch::manual_seed(11);
+  EXPECT_TRUE(same(drop_spans(ones({10, 5, 4}), 0.3, 0), first.transpose(0, 1)));
+}
+
+TEST(SpanDropout, OfLessThanAWordIsTheIdentity) {
+  EXPECT_TRUE(same(drop_spans(ones({2, 3, 4}), 0, 1), ones({2, 3, 4})));
+  EXPECT_TRUE(same(drop_spans(ones({2, 3, 4}), 0.1, 1), ones({2, 3, 4})));
+}
+
 TEST(WordDropout, RateZeroIsTheIdentity) {
   EXPECT_TRUE(same(drop_words(ones({2, 3, 4}), 0), ones({2, 3, 4})));
 }

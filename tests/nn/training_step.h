@@ -34,8 +34,8 @@ inline std::vector<NamedTensor> gradients_of(const ModelConfig& config,
   const Encoded encoded =
       model->encode(pairs.source.to(device), pairs.lengths.to(device), pairs.mask.to(device));
   const Tensor readouts = model->decode(encoded, pairs.target_input.to(device)).readouts;
-  model->loss(readouts, pairs.target_output.to(device), pairs.target_mask.to(device), 0.1)
-      .smoothed.backward();
+  model->loss(readouts, pairs.target_output.to(device), pairs.target_mask.to(device), {0.1})
+      .trained.backward();
   std::vector<NamedTensor> gradients;
   for (const NamedTensor& parameter : parameters_of(*model)) {
     gradients.push_back({parameter.name, parameter.tensor.grad().cpu()});

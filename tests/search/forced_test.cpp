@@ -43,7 +43,7 @@ TEST(Forced, GivesTheLossUnderTeacherForcing) {
     const Batch batch = make_batch(corpus.pairs, {static_cast<int64_t>(pair)});
     const Encoded encoded = model->encode(batch.source, batch.source_lengths, batch.source_mask);
     const Tensor readouts = model->decode(encoded, batch.target_input).readouts;
-    const double loss = model->loss(readouts, batch.target_output, batch.target_mask, 0)
+    const double loss = model->loss(readouts, batch.target_output, batch.target_mask, {})
                             .cross_entropy.item<double>();
     EXPECT_NEAR(-sum_of(forced[pair].log_probabilities), loss, 1e-4);
     EXPECT_EQ(forced[pair].log_probabilities.size(), corpus.pairs[pair].target.size() + 1);

@@ -38,6 +38,7 @@ const std::map<std::string, Room> table = {
     {"nn/attention", {{"nn/step", "nn/tape"}, {"torch"}}},
     {"nn/decoder", {{"nn/attention", "nn/step", "nn/tape"}, {"torch"}}},
     {"metrics", {{"base"}, {}}},
+    {"align", {{"base", "metrics"}, {}}},
     {"search", {{"base", "config", "kernels", "text", "nn"}, {"spdlog"}}},
     {"training",
      {{"base", "config", "kernels", "text", "nn", "search", "metrics"},
@@ -46,8 +47,8 @@ const std::map<std::string, Room> table = {
     {"serve", {{"base", "config", "kernels", "text", "nn", "search"}, {"nlohmann", "spdlog"}}},
     {"serve/http", {{}, {"httplib.h", "nlohmann", "spdlog"}}},
     {"cli",
-     {{"base", "config", "kernels", "text", "nn", "metrics", "search", "training", "report",
-       "serve"},
+     {{"base", "config", "kernels", "text", "align", "nn", "metrics", "search", "training",
+       "report", "serve"},
       {"CLI", "histedit.h", "nlohmann", "spdlog"}}},
 };
 

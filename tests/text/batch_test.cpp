@@ -37,6 +37,23 @@ TEST(MakeBatch, EqualsTheBatchWorkedByHand) {
   EXPECT_EQ(batch.target_tokens, 5);
 }
 
+TEST(MakeBatch, SharesEachLinkedTargetPieceAmongItsSourcePieces) {
+  EXPECT_FALSE(make_batch(corpus.pairs, {1, 2}).alignment.defined());
+  std::vector<EncodedPair> pairs = corpus.pairs;
+  pairs[2].links = {{0, 1}};
+  pairs[1].links = {{0, 0}, {2, 0}};
+  const torch::Tensor alignment = make_batch(pairs, {1, 2}).alignment;
+  ASSERT_EQ(alignment.sizes(), (std::vector<int64_t>{3, 2, 4}));
+  torch::Tensor expected = torch::zeros({3, 2, 4});
+  expected[0][0][0] = expected[0][0][2] = 0.5;
+  expected[1][1][0] = 1;
+  EXPECT_TRUE(torch::equal(alignment, expected));
+  EXPECT_TRUE(
+      torch::equal(part_of(make_batch(pairs, {1, 2}), 1, 2).alignment, expected.narrow(1, 1, 1)));
+  EXPECT_TRUE(torch::equal(twice(make_batch(pairs, {1, 2})).alignment,
+                           torch::cat({expected, expected}, 1)));
+}
+
 TEST(MakeBatch, TakesAnEmptySentence) {
   const Batch batch = make_batch({{{}, {}}}, {0});
   expect_ids(batch.source, {{3}});
@@ -49,6 +66,17 @@ TEST(MakeBatch, RefusesRowsThatAreNotThere) {
   EXPECT_THROW(make_batch(corpus.pairs, {}), Error);
   EXPECT_THROW(make_batch(corpus.pairs, {3}), Error);
   EXPECT_THROW(make_batch(corpus.pairs, {-1}), Error);
+}
+
+TEST(Twice, HasAllPairsAndAllOnceMore) {
+  const Batch both = twice(make_batch(corpus.pairs, {1, 2}));
+  expect_ids(both.source, {{10, 11, 12, 3}, {13, 3, 0, 0}, {10, 11, 12, 3}, {13, 3, 0, 0}});
+  expect_mask(both.source_mask, {{1, 1, 1, 1}, {1, 1, 0, 0}, {1, 1, 1, 1}, {1, 1, 0, 0}});
+  EXPECT_TRUE(torch::equal(both.source_lengths, torch::tensor({4, 2, 4, 2}, torch::kLong)));
+  expect_ids(both.target_input, {{2, 2, 2, 2}, {20, 21, 20, 21}, {0, 22, 0, 22}});
+  expect_ids(both.target_output, {{20, 21, 20, 21}, {3, 22, 3, 22}, {0, 3, 0, 3}});
+  expect_mask(both.target_mask, {{1, 1, 1, 1}, {1, 1, 1, 1}, {0, 1, 0, 1}});
+  EXPECT_EQ(both.target_tokens, 10);
 }
 
 TEST(PartOf, IsTheBatchOfItsPairsPaddedLikeTheWhole) {

@@ -29,6 +29,13 @@ TEST_F(FlatParametersTest, KnowWhereTheLastOfABeginningBegin) {
   EXPECT_EQ(flat.begin_of_last(""), 0);
 }
 
+TEST_F(FlatParametersTest, TellsMatricesFromVectorsFromEndToEnd) {
+  const auto stretches = FlatParameters(*module_).stretches();
+  ASSERT_EQ(stretches.size(), 2);
+  EXPECT_TRUE(stretches[0].begin == 0 && stretches[0].end == 16 && stretches[0].are_matrices);
+  EXPECT_TRUE(stretches[1].begin == 16 && stretches[1].end == 32 && !stretches[1].are_matrices);
+}
+
 TEST_F(FlatParametersTest, GradientsArriveInTheBuffer) {
   const FlatParameters flat(*module_);
   module_->forward(torch::ones({2, 5})).sum().backward();

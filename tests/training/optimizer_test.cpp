@@ -98,6 +98,26 @@ std::vector<Case> cases() {
 INSTANTIATE_TEST_SUITE_P(All, EveryOptimizer, testing::ValuesIn(cases()),
                          [](const auto& tested) { return tested.param.name; });
 
+TEST_P(EveryOptimizer, SparesVectorsTheDecay) {
+  const OptimizerConfig decaying = GetParam().config;
+  OptimizerConfig plain = decaying;
+  plain.weight_decay = 0;
+  torch::manual_seed(3);
+  const Tensor start = torch::randn(48, torch::kDouble), gradients = torch::randn_like(start);
+  const auto updated = [&](const OptimizerConfig& config,
+                           std::vector<FlatParameters::Stretch> stretches) {
+    const Tensor values = start.clone(), average = start.clone();
+    Optimizer(config, values, std::move(stretches))
+        .update(gradients.clone(), 1, 0.1, 1, {average, 0.5});
+    return torch::stack({values, average});
+  };
+  const Tensor got = updated(decaying, {{0, 16, true}, {16, 32, false}, {32, 48, true}});
+  const Tensor decayed = updated(decaying, {}), spared = updated(plain, {});
+  EXPECT_TRUE(torch::equal(got.narrow(1, 0, 16), decayed.narrow(1, 0, 16)));
+  EXPECT_TRUE(torch::equal(got.narrow(1, 16, 16), spared.narrow(1, 16, 16)));
+  EXPECT_TRUE(torch::equal(got.narrow(1, 32, 16), decayed.narrow(1, 32, 16)));
+}
+
 TEST(ClippedScale, IsTheMeanBelowTheLimitAndClipsAbove) {
   EXPECT_DOUBLE_EQ(clipped_scale(5, 10, 1), 0.1);       // mean norm 0.5
   EXPECT_DOUBLE_EQ(clipped_scale(40, 10, 1), 0.1 / 4);  // mean norm 4

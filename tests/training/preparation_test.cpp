@@ -1,9 +1,11 @@
 #include "dragoman/training/preparation.h"
 
+#include <algorithm>
 #include <set>
 
 #include <gmock/gmock.h>
 
+#include "dragoman/text/words.h"
 #include "text/sample.h"
 #include "text/scratch.h"
 
@@ -45,6 +47,39 @@ TEST_F(Preparation, NeedsACorpus) {
   config_.data.train_source = path("train.en");
   config_.data.train_target = path("train.de");
   EXPECT_EQ(read_training_text(config_.data).source, sample_corpus().source);
+}
+
+TEST_F(Preparation, LinksThePiecesThatGuideTheAttention) {
+  const auto alignments = [&](const std::string& text) {
+    write("links", text);
+    config_.data.train_alignments = path("links");
+    config_.training.guided_attention = 1;
+  };
+  const std::string plain = prepared().fingerprints.train;
+  alignments("0-0\n0-0\n1-0 99-0 0-99\n\n0-0\n0-0\n");
+  for (const double sampling : {0.0, 0.5}) {
+    config_.vocabulary.sampling = sampling;
+    const TrainingData data = prepared();
+    EXPECT_NE(data.fingerprints.train, plain);
+    const std::vector<EncodedPair> pairs = data.train->read({2, 3}, {0, 7});
+    ASSERT_FALSE(pairs[0].links.empty());
+    const auto& [source, target, links] = pairs[0];
+    const auto sources = word_numbers(data.vocabularies.source, {source.begin(), source.end()});
+    const auto targets = word_numbers(data.vocabularies.target, {target.begin(), target.end()});
+    for (const auto& [from, to] : links) {
+      EXPECT_EQ(sources[static_cast<size_t>(from)], 1u);
+      EXPECT_EQ(targets[static_cast<size_t>(to)], 0u);
+    }
+    const auto of_word = [](const std::vector<size_t>& numbers, size_t word) {
+      return static_cast<size_t>(std::count(numbers.begin(), numbers.end(), word));
+    };
+    EXPECT_EQ(links.size(), of_word(sources, 1) * of_word(targets, 0));
+    EXPECT_TRUE(pairs[1].links.empty());
+  }
+  alignments("0-0\n");
+  EXPECT_THAT(input_error([&] { prepared(); }), HasSubstr("has 1 lines, its text 6"));
+  alignments("0-0\n0-0\nx\n\n0-0\n0-0\n");
+  EXPECT_THAT(input_error([&] { prepared(); }), HasSubstr("links:3"));
 }
 
 TEST_F(Preparation, EncodesTheTrainingText) {

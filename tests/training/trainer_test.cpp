@@ -107,6 +107,51 @@ TEST(Trainer, AnUpdateIsOfTheMeanOverTargetWords) {
   }
 }
 
+TEST(Trainer, RDropPassesTwiceAndCountsEachWordOnce) {
+  Config config = without_dropout(small_config());
+  config.optimizer.kind = OptimizerKind::sgd;
+  config.training.average = 0;
+  const EncodedCorpus corpus = small_corpus();
+  const Trained once = train(corpus, config, 3);
+  config.training.r_drop = 5;
+  const Trained twice = train(corpus, config, 3);
+  EXPECT_EQ(twice.state.target_tokens, once.state.target_tokens);
+  for (const auto& [name, tensor] : once.weights) {
+    EXPECT_TRUE(torch::allclose(tensor, twice.weights.at(name), 1e-3, 1e-5))
+        << name << ": without dropout both passes are the same";
+  }
+  config.model.dropout.output = 0.5;
+  const Trained five = train(corpus, config, 3);
+  config.training.r_drop = 0.01;
+  EXPECT_FALSE(torch::equal(five.weights.at("target_embedding"),
+                            train(corpus, config, 3).weights.at("target_embedding")));
+}
+
+/// How far the attention is from the links of the corpus, after some updates.
+double attention_distance(const EncodedCorpus& corpus, const Config& config) {
+  const auto model = made_in_turn(config, 16);
+  Trainer(config, model, corpus, {}).run();
+  const Batch batch = make_batch(corpus.pairs, {0, 1, 2, 3, 4, 5});
+  const Encoded encoded = model->encode(batch.source, batch.source_lengths, batch.source_mask);
+  const Tensor weights = model->decode(encoded, batch.target_input).weights;
+  return guided_attention_loss(weights, batch.alignment).item<double>();
+}
+
+TEST(Trainer, GuidedAttentionComesToFollowTheLinks) {
+  EncodedCorpus corpus = small_corpus();
+  for (EncodedPair& pair : corpus.pairs) {
+    const auto last = static_cast<int32_t>(pair.source.size()) - 1;
+    for (int32_t word = 0; word <= last; ++word) pair.links.push_back({last - word, word});
+  }
+  Config config = without_dropout(small_config());
+  config.optimizer.learning_rate = 0.02;
+  config.training.average = 0;
+  config.training.max_updates = 150;
+  const double free = attention_distance(corpus, config);
+  config.training.guided_attention = 5;
+  EXPECT_LT(attention_distance(corpus, config), free / 3);
+}
+
 TEST(Trainer, EveryPartOfAnUpdateDrawsItsOwnDropout) {
   Config config = small_config();
   config.optimizer.kind = OptimizerKind::sgd;
@@ -248,6 +293,31 @@ TEST(Trainer, ReportsTheNormOfTheMeanGradient) {
   const UpdateReport& report = run->reports.at(0);
   EXPECT_NEAR(std::sqrt(squares) / report.learning_rate, report.gradient_norm,
               1e-3 * report.gradient_norm);
+}
+
+std::vector<double> rates_of(const Config& config) {
+  const auto run = WatchedRun::with<Recorder>(config);
+  run->trainer->run();
+  std::vector<double> rates;
+  for (const UpdateReport& report : run->reports) rates.push_back(report.learning_rate);
+  return rates;
+}
+
+TEST(Trainer, AFallingRateEndsWithTheRun) {
+  Config config = small_config();
+  config.optimizer.learning_rate = 1;
+  config.schedule = {.kind = ScheduleKind::linear, .warmup = 0};
+  config.training.max_updates = 5;
+  const std::vector<double> by_updates = rates_of(config);
+  ASSERT_EQ(by_updates.size(), 5);
+  for (size_t i = 0; i < 5; ++i) EXPECT_NEAR(by_updates[i], 0.8 - 0.2 * double(i), 1e-12);
+
+  config.training.max_updates = 0;
+  config.training.max_epochs = 1;
+  const std::vector<double> by_epochs = rates_of(config);
+  ASSERT_EQ(by_epochs.size(), 6);  // 23 pairs in batches of 4
+  EXPECT_NEAR(by_epochs.back(), 0, 1e-12);
+  for (size_t i = 1; i < 6; ++i) EXPECT_LE(by_epochs[i], by_epochs[i - 1] - 3.0 / 23 + 1e-12);
 }
 
 TEST(Trainer, EachSetbackHalvesTheRate) {

@@ -47,8 +47,9 @@ enum class DecoderKind { luong, bahdanau, conditional };
 enum class BridgeKind { zero, last, mean };
 enum class TyingKind { none, target, all };
 enum class OptimizerKind { adam, adamw, sgd };
-enum class ScheduleKind { constant, inverse_sqrt, plateau, luong };
+enum class ScheduleKind { constant, inverse_sqrt, plateau, luong, linear, cosine, restarts };
 enum class Metric { bleu, chrf, loss };
+enum class RiskMetric { bleu, chrf };
 enum class LocalScore { dot, general, concat };
 enum class Kernels { fast, reference };
 enum class Precision { automatic, fp32, bf16 };
@@ -63,7 +64,7 @@ struct DeviceChoice {
 };
 
 struct DataConfig {
-  std::string train_source, train_target;
+  std::string train_source, train_target, train_alignments;
   std::vector<std::string> prepared;
   std::vector<double> weights;
   double temperature = 1;
@@ -147,9 +148,11 @@ struct DropoutConfig {
   double input = 0.2;
   double recurrent = 0.0;
   double output = 0.2;
+  double attention = 0.0;
   bool variational = false;
   double source_word = 0.0;
   double target_word = 0.0;
+  double span = 0.0;
 
   bool operator==(const DropoutConfig&) const = default;
 };
@@ -184,6 +187,9 @@ struct ScheduleConfig {
   int64_t patience = 2;
   int64_t start = 0;
   int64_t interval = 1000;
+  int64_t length = 0;
+  double growth = 1;
+  double floor = 0;
 
   bool operator==(const ScheduleConfig&) const = default;
 };
@@ -193,8 +199,15 @@ struct TrainingConfig {
   int64_t max_epochs = 10;
   int64_t max_updates = 0;
   double label_smoothing = 0.1;
+  double r_drop = 0.0;
+  double scheduled_sampling = 0.0;
+  double guided_attention = 0.0;
+  std::vector<std::string> teachers;
+  double distillation = 0.5;
+  std::string start_from;
   double average = 0.0;
   int64_t seed = 1;
+  int64_t seeds = 1;
   int64_t log_every = 50;
   int64_t keep = 2;
   int64_t checkpoint_every = 0;
@@ -204,6 +217,15 @@ struct TrainingConfig {
   bool tensorboard = false;
 
   bool operator==(const TrainingConfig&) const = default;
+};
+
+struct RiskConfig {
+  double share = 0;
+  int64_t samples = 5;
+  RiskMetric metric = RiskMetric::chrf;
+  double sharpness = 1;
+
+  bool operator==(const RiskConfig&) const = default;
 };
 
 struct ValidationConfig {
@@ -244,6 +266,7 @@ struct Config {
   OptimizerConfig optimizer;
   ScheduleConfig schedule;
   TrainingConfig training;
+  RiskConfig risk;
   ValidationConfig validation;
   SearchConfig search;
   RuntimeConfig runtime;

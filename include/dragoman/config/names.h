@@ -53,11 +53,17 @@ inline constexpr auto name_table<ScheduleKind> =
     std::to_array<Named<ScheduleKind>>({{ScheduleKind::constant, "constant"},
                                         {ScheduleKind::inverse_sqrt, "inverse_sqrt"},
                                         {ScheduleKind::plateau, "plateau"},
-                                        {ScheduleKind::luong, "luong"}});
+                                        {ScheduleKind::luong, "luong"},
+                                        {ScheduleKind::linear, "linear"},
+                                        {ScheduleKind::cosine, "cosine"},
+                                        {ScheduleKind::restarts, "restarts"}});
 template <>
 inline constexpr auto name_table<Metric> = std::to_array<Named<Metric>>({{Metric::bleu, "bleu"},
                                                                          {Metric::chrf, "chrf"},
                                                                          {Metric::loss, "loss"}});
+template <>
+inline constexpr auto name_table<RiskMetric> =
+    std::to_array<Named<RiskMetric>>({{RiskMetric::bleu, "bleu"}, {RiskMetric::chrf, "chrf"}});
 template <>
 inline constexpr auto name_table<LocalScore> = std::to_array<Named<LocalScore>>(
     {{LocalScore::dot, "dot"}, {LocalScore::general, "general"}, {LocalScore::concat, "concat"}});

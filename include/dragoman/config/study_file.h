@@ -24,11 +24,12 @@ struct Study {
   std::vector<int64_t> length_bounds = {10, 20};  // of the buckets by source length
   std::vector<std::string> examples;              // sentences whose attention the report shows
   std::string alignments;                         // true word links of the test set, or empty
+  std::vector<std::string> settings;              // of every variant, as overrides of the base
   std::vector<StudyVariant> variants;
 };
 
 /// Reads a study:
-///   title, base, directory, seeds, concat, length_bounds, examples, alignments,
+///   title, base, set, directory, seeds, concat, length_bounds, examples, alignments,
 ///   [[variant]] name = "luong dot"  set = ["model.attention.kind=dot", …]
 /// @throws InputError of one line with the place for unknown keys, wrong types, names that occur
 /// twice, and variants whose configuration is wrong

@@ -1,4 +1,6 @@
 #pragma once
+#include <vector>
+
 #include <torch/types.h>
 
 #include "dragoman/nn/arithmetic.h"
@@ -8,18 +10,45 @@ namespace dragoman {
 using torch::Tensor;
 
 struct Loss {
-  Tensor smoothed;       // 0-d, summed over words; what is differentiated
-  Tensor cross_entropy;  // 0-d, summed over words, without smoothing and gradient; exp of its mean
-                         // is the perplexity
+  Tensor trained;        // 0-d, summed over rows; what is differentiated
+  Tensor cross_entropy;  // 0-d, summed over rows, of the words alone and without gradient; exp of
+                         // its mean is the perplexity
 };
 
-/// The output layer, softmax and label-smoothed cross-entropy (Szegedy et al. 2016, section 7) in
-/// one:
-///   loss = Σ_n (1 − ε) · −log p(y_n) + ε · mean_v −log p(v),  p = softmax(W r_n + b).
+/// What a softmax is over: the scores W r_n + b of all words, for each row r_n.
+struct Outputs {
+  Tensor readouts;  // [N, E]
+  Tensor weight;    // [V, E]
+  Tensor bias;      // [V]
+};
+
+/// What the trained loss has besides the cross-entropy of the words.
+struct LossTerms {
+  double smoothing = 0;  // ε of label smoothing (Szegedy et al. 2016, section 7)
+  double r_drop = 0;  // α of R-Drop (Liang et al. 2021, eq. 4); where it is above 0, rows 2i and
+                      // 2i + 1 are two passes over one word, under other dropout masks
+  double distillation = 0;  // λ of distillation from teachers (Kim and Rush 2016, section 3.1)
+};
+
+/// The output layer, softmax and cross-entropy in one. With p_n = softmax(W r_n + b) and q_n the
+/// mean of the teachers' softmaxes,
+///   loss = Σ_n (1 − λ) · ((1 − ε) · −log p_n(y_n) + ε · mean_v −log p_n(v))
+///              + λ · Σ_v −q_n(v) log p_n(v)
+///        + Σ_i α/2 · (KL(p_2i ‖ p_2i+1) + KL(p_2i+1 ‖ p_2i)).
 /// Rows go through in chunks, whose gradient is taken at once: no [N, V] tensor is kept.
-/// @param readouts [N, E] @param weight [V, E] @param bias [V] @param words int64 [N]
-Loss smoothed_cross_entropy(const Tensor& readouts, const Tensor& weight, const Tensor& bias,
-                            const Tensor& words, double smoothing,
-                            const Arithmetic& arithmetic = {});
+/// @param words int64 [N] @param teachers of the same rows and words, at least one where λ is not
+/// 0; they are not differentiated
+/// @param weights float64 [N], of the terms of n; undefined: 1 each, as with R-Drop
+Loss cross_entropy_loss(const Outputs& outputs, const Tensor& words, const LossTerms& terms,
+                        const Arithmetic& arithmetic = {},
+                        const std::vector<Outputs>& teachers = {}, const Tensor& weights = {});
+
+/// log p_n(y_n), float64 [N], without a gradient. @param words int64 [N]
+Tensor word_log_probabilities(const Outputs& outputs, const Tensor& words);
+
+/// How far the attention is from given links: Σ_t −Σ_s a_ts log w_ts (Chen et al. 2016, eq. 4); a
+/// target word without links costs nothing. 0-d.
+/// @param weights [T, B, S] @param alignment [T, B, S], rows that sum to 1 or are zeros
+Tensor guided_attention_loss(const Tensor& weights, const Tensor& alignment);
 
 }  // namespace dragoman

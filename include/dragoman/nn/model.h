@@ -37,6 +37,14 @@ struct StepperOptions {
   ReadWeights read{};
 };
 
+class TranslationModel;
+
+/// A model that another one learns from, and what it read.
+struct Teacher {
+  const TranslationModel& model;
+  Tensor readouts;  // [T, B, E'] of its `decode`
+};
+
 /// Encoder, attentional decoder and output layer: p(target | source).
 class TranslationModel : public torch::nn::Module {
  public:
@@ -50,11 +58,24 @@ class TranslationModel : public torch::nn::Module {
   /// @param target_input int64 [T, B], begins with the begin token
   Decoded decode(const Encoded& encoded, const Tensor& target_input);
 
-  /// The loss of the target words, summed over the true positions of the mask.
+  /// The loss of the target words, summed over the true positions of the mask. With R-Drop the
+  /// second half of the batch is the first once more (`twice`).
   /// @param readouts [T, B, E] of `decode`
+  /// @param teachers whose readouts are of the same positions
   /// @param target_output int64 [T, B], ends with the end token @param target_mask bool [T, B]
   Loss loss(const Tensor& readouts, const Tensor& target_output, const Tensor& target_mask,
-            double smoothing);
+            const LossTerms& terms, const std::vector<Teacher>& teachers = {});
+
+  /// Σ_b weight_b · −log p(target_b), label smoothing aside. @param weights float64 [B]
+  Loss weighted_loss(const Tensor& readouts, const Tensor& target_output, const Tensor& target_mask,
+                     const Tensor& weights);
+
+  /// log p(target) of each pair, float64 [B], without a gradient.
+  Tensor log_probabilities(const Tensor& readouts, const Tensor& target_output,
+                           const Tensor& target_mask) const;
+
+  /// The words with the highest scores. @param readouts [T, B, E] of `decode` @return int64 [T, B]
+  Tensor likeliest(const Tensor& readouts) const;
 
   /// The first state of a search.
   DecoderState start(const Encoded& encoded) { return decoder_->start(encoded); }
@@ -78,7 +99,12 @@ class TranslationModel : public torch::nn::Module {
   template <typename Real>
   std::shared_ptr<const Stepper> kernel_stepper(const StepperOptions& options) const;
 
-  Tensor embed_words(const Tensor& table, const Tensor& words, double word_dropout) const;
+  /// @param rows int64 [N], of readouts [T · B, E]
+  Outputs outputs(const Tensor& readouts, const Tensor& rows) const;
+
+  /// @param time which dimension of `words` is that of positions
+  Tensor embed_words(const Tensor& table, const Tensor& words, double word_dropout,
+                     int64_t time) const;
   Arithmetic arithmetic() const { return is_training() ? arithmetic_ : reference_arithmetic; }
 
   ModelConfig config_;

@@ -35,4 +35,9 @@ class StepDropout {
 /// 1 / (1 − rate) (word dropout, Sennrich et al. 2016).
 Tensor drop_words(const Tensor& embedded, double rate);
 
+/// Zeroes as many neighbouring words of each sentence as are the share `rate` of the longest one,
+/// from a place that is drawn (span cutoff, Shen et al. 2020, section 3.1).
+/// @param embedded [B, S, E], or [S, B, E] where `time` is 0 instead of 1
+Tensor drop_spans(const Tensor& embedded, double rate, int64_t time);
+
 }  // namespace dragoman

@@ -19,4 +19,8 @@ struct ShortlistLimits {
 Shortlist make_shortlist(const Stepper& stepper, const Vocabularies& vocabularies,
                          const std::vector<EncodedPair>& pairs, const ShortlistLimits& limits);
 
+/// The same from the links of the pairs, where words were aligned beforehand.
+Shortlist make_shortlist(const Vocabularies& vocabularies, const std::vector<EncodedPair>& pairs,
+                         const ShortlistLimits& limits);
+
 }  // namespace dragoman

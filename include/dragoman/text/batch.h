@@ -24,7 +24,9 @@ struct Batch : SourceBatch {
   torch::Tensor target_input;   // int64 [T,B]: begin, w1 … wn, then padding
   torch::Tensor target_output;  // int64 [T,B]: w1 … wn, end, then padding
   torch::Tensor target_mask;    // bool [T,B]
-  int64_t target_tokens = 0;    // end tokens included, padding not
+  torch::Tensor alignment;  // float [T,B,S]: of each target piece shares of the source pieces that
+                            // it is linked to, or zeros; undefined where no pair has links
+  int64_t target_tokens = 0;  // end tokens included, padding not
 
   Batch to(torch::Device device) const;
 };
@@ -35,6 +37,9 @@ Batch make_batch(const std::vector<EncodedPair>& pairs, const std::vector<int64_
 
 /// Pairs `begin` to `end` of a batch, as padded as they are there.
 Batch part_of(const Batch& batch, int64_t begin, int64_t end);
+
+/// All pairs, and after them all once more.
+Batch twice(const Batch& batch);
 
 /// Sentences of piece ids without the end token, which is added; padded to the longest one, or to
 /// `padded_length` (end token included) if that is more.

@@ -5,10 +5,17 @@
 
 namespace dragoman {
 
+/// Two pieces, by their places, that translate each other.
+struct PieceLink {
+  int32_t source, target;
+  bool operator==(const PieceLink&) const = default;
+};
+
 /// Piece ids of one sentence pair, without begin and end.
 struct EncodedPair {
   std::vector<int32_t> source;
   std::vector<int32_t> target;
+  std::vector<PieceLink> links{};  // where they are known and wanted
 };
 
 /// Tokens of one pair as the model sees them: the pieces and the end token.

@@ -26,6 +26,10 @@ bool is_byte_piece(std::string_view piece);
 std::vector<std::size_t> unknown_words(const Vocabulary& vocabulary,
                                        const std::vector<int64_t>& ids);
 
+/// Which word each piece belongs to, from 0.
+std::vector<std::size_t> word_numbers(const Vocabulary& vocabulary,
+                                      const std::vector<int64_t>& ids);
+
 Words words_of(const Vocabulary& vocabulary, const std::vector<int64_t>& ids);
 
 }  // namespace dragoman

@@ -22,6 +22,16 @@ class FlatParameters {
   /// Where the parameters begin that are the last and whose names begin so; [P] without any.
   int64_t begin_of_last(std::string_view beginning) const;
 
+  /// A stretch of the buffers whose parameters are all matrices, or all vectors: biases, the gains
+  /// of a normalisation, the v of an additive score.
+  struct Stretch {
+    int64_t begin, end;
+    bool are_matrices;
+  };
+
+  /// All of them, in order, from end to end.
+  std::vector<Stretch> stretches() const;
+
   /// What a buffer of this layout, such as an optimiser's moment, holds for each parameter.
   std::map<std::string, Tensor> views(const Tensor& flat) const;
 

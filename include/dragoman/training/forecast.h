@@ -6,6 +6,7 @@
 
 #include "dragoman/config/config.h"
 #include "dragoman/nn/model.h"
+#include "dragoman/training/guides.h"
 #include "dragoman/training/preparation.h"
 #include "dragoman/training/run_length.h"
 
@@ -31,6 +32,6 @@ struct Forecast {
 /// end. Writes no file. The model has changed afterwards.
 /// @param share of the run's training pairs that `data` has; the length is that of the whole run
 Forecast forecast_run(const Config& config, const std::shared_ptr<TranslationModel>& model,
-                      const TrainingData& data, double share = 1);
+                      const TrainingData& data, double share = 1, const Guides& guides = {});
 
 }  // namespace dragoman

@@ -1,11 +1,13 @@
 #pragma once
 #include <map>
 #include <string>
+#include <vector>
 
 #include <torch/types.h>
 
 #include "dragoman/config/config.h"
 #include "dragoman/training/averaged_weights.h"
+#include "dragoman/training/flat_parameters.h"
 
 namespace dragoman {
 
@@ -13,11 +15,14 @@ using torch::Tensor;
 
 /// Adam (Kingma and Ba 2015, algorithm 1), AdamW (Loshchilov and Hutter 2019, algorithm 2) or SGD
 /// with momentum, in PyTorch's form, over flat buffers. On the CPU an update is one pass over
-/// memory, from the clipped gradient to the average of the weights.
+/// memory, from the clipped gradient to the average of the weights. Weight decay is for matrices:
+/// biases and gains are spared, as they are few and have their scale from elsewhere.
 class Optimizer {
  public:
   /// @param values [P], changed by every update; it must not be resized or replaced
-  Optimizer(const OptimizerConfig& config, const Tensor& values);
+  /// @param stretches of `values`; without any, all are matrices
+  Optimizer(const OptimizerConfig& config, const Tensor& values,
+            std::vector<FlatParameters::Stretch> stretches = {});
 
   /// @param gradients [P], taken times `gradient_scale`; they end as zeros, ready for the next
   /// update
@@ -31,6 +36,7 @@ class Optimizer {
 
  private:
   OptimizerConfig config_;
+  std::vector<FlatParameters::Stretch> stretches_;
   Tensor values_;
   std::map<std::string, Tensor> state_;
 };

@@ -5,14 +5,27 @@
 
 namespace dragoman {
 
-/// The learning rate of update `update` (from 1), a pure function. Every schedule rises linearly to
-/// `peak` over the first `warmup` updates, then
+/// How far a run is.
+struct Progress {
+  int64_t update = 1;      // from 1
+  int64_t reductions = 0;  // for which validation without improvement was the reason
+  double share = 0;        // of the run, in [0, 1]
+};
+
+/// The learning rate of an update, a pure function. Over the first `warmup` updates it rises: it is
+/// update / warmup of
 ///   constant      peak
 ///   inverse_sqrt  peak · √(warmup / update)                        (Vaswani et al. 2017, eq. 3)
 ///   luong         peak · factor^n, n = how often `interval` updates have passed since `start`
 ///                                                                  (Luong et al. 2015,
 ///                                                                  section 4.1)
-///   plateau       peak · factor^reductions, where validation without improvement counts reductions
-double learning_rate(const ScheduleConfig& config, double peak, int64_t update, int64_t reductions);
+///   plateau       peak · factor^reductions
+/// and, s being the share that is done of `length` updates after the warm-up, or of the run where
+/// the length is 0,
+///   linear        peak · (floor + (1 − floor) · (1 − s))
+///   cosine        peak · (floor + (1 − floor) · (1 + cos πs) / 2)
+///   restarts      the same, from the peak again after each fall, `growth` times as slowly
+///                                                  (Loshchilov and Hutter 2017, eq. 5)
+double learning_rate(const ScheduleConfig& config, double peak, const Progress& progress);
 
 }  // namespace dragoman

@@ -16,7 +16,7 @@ struct UpdateReport {
   bool last_of_epoch = false;
   bool skipped = false;       // loss or gradient was not finite: the weights are as they were
   double epoch_share = 0;     // of the epoch that is done, (0, 1]
-  double loss = 0;            // label-smoothed, mean over target words
+  double loss = 0;            // what is trained, with smoothing and R-Drop; mean over target words
   double cross_entropy = 0;   // mean over target words, in nats
   int64_t target_tokens = 0;  // end tokens included, padding not
   double learning_rate = 0;

@@ -15,6 +15,7 @@
 #include "dragoman/training/averaged_weights.h"
 #include "dragoman/training/flat_parameters.h"
 #include "dragoman/training/listener.h"
+#include "dragoman/training/objective.h"
 #include "dragoman/training/optimizer.h"
 #include "dragoman/training/processes.h"
 #include "dragoman/training/state.h"
@@ -32,7 +33,8 @@ class Trainer {
  public:
   /// `pairs` must outlive the trainer. The model stays on its device.
   Trainer(const Config& config, std::shared_ptr<TranslationModel> model, const PairSource& pairs,
-          std::vector<std::unique_ptr<TrainingListener>> listeners, Processes processes = {});
+          std::vector<std::unique_ptr<TrainingListener>> listeners, Processes processes = {},
+          Guides guides = {});
 
   /// Trains until `stop` is called or the configured epochs or updates are done. Returns the
   /// reason.
@@ -90,7 +92,10 @@ class Trainer {
   std::vector<BatchLoader::Item> next_items();
 
   /// The schedule's, halved by each setback.
-  double rate_of(int64_t update) const;
+  double rate_of(const BatchLoader::Item& item) const;
+
+  /// What will be done of the run after this batch, in [0, 1], as its limits tell it.
+  double share_of_run(const BatchLoader::Item& item) const;
 
   /// The losses of this process's share of an update's batches, added up as `loss_of` adds up their
   /// gradients. A batch that memory does not suffice for is taken in parts, with the same sums;
@@ -112,6 +117,7 @@ class Trainer {
 
   Config config_;
   std::shared_ptr<TranslationModel> model_;
+  Objective objective_;
   const PairSource& pairs_;
   std::vector<std::unique_ptr<TrainingListener>> listeners_;
   Processes processes_;

@@ -23,7 +23,7 @@ void BahdanauLoop::backward_step(int64_t t) {
   retreat_upper_layers(t);
   cell_.backward(t, gradients_[0]);
   context_.backward(t, cell_.gate_operands()[t], context_gradients_[t]);
-  attention_->backward(t, gradients_[top()].hidden);
+  attention_->backward(t, gradients_[top()].hidden, weight_gradient(t));
 }
 
 Tensor BahdanauLoop::finish_step() {

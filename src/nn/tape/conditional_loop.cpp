@@ -32,7 +32,7 @@ void ConditionalLoop::backward_step(int64_t t) {
   gradients_[top()].hidden.add_(state_gradients_[t]);
   retreat_upper_layers(t);
   second_.backward(t, gradients_[0], context_gradients_[t]);
-  attention_->backward(t, gradients_[0].hidden);
+  attention_->backward(t, gradients_[0].hidden, weight_gradient(t));
   first_.backward(t, gradients_[0]);
 }
 

@@ -39,7 +39,8 @@ void DecoderLoop::backward(const variable_list& upstream) {
     gradients_.push_back({torch::zeros_like(layer.hidden[0]),
                           layer.cell.defined() ? torch::zeros_like(layer.cell[0]) : Tensor()});
   }
-  accept(upstream[0]);
+  accept(upstream[0].defined() ? upstream[0] : torch::zeros_like(features()));
+  weight_gradients_ = upstream[1];
   for (int64_t t = steps_ - 1; t >= 0; --t) backward_step(t);
 
   ledger_.gradient(projected_entry_) = finish_step();

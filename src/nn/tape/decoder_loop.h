@@ -31,6 +31,7 @@ class DecoderLoop : public Operator {
 
   variable_list forward() final;
   void backward(const variable_list& upstream) final;
+  size_t differentiable_outputs() const final { return 2; }
 
  protected:
   virtual void forward_step(int64_t t) = 0;
@@ -46,6 +47,11 @@ class DecoderLoop : public Operator {
 
   /// Once all steps went back: the weights' gradients; returns that of `projected`.
   virtual Tensor finish_step() = 0;
+
+  /// [B, S] of step t; undefined where the loss does not see the weights.
+  Tensor weight_gradient(int64_t t) const {
+    return weight_gradients_.defined() ? weight_gradients_[t] : Tensor();
+  }
 
   void advance_upper_layers(int64_t t);
   void retreat_upper_layers(int64_t t);
@@ -72,7 +78,7 @@ class DecoderLoop : public Operator {
   std::vector<CellState> states_;  // of each layer, [T + 1, B, H]
   std::vector<StartEntries> start_entries_;
   std::vector<std::unique_ptr<FedCellRun>> upper_;
-  Tensor weights_;  // [T, B, S]
+  Tensor weights_, weight_gradients_;  // [T, B, S]
   GradientLedger::Entry projected_entry_;
 };
 

@@ -82,7 +82,11 @@ class EncoderLoop : public Operator {
   }
 
   void backward(const variable_list& upstream) override {
-    for_directions([&](size_t index) { runs_[index]->backward(upstream[index]); });
+    for_directions([&](size_t index) {
+      const Tensor& gradient = upstream[index];
+      DirectionRun& run = *runs_[index];
+      run.backward(gradient.defined() ? gradient : torch::zeros_like(run.hidden()));
+    });
   }
 
   size_t differentiable_outputs() const override { return runs_.size(); }

@@ -60,7 +60,7 @@ void LuongLoop::backward_step(int64_t t) {
   context_gradients_[t].copy_(joined.narrow(1, 0, memory));
   gradients_[top()].hidden.add_(joined.narrow(1, memory, hidden));
 
-  attention_->backward(t, gradients_[top()].hidden);
+  attention_->backward(t, gradients_[top()].hidden, weight_gradient(t));
   retreat_upper_layers(t);
   cell_.backward(t, gradients_[0]);
   if (feeding_) feeding_->input.backward(t, cell_.gate_operands()[t], feeding_->gradient.zero_());

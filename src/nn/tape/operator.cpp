@@ -12,6 +12,7 @@ class OperatorFunction : public torch::autograd::Function<OperatorFunction> {
   static variable_list forward(AutogradContext* context, const c10::intrusive_ptr<Operator>& made,
                                at::TensorList /*inputs*/) {
     context->saved_data["operator"] = c10::IValue::make_capsule(made);
+    context->set_materialize_grads(false);
     variable_list outputs;
     // Autograd marks what is returned; the operator's own buffers must not refer back to the graph.
     for (const Tensor& buffer : made->forward()) outputs.push_back(buffer.variable_data());

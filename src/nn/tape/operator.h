@@ -50,7 +50,8 @@ class Operator : public torch::CustomClassHolder {
   /// The outputs; the first `differentiable_outputs` have a gradient.
   virtual variable_list forward() = 0;
 
-  /// From the gradients of those, the ledger's gradients.
+  /// From the gradients of those, the ledger's gradients. One that nothing depended on is
+  /// undefined, but not all.
   virtual void backward(const variable_list& upstream) = 0;
 
   virtual size_t differentiable_outputs() const { return 1; }

@@ -213,16 +213,26 @@ TYPED_TEST(CudaKernels, SumOverStepsAsTheCpuDoes) {
 }
 
 TYPED_TEST(CudaKernels, TakeTheCrossEntropyAsTheCpuDoes) {
-  constexpr int64_t count = 37, width = 301;
-  const Tensor words = this->words(count, width);
-  const auto kernel = [](auto of_device) {
-    return [=](const Arrays& a) { of_device({a[0], a[1], a[2], 0.1, a[3], a[4], a[5], a[6]}); };
-  };
+  constexpr int64_t count = 38, width = 301;
+  const Tensor words = this->words(count / 2, width).repeat_interleave(2);
   const auto doubles = [](at::IntArrayRef shape) { return random_reals<double>(shape, 99); };
-  for (const bool differentiated : {false, true}) {
+  for (const auto& [differentiated, r_drop, distillation] : {std::tuple{false, 0.0, 0.0},
+                                                             {true, 0.0, 0.0},
+                                                             {false, 3.0, 0.0},
+                                                             {true, 3.0, 0.0},
+                                                             {true, 0.0, 0.3},
+                                                             {true, 3.0, 0.3}}) {
+    const auto kernel = [r_drop = r_drop, distillation = distillation](auto of_device) {
+      return [=](const Arrays& a) {
+        of_device(
+            {a[0], a[1], a[2], a[8], 0.1, distillation, a[7], r_drop, a[3], a[4], a[5], a[6]});
+      };
+    };
     Tensors given = {this->random({count + 3, width}) * 5, this->random({width}), words};
     given.push_back(differentiated ? this->random({bias_gradient_parts, width}) : Tensor());
     given.insert(given.end(), {Tensor(), doubles({count, 2}), doubles({2})});
+    given.push_back(distillation > 0 ? this->random({count, width}).softmax(1) : Tensor());
+    given.push_back(distillation > 0 && r_drop == 0 ? doubles({count}) : Tensor());
     // The parts of the bias' gradient are the device's own affair, and so is what is left of the
     // logits where no gradient is wanted.
     const auto found = this->on_gpu(given, kernel(gpu::cross_entropy_rows));
@@ -241,13 +251,13 @@ using CudaKernelsInFloat = CudaKernels<float>;
 
 TEST_F(CudaKernelsInFloat, RoundTheGradientOfTheLogits) {
   constexpr int64_t count = 6, width = 40;
-  const Tensors found =
-      on_gpu({random({count, width}), random({width}), words(count, width),
-              random({bias_gradient_parts, width}), torch::zeros({count, width}, torch::kBFloat16),
-              torch::zeros({count, 2}, torch::kDouble), torch::zeros({2}, torch::kDouble)},
-             [](const Arrays& a) {
-               gpu::cross_entropy_rows({a[0], a[1], a[2], 0.1, a[3], a[4], a[5], a[6]});
-             });
+  const Tensors found = on_gpu(
+      {random({count, width}), random({width}), words(count, width),
+       random({bias_gradient_parts, width}), torch::zeros({count, width}, torch::kBFloat16),
+       torch::zeros({count, 2}, torch::kDouble), torch::zeros({2}, torch::kDouble)},
+      [](const Arrays& a) {
+        gpu::cross_entropy_rows({a[0], a[1], a[2], {}, 0.1, 0, {}, 0, a[3], a[4], a[5], a[6]});
+      });
   EXPECT_GT(found[0].abs().max().item<float>(), 0);
   EXPECT_TRUE(torch::equal(found[4], found[0].to(torch::kBFloat16)));
 }

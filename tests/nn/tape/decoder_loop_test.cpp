@@ -18,7 +18,7 @@ struct Outcome {
 };
 
 /// One pass of a decoder of `config` and its way back, from fixed weights, inputs and masks.
-Outcome run(const ModelConfig& config, Kernels kernels, int64_t steps) {
+Outcome run(const ModelConfig& config, Kernels kernels, int64_t steps, bool weights_count) {
   const auto decoder = make_decoder(config, {kernels, Precision::fp32});
   randomise(*decoder, 31);
   Encoded encoded = random_encoded();
@@ -30,16 +30,19 @@ Outcome run(const ModelConfig& config, Kernels kernels, int64_t steps) {
 
   torch::manual_seed(8);
   Outcome outcome{decoder->decode(inputs[inputs.size() - 3].tensor, encoded), {}};
-  const Tensor& readouts = outcome.decoded.readouts;
-  (readouts * random_tensor(readouts.sizes(), 5)).sum().backward();
+  const auto& [readouts, weights, heads] = outcome.decoded;
+  Tensor loss = (readouts * random_tensor(readouts.sizes(), 5)).sum();
+  if (weights_count) loss = loss + (weights * random_tensor(weights.sizes(), 6)).sum();
+  loss.backward();
   for (const NamedTensor& input : inputs)
     outcome.gradients.push_back({input.name, input.tensor.grad()});
   return outcome;
 }
 
-void expect_the_reference(const ModelConfig& config, int64_t steps = 3) {
-  const Outcome expected = run(config, Kernels::reference, steps);
-  const Outcome got = run(config, Kernels::fast, steps);
+void expect_the_reference(const ModelConfig& config, int64_t steps = 3,
+                          bool weights_count = false) {
+  const Outcome expected = run(config, Kernels::reference, steps, weights_count);
+  const Outcome got = run(config, Kernels::fast, steps, weights_count);
   EXPECT_TRUE(close(got.decoded.readouts, expected.decoded.readouts));
   EXPECT_TRUE(close(got.decoded.weights, expected.decoded.weights));
   ASSERT_EQ(got.gradients.size(), expected.gradients.size());
@@ -66,6 +69,10 @@ class DecoderLoops : public testing::TestWithParam<Case> {
 
 TEST_P(DecoderLoops, EqualAutogradThroughTheSteps) {
   expect_the_reference(config());
+}
+
+TEST_P(DecoderLoops, EqualAutogradWhereTheLossSeesTheWeights) {
+  expect_the_reference(config(), 3, true);
 }
 
 TEST_P(DecoderLoops, EqualAutogradWithSeveralLayersAndTheBridgeOfTheLastState) {

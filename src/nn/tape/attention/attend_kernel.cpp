@@ -46,12 +46,17 @@ void AttendKernel::forward(int64_t t) {
   steps_.push_back(std::move(step));
 }
 
-void AttendKernel::backward(int64_t t, const Tensor& query_gradient) {
+void AttendKernel::backward(int64_t t, const Tensor& query_gradient,
+                            const Tensor& weight_gradient) {
   Step& step = steps_[static_cast<size_t>(t)];
   variable_list outputs = {step.result.context}, upstream = {buffers_.context_gradients[t]};
   if (carry_gradient_.defined() && step.result.carry.requires_grad()) {
     outputs.push_back(step.result.carry);
     upstream.push_back(carry_gradient_);
+  }
+  if (weight_gradient.defined() && step.result.weights.requires_grad()) {
+    outputs.push_back(step.result.weights);
+    upstream.push_back(weight_gradient);
   }
   variable_list inputs = {step.query};
   const bool carries = step.carry.defined() && step.carry.requires_grad();

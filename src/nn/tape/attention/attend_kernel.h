@@ -12,7 +12,7 @@ class AttendKernel : public AttentionKernel {
   AttendKernel(Attention& attention, AttentionBuffers buffers, GradientLedger& ledger);
 
   void forward(int64_t t) override;
-  void backward(int64_t t, const Tensor& query_gradient) override;
+  void backward(int64_t t, const Tensor& query_gradient, const Tensor& weight_gradient) override;
   void finish() override;
 
  private:

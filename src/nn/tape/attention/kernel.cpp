@@ -25,16 +25,25 @@ void ScoredKernel::forward(int64_t t) {
                array_of(buffers_.weights).at(t), array_of(buffers_.contexts).at(t));
 }
 
-void ScoredKernel::backward(int64_t t, const Tensor& query_gradient) {
+void ScoredKernel::backward(int64_t t, const Tensor& query_gradient,
+                            const Tensor& weight_gradient) {
   weigh_values_backward(array_of(buffers_.memory.values), array_of(buffers_.weights).at(t),
                         array_of(buffers_.context_gradients).at(t),
                         array_of(score_gradients_).at(t));
+  if (weight_gradient.defined()) {
+    score_gradients_[t].add_(softmax_gradient(buffers_.weights[t], weight_gradient));
+  }
   score_backward(t, query_gradient);
 }
 
 void ScoredKernel::finish() {
   ledger_.gradient(values_entry_) = sum_over_steps(buffers_.weights, buffers_.context_gradients);
   ledger_.gradient(keys_entry_) = finish_keys();
+}
+
+Tensor softmax_gradient(const Tensor& weights, const Tensor& weight_gradient) {
+  const Tensor own = weights * weight_gradient;
+  return own - weights * own.sum(-1, /*keepdim=*/true);
 }
 
 Tensor sum_over_steps(const Tensor& coefficients, const Tensor& vectors) {

@@ -23,7 +23,9 @@ class AttentionKernel {
   virtual void forward(int64_t t) = 0;
 
   /// Adds to query_gradient [B, H] of step t.
-  virtual void backward(int64_t t, const Tensor& query_gradient) = 0;
+  /// @param weight_gradient [B, S] of the step's weights, besides what the context gives; undefined
+  /// where there is none
+  virtual void backward(int64_t t, const Tensor& query_gradient, const Tensor& weight_gradient) = 0;
 
   /// Once all steps went back: the gradients of the rest.
   virtual void finish() = 0;
@@ -39,7 +41,7 @@ class ScoredKernel : public AttentionKernel {
   ScoredKernel(AttentionBuffers buffers, GradientLedger& ledger);
 
   void forward(int64_t t) final;
-  void backward(int64_t t, const Tensor& query_gradient) final;
+  void backward(int64_t t, const Tensor& query_gradient, const Tensor& weight_gradient) final;
   void finish() final;
 
  protected:
@@ -60,6 +62,9 @@ class ScoredKernel : public AttentionKernel {
  private:
   GradientLedger::Entry keys_entry_, values_entry_;
 };
+
+/// The gradient of scores whose softmax the weights [..., S] are, from that of the weights.
+Tensor softmax_gradient(const Tensor& weights, const Tensor& weight_gradient);
 
 /// out [B, S, W] = Σ_t coefficients [T, B, S] · vectors [T, B, W]: the gradient of keys or values
 /// to which every step added a multiple of one vector.

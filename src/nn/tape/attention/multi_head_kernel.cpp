@@ -1,7 +1,5 @@
 #include "nn/tape/attention/multi_head_kernel.h"
 
-#include <cmath>
-
 #include "dragoman/nn/array_of.h"
 
 namespace dragoman {
@@ -28,7 +26,7 @@ MultiHeadKernel::MultiHeadKernel(AttentionBuffers buffers, const MultiHeadWeight
 HeadsStep MultiHeadKernel::step(int64_t t) const {
   const auto& [keys, values, mask] = buffers_.memory;
   return {heads_,
-          1 / std::sqrt(static_cast<double>(head_width())),
+          scale(),
           array_of(keys),
           array_of(values),
           array_of(mask),
@@ -45,10 +43,22 @@ void MultiHeadKernel::forward(int64_t t) {
   output_product_.forward(t, buffers_.contexts[t], false);
 }
 
-void MultiHeadKernel::backward(int64_t t, const Tensor& query_gradient) {
+void MultiHeadKernel::add_weight_gradient(int64_t t, const Tensor& weight_gradient) {
+  const Tensor of_each = (weight_gradient / static_cast<double>(heads_)).unsqueeze(1);
+  const Tensor scores = softmax_gradient(weights_[t], of_each) * scale();
+  score_gradients_[t].add_(scores);
+  const Tensor& all = buffers_.memory.keys;
+  const Tensor keys = all.view({all.size(0), all.size(1), heads_, head_width()});
+  const Tensor queries = torch::matmul(scores.unsqueeze(2), keys.permute({0, 2, 1, 3}));
+  query_gradients_[t].add_(queries.flatten(1));
+}
+
+void MultiHeadKernel::backward(int64_t t, const Tensor& query_gradient,
+                               const Tensor& weight_gradient) {
   output_product_.backward(t, buffers_.context_gradients[t], context_gradients_[t]);
   heads_backward(step(t), array_of(context_gradients_).at(t), array_of(score_gradients_).at(t),
                  array_of(query_gradients_).at(t));
+  if (weight_gradient.defined()) add_weight_gradient(t, weight_gradient);
   query_product_.backward(t, query_gradients_[t], query_gradient);
 }
 

@@ -1,4 +1,6 @@
 #pragma once
+#include <cmath>
+
 #include "dragoman/kernels/attention.h"
 #include "nn/tape/attention/kernel.h"
 #include "nn/tape/tape_product.h"
@@ -20,11 +22,15 @@ class MultiHeadKernel : public AttentionKernel {
                   GradientLedger& ledger);
 
   void forward(int64_t t) override;
-  void backward(int64_t t, const Tensor& query_gradient) override;
+  void backward(int64_t t, const Tensor& query_gradient, const Tensor& weight_gradient) override;
   void finish() override;
 
  private:
   HeadsStep step(int64_t t) const;
+  double scale() const { return 1 / std::sqrt(static_cast<double>(head_width())); }
+
+  /// What the gradient [B, S] of the heads' mean weights adds to scores and queries of step t.
+  void add_weight_gradient(int64_t t, const Tensor& weight_gradient);
   int64_t head_width() const { return buffers_.memory.keys.size(2) / heads_; }
 
   /// `sum_over_steps` in the columns of each head. @param coefficients [T, B, N, S]

@@ -30,9 +30,10 @@ inline AttentionMemory random_memory(const Tensor& keys) {
 
 /// All steps forward, then all of them back. @param make (buffers, ledger) → kernel
 /// @param queries [T, B, H] @param upstream [T, B, M], the gradient of the contexts
+/// @param of_weights [T, B, S], that of the weights; or undefined
 template <class Make>
 KernelRun run_kernel(const AttentionMemory& memory, const Tensor& queries, const Tensor& upstream,
-                     const Make& make) {
+                     const Make& make, const Tensor& of_weights = {}) {
   const torch::NoGradGuard no_grad;
   const int64_t steps = queries.size(0);
   KernelRun run;
@@ -42,7 +43,9 @@ KernelRun run_kernel(const AttentionMemory& memory, const Tensor& queries, const
   run.query_gradients = torch::zeros_like(queries);
   const std::unique_ptr<AttentionKernel> kernel = make(run.buffers, run.ledger);
   for (int64_t t = 0; t < steps; ++t) kernel->forward(t);
-  for (int64_t t = steps - 1; t >= 0; --t) kernel->backward(t, run.query_gradients[t]);
+  for (int64_t t = steps - 1; t >= 0; --t) {
+    kernel->backward(t, run.query_gradients[t], of_weights.defined() ? of_weights[t] : Tensor());
+  }
   kernel->finish();
   return run;
 }

@@ -1,0 +1,135 @@
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <spdlog/spdlog.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "dragoman/align/number_words.h"
+#include "dragoman/align/symmetrize.h"
+#include "dragoman/base/atomic_file.h"
+#include "dragoman/report/alignment_quality.h"
+#include "dragoman/text/corpus.h"
+#include "dragoman/text/lines.h"
+
+namespace dragoman {
+
+namespace {
+
+struct AlignOptions {
+  std::string source, target, output, truth;
+  Symmetrization symmetrization = Symmetrization::grow_diagonal;
+  WordAlignerOptions aligner;
+  int64_t longest = 200;
+};
+
+WordLinks links_of(const std::vector<int64_t>& origins, bool swapped) {
+  WordLinks links;
+  for (size_t word = 0; word < origins.size(); ++word) {
+    const auto place = static_cast<int64_t>(word);
+    if (origins[word] < 0) continue;
+    links.insert(swapped ? std::pair{place, origins[word]} : std::pair{origins[word], place});
+  }
+  return links;
+}
+
+/// Of both directions, at the same time.
+std::vector<WordLinks> align(const std::vector<WordPair>& pairs, const AlignOptions& options) {
+  std::vector<WordPair> swapped;
+  for (const WordPair& pair : pairs) swapped.push_back({pair.target, pair.source});
+  WordOrigins forward, backward;
+  {
+    const std::jthread other([&] { backward = align_words(swapped, options.aligner); });
+    forward = align_words(pairs, options.aligner);
+  }
+  std::vector<WordLinks> links;
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    links.push_back(symmetrize(links_of(forward[i], false), links_of(backward[i], true),
+                               options.symmetrization));
+  }
+  return links;
+}
+
+std::vector<TrueAlignment> read_truth(const std::string& file, size_t pairs) {
+  if (file.empty()) return {};
+  std::vector<TrueAlignment> truth = parse_alignments(read_lines(file), file);
+  if (truth.size() <= pairs) return truth;
+  fail_input("{} has {} lines, the text {}: give one line of links for each of its last pairs",
+             file, truth.size(), pairs);
+}
+
+void print_error_rate(const std::vector<WordLinks>& links,
+                      const std::vector<TrueAlignment>& truth) {
+  AlignmentScore score;
+  for (size_t i = 0; i < truth.size(); ++i) {
+    score += score_alignment(links[links.size() - truth.size() + i], truth[i]);
+  }
+  spdlog::info("AER = {:.2f} (precision {:.2f}, recall {:.2f}; {} links, {} sure ones)",
+               score.error_rate(), score.precision(), score.recall(), score.links, score.sure);
+}
+
+void write_links(std::ostream& out, const std::vector<WordLinks>& links) {
+  for (const WordLinks& of_pair : links) out << format_links(of_pair) << '\n';
+}
+
+void align_files(const AlignOptions& options) {
+  const ParallelCorpus text = read_parallel(options.source, options.target);
+  const std::vector<TrueAlignment> truth = read_truth(options.truth, text.size());
+  const std::vector<WordPair> pairs = number_words(text.source, text.target, options.longest);
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    if (!pairs[i].source.empty() || text.source[i].empty()) continue;
+    spdlog::warn("line {} and perhaps more have over {} words on a side, and get no links", i + 1,
+                 options.longest);
+    break;
+  }
+  const std::vector<WordLinks> links = align(pairs, options);
+  if (options.output.empty()) {
+    write_links(std::cout, links);
+  } else {
+    write_atomically(options.output, [&](std::ostream& out) { write_links(out, links); });
+  }
+  if (!truth.empty()) print_error_rate(links, truth);
+}
+
+}  // namespace
+
+void add_align(CLI::App& program) {
+  auto options = std::make_shared<AlignOptions>();
+  WordAlignerOptions& aligner = options->aligner;
+  CLI::App* command = program.add_subcommand(
+      "align", "Link the words of a parallel text that translate each other");
+  command->add_option("--source", options->source, "Text, source side")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--target", options->target, "Text, target side")
+      ->required()
+      ->type_name("FILE");
+  add_output(*command, "--output", options->output,
+             "Links 0-0 1-2 …, a line a pair; without it they are printed");
+  command
+      ->add_option("--true", options->truth,
+                   "True links of the last pairs of the text: tell the alignment error rate")
+      ->type_name("FILE");
+  add_choice(*command, "--symmetrize", options->symmetrization,
+             "How the links of both directions become one set");
+  add_number(*command, "--diagonal-iterations", aligner.diagonal_iterations, {1, 100},
+             "Iterations of IBM model 1 with a prior for the diagonal");
+  add_number(*command, "--hmm-iterations", aligner.hmm_iterations, {0, 100},
+             "Iterations of the hidden Markov model after these; 0 = without it");
+  add_number(*command, "--null", aligner.null, {0.001, 0.999},
+             "How likely a word translates none of the other side");
+  add_number(*command, "--max-length", options->longest, {1, 1000},
+             "Pairs with more words on a side get no links");
+  command->footer(
+      "Words are what white space divides, in lower case. It learns from the text itself: align a\n"
+      "test set together with the training text, before it.\n"
+      "Example:\n"
+      "  dragoman align --source train.en --target train.de --output train.align");
+  command->callback([options] { align_files(*options); });
+}
+
+}  // namespace dragoman

@@ -1,0 +1,215 @@
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/line_progress.h"
+#include "cli/options.h"
+#include "cli/search_options.h"
+#include "dragoman/base/error.h"
+#include "dragoman/metrics/bleu.h"
+#include "dragoman/text/lines.h"
+
+namespace dragoman {
+
+namespace {
+
+/// Which translations of a sentence are taught.
+enum class Taught { best, closest, all };
+
+}  // namespace
+
+template <>
+inline constexpr auto name_table<Taught> = std::to_array<Named<Taught>>(
+    {{Taught::best, "best"}, {Taught::closest, "closest"}, {Taught::all, "all"}});
+
+namespace {
+
+constexpr size_t batches_at_once = 64;
+
+struct DistillOptions {
+  std::string model, source, references, output_source, output_target, tag;
+  Taught taught = Taught::best;
+  int64_t hypotheses = 5;
+  bool sample = false, reverse = false, mix = false;
+  uint64_t seed = 1;
+  SearchOptions search;
+};
+
+void check(const DistillOptions& options) {
+  const bool has_references = !options.references.empty();
+  if ((options.taught == Taught::closest || options.mix) && !has_references) {
+    fail_input("--take closest and --mix need the true translations: give --references FILE");
+  }
+  if (options.reverse && options.mix) {
+    fail_input("--mix adds true pairs, --reverse has none: leave one of them out");
+  }
+  if (options.output_source == options.output_target) {
+    fail_input("--output-source and --output-target are the same file: give two");
+  }
+}
+
+SearchSettings settings_for(const DistillOptions& options, const Translator& translator) {
+  SearchSettings settings = settings_of(options.search, translator);
+  const bool several = options.taught != Taught::best || options.sample;
+  settings.n_best = several ? options.hypotheses : 1;
+  if (options.sample) {
+    settings.sampling = Sampling{.seed = options.seed};
+  } else {
+    settings.config.beam_size = std::max(settings.config.beam_size, settings.n_best);
+  }
+  return settings;
+}
+
+/// The text with the highest BLEU against the reference.
+std::string closest(const std::vector<Alternative>& texts, const std::string& reference) {
+  double most = -1;
+  std::string found;
+  for (const Alternative& text : texts) {
+    const double bleu = sentence_bleu(text.text, {reference}).score;
+    if (bleu > most) found = text.text;
+    most = std::max(most, bleu);
+  }
+  return found;
+}
+
+/// Pairs of lines, of which those with an empty side are left out: they teach nothing.
+class PairWriter {
+ public:
+  PairWriter(const DistillOptions& options, std::ostream& source, std::ostream& target)
+      : options_(options), source_(source), target_(target) {}
+
+  void write(const std::string& given, const std::string& other) {
+    if (given.empty() || other.empty()) return;
+    const std::string& source = options_.reverse ? other : given;
+    source_ << options_.tag << (options_.tag.empty() ? "" : " ") << source << '\n';
+    target_ << (options_.reverse ? given : other) << '\n';
+    ++pairs_;
+  }
+  /// A pair of the corpus, without the tag.
+  void write_true(const std::string& source, const std::string& target) {
+    source_ << source << '\n';
+    target_ << target << '\n';
+    ++pairs_;
+  }
+
+  size_t pairs() const { return pairs_; }
+
+ private:
+  const DistillOptions& options_;
+  std::ostream &source_, &target_;
+  size_t pairs_ = 0;
+};
+
+/// What a sentence's translation teaches.
+std::vector<std::string> texts_of(const Translation& translation, const DistillOptions& options,
+                                  const Vocabulary& vocabulary, const std::string& reference) {
+  if (options.taught == Taught::best && !options.sample) return {translation.text};
+  const std::vector<Alternative> texts = alternatives(translation, vocabulary);
+  if (options.taught == Taught::closest) return {closest(texts, reference)};
+  std::vector<std::string> all;
+  for (const Alternative& text : texts) all.push_back(text.text);
+  return all;
+}
+
+size_t write_pairs(const DistillOptions& options, const Translator& translator,
+                   const std::vector<std::string>& lines,
+                   const std::vector<std::string>& references, PairWriter&& writer) {
+  const SearchSettings settings = settings_for(options, translator);
+  const auto at_once = static_cast<size_t>(settings.config.batch_size) * batches_at_once;
+  LineProgress progress(lines.size(), true);
+  for (size_t i = 0; options.mix && i < lines.size(); ++i) {
+    writer.write_true(lines[i], references[i]);
+  }
+  for (size_t begin = 0; begin < lines.size(); begin += at_once) {
+    const size_t end = std::min(begin + at_once, lines.size());
+    const std::vector<std::string> some(lines.begin() + static_cast<std::ptrdiff_t>(begin),
+                                        lines.begin() + static_cast<std::ptrdiff_t>(end));
+    const std::vector<Translation> translations = translator.translate(some, settings);
+    for (size_t i = 0; i < some.size(); ++i) {
+      const std::string reference = references.empty() ? "" : references[begin + i];
+      for (const std::string& text :
+           texts_of(translations[i], options, translator.vocabularies().target, reference)) {
+        writer.write(some[i], text);
+      }
+    }
+    progress.show(end);
+  }
+  return writer.pairs();
+}
+
+void distill(const DistillOptions& options) {
+  check(options);
+  const std::vector<std::string> lines = read_lines(options.source);
+  std::vector<std::string> references;
+  if (!options.references.empty()) references = read_lines(options.references);
+  if (!references.empty() && references.size() != lines.size()) {
+    fail_input("{} has {} lines, {} has {}: give one reference for each source line",
+               options.source, lines.size(), options.references, references.size());
+  }
+  const auto translator = load_translator(options.model, options.search);
+  size_t pairs = 0;
+  write_text(options.output_source, [&](std::ostream& source) {
+    write_text(options.output_target, [&](std::ostream& target) {
+      pairs = write_pairs(options, *translator, lines, references, {options, source, target});
+    });
+  });
+  spdlog::info("{} pairs from {} lines: train with data.train_source={} data.train_target={}",
+               pairs, lines.size(), options.output_source, options.output_target);
+}
+
+void add_choices_of(CLI::App& command, DistillOptions& options) {
+  add_choice(command, "--take", options.taught,
+             "The best translation; of several the closest to the reference, by BLEU; or all");
+  add_number(command, "--hypotheses", options.hypotheses, {1, 1000},
+             "Of each sentence, for --take closest and all");
+  command.add_flag("--sample", options.sample, "Draw them instead of searching");
+  add_number(command, "--seed", options.seed, any_size, "Of --sample");
+  command.add_flag("--mix", options.mix, "Write the true pairs too, before the others");
+  command.add_flag("--reverse", options.reverse,
+                   "Back-translation: the text becomes the target side, its translations the "
+                   "source side");
+  command
+      .add_option("--tag", options.tag,
+                  "Word before each source that is not of the corpus, as in <BT>")
+      ->type_name("WORD");
+}
+
+}  // namespace
+
+void add_distill(CLI::App& program) {
+  auto options = std::make_shared<DistillOptions>();
+  CLI::App* command = program.add_subcommand(
+      "distill", "Write a training text of a model's translations, for another model to learn");
+  command->add_option("model", options->model, "Model file, the teacher")
+      ->required()
+      ->type_name("MODEL");
+  command->add_option("--source", options->source, "Text to translate")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--references", options->references, "Its true translations")
+      ->type_name("FILE");
+  add_output(*command, "--output-source", options->output_source,
+             "Source side of the training text, packed where it ends in .gz")
+      .required();
+  add_output(*command, "--output-target", options->output_target, "Its target side").required();
+  add_choices_of(*command, *options);
+  add_search_options(*command, options->search);
+  command->footer(
+      "Sequence-level knowledge distillation and interpolation (Kim and Rush 2016), "
+      "back-translation\nwith tags (Sennrich et al. 2016, Caswell et al. 2019). For the "
+      "probabilities of words, see\ntraining.teachers in dragoman train --keys.\n"
+      "Examples:\n"
+      "  dragoman distill one.safetensors --ensemble two.safetensors --source train.en \\\n"
+      "    --references train.de --mix --output-source taught.en --output-target taught.de\n"
+      "  dragoman distill de-en.safetensors --source more.de --reverse --tag '<BT>' \\\n"
+      "    --output-source back.en --output-target back.de");
+  command->callback([options] { distill(*options); });
+}
+
+}  // namespace dragoman

@@ -1,0 +1,117 @@
+#include "dragoman/training/teachers.h"
+
+#include <filesystem>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "dragoman/base/error.h"
+#include "dragoman/nn/load_model.h"
+#include "text/sample.h"
+#include "training/small_run.h"
+
+namespace dragoman {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+class GivenModels : public testing::Test {
+ protected:
+  /// A model file of the small configuration, but with dropout, which teachers do without.
+  std::string write(const std::string& name, uint64_t seed) const {
+    ModelFile file;
+    file.config = config_;
+    file.source_vocabulary = vocabularies_.source.bytes();
+    file.target_vocabulary = vocabularies_.target.bytes();
+    const auto model = make_model(config_.model, sizes_, seed);
+    for (const auto& weight : model->named_parameters()) {
+      file.tensors[weight.key()] = weight.value().detach().clone();
+    }
+    // Of words as good as alike there would be nothing to learn.
+    file.tensors["output_bias"].uniform_(-5, 5);
+    const fs::path path = fs::path(testing::TempDir()) / (name + ".safetensors");
+    write_model_file(path, file);
+    return path.string();
+  }
+
+  template <class Action>
+  static std::string refusal(const Action& action) {
+    try {
+      action();
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return "";
+  }
+
+  Config config_ = small_config();
+  const Vocabularies vocabularies_ = sample_vocabularies();
+  const VocabularySizes sizes_{vocabularies_.source.size(), vocabularies_.target.size()};
+  const Machine machine_{torch::kCPU, {}, ""};
+  const Batch batch_ = make_batch(small_corpus().pairs, {0, 1, 2});
+};
+
+TEST_F(GivenModels, TeachersReadABatchAsInEvaluation) {
+  const std::string path = write("teacher", 4);
+  const Teachers teachers({path}, vocabularies_, machine_);
+  const std::vector<Teacher> read = teachers.read(batch_);
+  ASSERT_EQ(read.size(), 1);
+  EXPECT_FALSE(read[0].readouts.requires_grad());
+  const auto model = load_model(path).model;
+  const Encoded encoded = model->encode(batch_.source, batch_.source_lengths, batch_.source_mask);
+  const Tensor expected = model->decode(encoded, batch_.target_input).readouts;
+  EXPECT_TRUE(torch::allclose(read[0].readouts, expected, 1e-4, 1e-5));
+}
+
+TEST_F(GivenModels, AStudentComesToSayWhatItsTeachersSay) {
+  config_.training.max_updates = 150;
+  config_.training.average = 0;
+  config_.optimizer.learning_rate = 0.02;
+  config_.model.dropout = {.input = 0, .output = 0};
+  config_.training.distillation = 1;
+  const Teachers teachers({write("first", 4), write("second", 5)}, vocabularies_, machine_);
+  EncodedCorpus corpus = small_corpus();
+  std::vector<double> losses;
+  for (const int64_t updates : {1, 150}) {
+    config_.training.max_updates = updates;
+    const auto student = make_model(config_.model, sizes_, 6);
+    Trainer(config_, student, corpus, {}, {}, {teachers, nullptr}).run();
+    const Encoded encoded =
+        student->encode(batch_.source, batch_.source_lengths, batch_.source_mask);
+    const Tensor readouts = student->decode(encoded, batch_.target_input).readouts;
+    // The entropy of the teachers' mean is the least that this loss can be.
+    const Loss loss = student->loss(readouts, batch_.target_output, batch_.target_mask,
+                                    {.distillation = 1}, teachers.read(batch_));
+    losses.push_back(loss.trained.item<double>() / static_cast<double>(batch_.target_tokens));
+  }
+  EXPECT_LT(losses[1], losses[0] - 0.1);
+}
+
+TEST_F(GivenModels, OfOtherVocabulariesAreRefused) {
+  const std::string path = write("other", 4);
+  Vocabularies others = vocabularies_;
+  VocabularyConfig small;
+  small.size = 275;
+  others.target = Vocabulary::train(small, {"quite another text", "abc"});
+  EXPECT_THAT(refusal([&] { Teachers({path}, others, machine_); }),
+              HasSubstr("other.safetensors has other vocabularies than this run"));
+}
+
+TEST_F(GivenModels, ARunStartsFromTheWeightsOfAnother) {
+  const std::string path = write("start", 4);
+  config_.model.dropout.input = 0.5;  // may change
+  const auto model = make_model(config_.model, sizes_, 9);
+  start_from(path, vocabularies_, config_, *model);
+  const auto expected = load_model(path).model->named_parameters();
+  for (const auto& weight : model->named_parameters()) {
+    EXPECT_TRUE(torch::equal(weight.value(), expected[weight.key()])) << weight.key();
+    EXPECT_TRUE(weight.value().requires_grad());
+  }
+  config_.model.decoder.layers = 2;
+  EXPECT_THAT(refusal([&] { start_from(path, vocabularies_, config_, *model); }),
+              HasSubstr("has another [model] than this run"));
+}
+
+}  // namespace
+}  // namespace dragoman
