@@ -22,7 +22,8 @@ double normalise(Row& one, Row& other) {
 /// Positions are counted from 1; 0 is before the first word. A state is a position, and whether the
 /// target word comes from there or from nowhere.
 struct HmmModel::Lattice {
-  const Transitions& transitions;
+  const HmmModel& model;
+  const Row& sums;                // of the jumps from each position
   std::vector<Row> emissions;     // [n][m + 1]: p(target word | position); 0: of none
   std::vector<Row> words, nulls;  // [n][m + 1]: scaled forward probabilities
   std::vector<Row> back;          // [n][m + 1]: scaled backward ones, the same for both
@@ -31,6 +32,9 @@ struct HmmModel::Lattice {
   void go_forward();
   void go_back();
 
+  double transition(size_t from, size_t to) const {
+    return model.jumps_[jump(from, to)] / sums[from];
+  }
   size_t positions() const { return emissions.front().size(); }
 
   /// How likely position `from` is when target word j is next.
@@ -49,7 +53,7 @@ void HmmModel::Lattice::go_forward() {
       of_nulls[from] = reached * emissions[j][0];
       if (reached == 0) continue;
       for (size_t to = 1; to < positions(); ++to) {
-        of_words[to] += reached * transitions[from][to] * emissions[j][to];
+        of_words[to] += reached * transition(from, to) * emissions[j][to];
       }
     }
     scales.push_back(normalise(of_words, of_nulls));
@@ -64,7 +68,7 @@ void HmmModel::Lattice::go_back() {
     for (size_t from = 0; from < positions(); ++from) {
       double sum = emissions[j][0] * back[j][from];
       for (size_t to = 1; to < positions(); ++to) {
-        sum += transitions[from][to] * emissions[j][to] * back[j][to];
+        sum += transition(from, to) * emissions[j][to] * back[j][to];
       }
       back[j - 1][from] = sum / scales[j];
     }
@@ -76,21 +80,16 @@ size_t HmmModel::jump(size_t from, size_t to) {
   return static_cast<size_t>(std::clamp(width, -farthest, farthest) + farthest);
 }
 
-const HmmModel::Transitions& HmmModel::transitions(size_t sources) {
-  const auto [place, is_new] = by_length_.try_emplace(sources);
-  if (!is_new) return place->second;
-  for (size_t from = 0; from <= sources; ++from) {
-    Row row(sources + 1);
-    for (size_t to = 1; to <= sources; ++to) row[to] = jumps_[jump(from, to)];
-    const double sum = std::accumulate(row.begin(), row.end(), 0.0);
-    for (double& value : row) value /= sum;
-    place->second.push_back(std::move(row));
+const Row& HmmModel::sums(size_t sources) {
+  const auto [place, is_new] = by_length_.try_emplace(sources, Row(sources + 1));
+  for (size_t from = 0; is_new && from <= sources; ++from) {
+    for (size_t to = 1; to <= sources; ++to) place->second[from] += jumps_[jump(from, to)];
   }
   return place->second;
 }
 
 HmmModel::Lattice HmmModel::passed(const WordPair& pair, const TranslationTable& table) {
-  Lattice lattice{transitions(pair.source.size()), {}, {}, {}, {}, {}};
+  Lattice lattice{*this, sums(pair.source.size()), {}, {}, {}, {}, {}};
   for (const int32_t target : pair.target) {
     Row& row = lattice.emissions.emplace_back();
     row.push_back(null_ * table.probability(table.entry(null_word, target)));
@@ -110,7 +109,7 @@ void HmmModel::add_jumps(const Lattice& lattice, Row& counts) const {
       if (before == 0) continue;
       for (size_t to = 1; to < lattice.positions(); ++to) {
         counts[jump(from, to)] +=
-            before * lattice.transitions[from][to] * lattice.emissions[j][to] * lattice.back[j][to];
+            before * lattice.transition(from, to) * lattice.emissions[j][to] * lattice.back[j][to];
       }
     }
   }

@@ -21,19 +21,18 @@ class HmmModel {
  private:
   static constexpr int64_t farthest = 20;  // jumps that are longer count as this one
 
-  /// p(position i | position i′), from row i′ = 0, before the first word, to row m.
-  using Transitions = std::vector<std::vector<double>>;
-
   struct Lattice;  // what forward and backward passes over one pair leave
 
   static size_t jump(size_t from, size_t to);
-  const Transitions& transitions(size_t sources);
+
+  /// Σ of the jumps from each position, of which 0 is before the first word, to the m words.
+  const std::vector<double>& sums(size_t sources);
   Lattice passed(const WordPair& pair, const TranslationTable& table);
   void add_jumps(const Lattice& lattice, std::vector<double>& counts) const;
 
   double null_;
-  std::vector<double> jumps_;                // c, from −farthest to farthest
-  std::map<size_t, Transitions> by_length_;  // of these jumps
+  std::vector<double> jumps_;                        // c, from −farthest to farthest
+  std::map<size_t, std::vector<double>> by_length_;  // the sums of these jumps
 };
 
 }  // namespace dragoman

@@ -1,6 +1,6 @@
 #include "dragoman/align/number_words.h"
 
-#include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <unordered_map>
 
@@ -32,9 +32,10 @@ std::vector<WordPair> number_words(const std::vector<std::string>& sources,
   Numbers source, target;
   std::vector<WordPair> pairs;
   for (size_t i = 0; i < sources.size(); ++i) {
-    WordPair pair = {source.of(sources[i]), target.of(targets[i])};
-    const auto most = static_cast<int64_t>(std::max(pair.source.size(), pair.target.size()));
-    pairs.push_back(most > longest ? WordPair{} : std::move(pair));
+    WordPair& pair = pairs.emplace_back();
+    if (find_invalid_utf8(sources[i]) || find_invalid_utf8(targets[i])) continue;
+    pair = {source.of(sources[i]), target.of(targets[i])};
+    if (std::ssize(pair.source) > longest || std::ssize(pair.target) > longest) pair = {};
   }
   return pairs;
 }

@@ -1,8 +1,8 @@
 #include <algorithm>
+#include <future>
 #include <iostream>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <spdlog/spdlog.h>
@@ -41,11 +41,9 @@ WordLinks links_of(const std::vector<int64_t>& origins, bool swapped) {
 std::vector<WordLinks> align(const std::vector<WordPair>& pairs, const AlignOptions& options) {
   std::vector<WordPair> swapped;
   for (const WordPair& pair : pairs) swapped.push_back({pair.target, pair.source});
-  WordOrigins forward, backward;
-  {
-    const std::jthread other([&] { backward = align_words(swapped, options.aligner); });
-    forward = align_words(pairs, options.aligner);
-  }
+  auto other =
+      std::async(std::launch::async, [&] { return align_words(swapped, options.aligner); });
+  const WordOrigins forward = align_words(pairs, options.aligner), backward = other.get();
   std::vector<WordLinks> links;
   for (size_t i = 0; i < pairs.size(); ++i) {
     links.push_back(symmetrize(links_of(forward[i], false), links_of(backward[i], true),
@@ -76,16 +74,24 @@ void write_links(std::ostream& out, const std::vector<WordLinks>& links) {
   for (const WordLinks& of_pair : links) out << format_links(of_pair) << '\n';
 }
 
+/// @param longest how many words a side may have
+void warn_of_unlinked(const std::vector<WordPair>& pairs, int64_t longest) {
+  const auto is_empty = [](const WordPair& pair) {
+    return pair.source.empty() || pair.target.empty();
+  };
+  const auto count = std::count_if(pairs.begin(), pairs.end(), is_empty);
+  if (count == 0) return;
+  spdlog::warn(
+      "{} pairs get no links, as a side is empty, not UTF-8, or of over {} words; the first is in "
+      "line {}",
+      count, longest, std::find_if(pairs.begin(), pairs.end(), is_empty) - pairs.begin() + 1);
+}
+
 void align_files(const AlignOptions& options) {
   const ParallelCorpus text = read_parallel(options.source, options.target);
   const std::vector<TrueAlignment> truth = read_truth(options.truth, text.size());
   const std::vector<WordPair> pairs = number_words(text.source, text.target, options.longest);
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    if (!pairs[i].source.empty() || text.source[i].empty()) continue;
-    spdlog::warn("line {} and perhaps more have over {} words on a side, and get no links", i + 1,
-                 options.longest);
-    break;
-  }
+  warn_of_unlinked(pairs, options.longest);
   const std::vector<WordLinks> links = align(pairs, options);
   if (options.output.empty()) {
     write_links(std::cout, links);
@@ -126,7 +132,7 @@ void add_align(CLI::App& program) {
              "Pairs with more words on a side get no links");
   command->footer(
       "Words are what white space divides, in lower case. It learns from the text itself: align a\n"
-      "test set together with the training text, before it.\n"
+      "test set together with the training text, after it.\n"
       "Example:\n"
       "  dragoman align --source train.en --target train.de --output train.align");
   command->callback([options] { align_files(*options); });

@@ -1,5 +1,7 @@
 #include "cli/child_process.h"
 
+#include <array>
+#include <atomic>
 #include <csignal>
 
 #include <fcntl.h>
@@ -16,7 +18,42 @@ extern char** environ;  // NOLINT: POSIX
 namespace dragoman {
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
+volatile std::sig_atomic_t interrupted = 0;  // the signal, or 0
+
+constexpr std::array signals = {SIGINT, SIGTERM, SIGHUP};
+
+/// The children that live, for a handler of signals; 0 where there is none.
+std::array<std::atomic<pid_t>, 1024> children{};
+
+/// Enters a child while it lives.
+class Entry {
+ public:
+  explicit Entry(pid_t child) {
+    for (auto& place : children) {
+      pid_t none = 0;
+      if (!place.compare_exchange_strong(none, child)) continue;
+      place_ = &place;
+      return;
+    }
+  }
+  ~Entry() {
+    if (place_ != nullptr) *place_ = 0;
+  }
+  Entry(const Entry&) = delete;
+  Entry& operator=(const Entry&) = delete;
+
+ private:
+  std::atomic<pid_t>* place_ = nullptr;
+};
+
+void hand_on(int signal) {
+  interrupted = signal;
+  std::signal(signal, SIG_DFL);
+  if (signal == SIGINT) return;  // the terminal has given it to all
+  for (const auto& child : children) {
+    if (const pid_t process = child; process != 0) ::kill(process, signal);
+  }
+}
 
 /// @param status of a child that ended
 /// @param reason where to read why
@@ -56,18 +93,20 @@ class Descriptors {
 
 }  // namespace
 
-LeavesInterruptsToChildren::LeavesInterruptsToChildren()
-    : before_(std::signal(SIGINT, [](int) {
-        interrupted = 1;
-        std::signal(SIGINT, SIG_DFL);
-      })) {}
+LeavesInterruptsToChildren::LeavesInterruptsToChildren() {
+  for (size_t i = 0; i < signals.size(); ++i) {
+    before_[i] = std::signal(signals[i], hand_on);
+    // nohup has it ignored, and means it.
+    if (before_[i] == SIG_IGN) std::signal(signals[i], SIG_IGN);
+  }
+}
 
 LeavesInterruptsToChildren::~LeavesInterruptsToChildren() {
-  std::signal(SIGINT, before_);
+  for (size_t i = 0; i < signals.size(); ++i) std::signal(signals[i], before_[i]);
 }
 
 void LeavesInterruptsToChildren::check() const {
-  if (interrupted) throw Interrupted{SIGINT};
+  if (interrupted != 0) throw Interrupted{interrupted};
 }
 
 double run_self(const std::vector<std::string>& arguments,
@@ -83,6 +122,7 @@ double run_self(const std::vector<std::string>& arguments,
                     environ) != 0) {
     fail("cannot start {}", fmt::join(arguments, " "));
   }
+  const Entry entry(child);
   int status = 0;
   rusage usage{};
   ::wait4(child, &status, 0, &usage);

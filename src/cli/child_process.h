@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -13,8 +14,8 @@ namespace dragoman {
 double run_self(const std::vector<std::string>& arguments,
                 const std::optional<std::filesystem::path>& log);
 
-/// While it lives, Ctrl-C is the children's: they end in their own time, and this process after
-/// them. A second one ends it at once.
+/// While it lives, Ctrl-C is the children's, and SIGTERM and SIGHUP are handed on to them: they end
+/// in their own time, and this process after them. A second one ends it at once.
 class LeavesInterruptsToChildren {
  public:
   LeavesInterruptsToChildren();
@@ -26,7 +27,7 @@ class LeavesInterruptsToChildren {
   void check() const;
 
  private:
-  void (*before_)(int);
+  std::array<void (*)(int), 3> before_;
 };
 
 }  // namespace dragoman

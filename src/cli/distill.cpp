@@ -1,11 +1,10 @@
 #include <algorithm>
-#include <iostream>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/line_progress.h"
@@ -16,8 +15,9 @@
 #include "dragoman/text/lines.h"
 
 namespace dragoman {
-
 namespace {
+
+namespace fs = std::filesystem;
 
 /// Which translations of a sentence are taught.
 enum class Taught { best, closest, all };
@@ -49,15 +49,14 @@ void check(const DistillOptions& options) {
   if (options.reverse && options.mix) {
     fail_input("--mix adds true pairs, --reverse has none: leave one of them out");
   }
-  if (options.output_source == options.output_target) {
+  if (fs::weakly_canonical(options.output_source) == fs::weakly_canonical(options.output_target)) {
     fail_input("--output-source and --output-target are the same file: give two");
   }
 }
 
 SearchSettings settings_for(const DistillOptions& options, const Translator& translator) {
   SearchSettings settings = settings_of(options.search, translator);
-  const bool several = options.taught != Taught::best || options.sample;
-  settings.n_best = several ? options.hypotheses : 1;
+  settings.n_best = options.taught == Taught::best ? 1 : options.hypotheses;
   if (options.sample) {
     settings.sampling = Sampling{.seed = options.seed};
   } else {
@@ -93,6 +92,7 @@ class PairWriter {
   }
   /// A pair of the corpus, without the tag.
   void write_true(const std::string& source, const std::string& target) {
+    if (source.empty() || target.empty()) return;
     source_ << source << '\n';
     target_ << target << '\n';
     ++pairs_;
@@ -109,7 +109,7 @@ class PairWriter {
 /// What a sentence's translation teaches.
 std::vector<std::string> texts_of(const Translation& translation, const DistillOptions& options,
                                   const Vocabulary& vocabulary, const std::string& reference) {
-  if (options.taught == Taught::best && !options.sample) return {translation.text};
+  if (options.taught == Taught::best) return {translation.text};
   const std::vector<Alternative> texts = alternatives(translation, vocabulary);
   if (options.taught == Taught::closest) return {closest(texts, reference)};
   std::vector<std::string> all;
@@ -131,7 +131,10 @@ size_t write_pairs(const DistillOptions& options, const Translator& translator,
     const std::vector<std::string> some(lines.begin() + static_cast<std::ptrdiff_t>(begin),
                                         lines.begin() + static_cast<std::ptrdiff_t>(end));
     const std::vector<Translation> translations = translator.translate(some, settings);
+    progress.clear();
+    warn_of_cuts(translations, begin);
     for (size_t i = 0; i < some.size(); ++i) {
+      if (translations[i].left_out > 0) continue;  // no translation of the whole line
       const std::string reference = references.empty() ? "" : references[begin + i];
       for (const std::string& text :
            texts_of(translations[i], options, translator.vocabularies().target, reference)) {
@@ -168,7 +171,8 @@ void add_choices_of(CLI::App& command, DistillOptions& options) {
              "The best translation; of several the closest to the reference, by BLEU; or all");
   add_number(command, "--hypotheses", options.hypotheses, {1, 1000},
              "Of each sentence, for --take closest and all");
-  command.add_flag("--sample", options.sample, "Draw them instead of searching");
+  command.add_flag("--sample", options.sample,
+                   "Draw translations instead of searching; with --take best, one");
   add_number(command, "--seed", options.seed, any_size, "Of --sample");
   command.add_flag("--mix", options.mix, "Write the true pairs too, before the others");
   command.add_flag("--reverse", options.reverse,

@@ -34,7 +34,7 @@ void shortlist(const ShortlistOptions& options) {
     spdlog::info("aligning {} pairs with the model's attention", corpus.size());
     file.shortlist = make_shortlist(*model->stepper(), vocabularies, corpus.pairs, options.limits);
   } else {
-    link_pieces(corpus.pairs, read_word_links(options.alignments, text.size(), checked.rows),
+    link_pieces(corpus.pairs, read_word_links(options.alignments, text, checked, vocabularies),
                 vocabularies);
     file.shortlist = make_shortlist(vocabularies, corpus.pairs, options.limits);
   }

@@ -73,6 +73,9 @@ Vocabularies new_vocabularies(const Config& config, const ParallelCorpus& text) 
     return make_vocabularies(names, text);
   }
   const ModelFile file = read_model_file(models.front());
+  if (names.joint && file.source_vocabulary != file.target_vocabulary) {
+    fail_input("{} has a vocabulary for each side: set vocabulary.joint=false", models.front());
+  }
   return {Vocabulary::from_bytes(file.source_vocabulary, models.front()),
           Vocabulary::from_bytes(file.target_vocabulary, models.front()), names.joint};
 }
@@ -116,9 +119,11 @@ void start_run_directory(const RunDirectory& directory, const Config& config,
   log_to_file(directory.log());
 }
 
-void log_vocabulary_size(const VocabularyConfig& given, const Vocabularies& chosen) {
-  const bool trained = given.source_model.empty() && given.target_model.empty();
-  if (given.size != 0 || !trained) return;
+void log_vocabulary_size(const Config& given, const Vocabularies& chosen) {
+  const VocabularyConfig& names = given.vocabulary;
+  const bool trained = names.source_model.empty() && names.target_model.empty() &&
+                       given_models(given.training).empty();
+  if (names.size != 0 || !trained) return;
   const int64_t size = std::min(chosen.source.size(), chosen.target.size());
   if (size == VocabularyConfig::automatic_size) return;
   spdlog::warn("vocabulary.size: {} instead of {}, as the training text allows no more", size,
@@ -134,7 +139,13 @@ void log_padding(const Config& config, const PairSource& pairs) {
 
 void print_forecast(const Config& config, const std::shared_ptr<TranslationModel>& model,
                     const TrainingData& data, const Guides& guides) {
+  if (!config.training.start_from.empty()) {
+    start_from(config.training.start_from, data.vocabularies, config, *model);
+  }
   const Forecast forecast = forecast_run(config, model, data, 1, guides);
+  if (config.training.seeds > 1) {
+    std::cout << fmt::format("of each of {} seeds:\n", config.training.seeds);
+  }
   const std::filesystem::path directory = config.training.directory;
   const Resources resources{usable_memory(), free_space(directory)};
   std::cout << format(forecast, resources) << std::flush;
@@ -143,7 +154,7 @@ void print_forecast(const Config& config, const std::shared_ptr<TranslationModel
 
 void log_setup(const Config& given, const Config& config, const TrainingData& data,
                const Machine& machine) {
-  log_vocabulary_size(given.vocabulary, data.vocabularies);
+  log_vocabulary_size(given, data.vocabularies);
   spdlog::info("{}", data.report);
   for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
   spdlog::info("{}", describe(machine.arithmetic, machine.device));

@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include "cli/child_process.h"
+#include "cli/commands.h"
 #include "dragoman/base/error.h"
 #include "dragoman/report/run_report.h"
 #include "dragoman/report/seeds_table.h"
@@ -44,7 +45,13 @@ void train_seeds(const Config& config, const std::vector<std::string>& command) 
   for (int64_t number = 0; number < config.training.seeds; ++number) {
     interrupts.check();
     const int64_t seed = config.training.seed + number;
-    train_seed(config, seed, command);
+    try {
+      train_seed(config, seed, command);
+    } catch (const Interrupted&) {
+      spdlog::info("the same command with --resume goes on with all {} seeds",
+                   config.training.seeds);
+      throw;
+    }
     add_best(config, seed, results);
   }
   if (!results.empty()) std::cout << seeds_table(results) << std::flush;

@@ -78,13 +78,13 @@ int train_to_end(const TrainingRun& run, std::shared_ptr<TranslationModel> model
                  std::optional<Start> start) {
   for (int64_t setbacks = 0;;) {
     if (!model) model = make_run_model(run.config, run.data.vocabularies, run.machine);
+    const std::string& given = run.config.training.start_from;
+    if (!start && run.processes.is_first() && !given.empty()) {
+      start_from(given, run.data.vocabularies, run.config, *model);
+    }
     Trainer trainer(run.config, model, *run.data.train, make_listeners(run), run.processes,
                     run.guides);
-    if (start) {
-      resume(trainer, *start);
-    } else if (!run.config.training.start_from.empty()) {
-      start_from(run.config.training.start_from, run.data.vocabularies, run.config, *model);
-    }
+    if (start) resume(trainer, *start);
     start.reset();
     trainer.set_back(setbacks);
     log_model(run, *model);

@@ -141,7 +141,8 @@ void visit_fields(Visitor& v, Dropout& c) {
   v("target_word", c.target_word, changeable(rate()),
     "Rate of whole target embeddings set to zero");
   v("span", c.span, changeable(rate()),
-    "Share of each sentence whose embeddings, side by side, are set to zero, on both sides");
+    "Share of a batch's longest sentence: as many neighbouring embeddings of each are set to zero, "
+    "on both sides");
 }
 
 template <class Visitor, Is<ModelConfig> Model>
@@ -203,7 +204,7 @@ void visit_fields(Visitor& v, Training& c) {
   v("scheduled_sampling", c.scheduled_sampling, changeable(between(0, 1)),
     "Share of the target words given to the decoder that are its own, at the end of the run, "
     "towards which it rises from 0");
-  v("guided_attention", c.guided_attention, changeable(between(0, 1000)),
+  v("guided_attention", c.guided_attention, between(0, 1000),
     "Weight of the attention's distance to data.train_alignments; 0 = it is free");
   v("teachers", c.teachers, changeable(anything()),
     "Models whose word probabilities, or the mean of them, the model learns besides; [] = none");

@@ -113,6 +113,11 @@ void check_training(const Rules& rules, const Config& config) {
       training.guided_attention == 0 || (!data.train_alignments.empty() && data.prepared.empty()),
       {&training.guided_attention, &data.train_alignments, &data.prepared},
       "word links of a text that is read whole");
+  const std::string& attention = config.model.attention.kind;
+  rules.require(training.guided_attention == 0 || attention != "none",
+                {&training.guided_attention, &attention}, "an attention that can be guided");
+  rules.require(training.teachers.empty() || training.distillation > 0,
+                {&training.teachers, &training.distillation}, "a share for the teachers");
   rules.require(training.r_drop == 0 || config.risk.share == 0,
                 {&training.r_drop, &config.risk.share}, "one of them only");
   const ScheduleConfig& schedule = config.schedule;

@@ -8,7 +8,7 @@
 
 #include "dragoman/metrics/bleu.h"
 #include "dragoman/metrics/chrf.h"
-#include "dragoman/search/translator.h"
+#include "dragoman/search/search_all.h"
 
 namespace dragoman {
 namespace {
@@ -31,6 +31,18 @@ std::vector<EncodedPair> pairs_of(const Batch& batch) {
   }
   return pairs;
 }
+
+/// A model in evaluation, and in training again afterwards.
+class WithoutDropout {
+ public:
+  explicit WithoutDropout(TranslationModel& model) : model_(model) { model_.eval(); }
+  ~WithoutDropout() { model_.train(); }
+  WithoutDropout(const WithoutDropout&) = delete;
+  WithoutDropout& operator=(const WithoutDropout&) = delete;
+
+ private:
+  TranslationModel& model_;
+};
 
 std::vector<int64_t> widened(const Ids& ids) {
   return {ids.begin(), ids.end()};
@@ -56,8 +68,8 @@ Risk risk_of(const std::vector<double>& log_probabilities, const std::vector<int
   return risk;
 }
 
-MinimumRisk::MinimumRisk(const Config& config, Vocabularies vocabularies)
-    : config_(config.risk), search_(config.search), vocabularies_(std::move(vocabularies)) {}
+MinimumRisk::MinimumRisk(const Config& config, Vocabulary target)
+    : config_(config.risk), search_(config.search), target_(std::move(target)) {}
 
 double MinimumRisk::cost(const std::string& translation, const std::string& target) const {
   const double score = config_.metric == RiskMetric::bleu
@@ -66,26 +78,32 @@ double MinimumRisk::cost(const std::string& translation, const std::string& targ
   return 1 - score / 100;
 }
 
+std::vector<std::vector<Hypothesis>> MinimumRisk::translations(
+    TranslationModel& model, const std::vector<EncodedPair>& pairs, uint64_t seed) const {
+  const WithoutDropout evaluation(model);
+  const auto settings = std::make_shared<SearchSettings>(search_);
+  settings->n_best = config_.samples;
+  settings->sampling = Sampling{.seed = seed};
+  std::vector<SearchSource> sources;
+  for (const EncodedPair& pair : pairs) sources.push_back({widened(pair.source), settings});
+  std::vector<std::vector<Hypothesis>> drawn(pairs.size());
+  search_all(model.stepper(), std::move(sources), search_.batch_size,
+             [&](size_t pair, std::vector<Hypothesis> found) { drawn[pair] = std::move(found); });
+  return drawn;
+}
+
 RiskBatch MinimumRisk::draw(TranslationModel& model, const Batch& batch, uint64_t seed) const {
   const std::vector<EncodedPair> pairs = pairs_of(batch);
-  std::vector<std::string> sources;
-  for (const EncodedPair& pair : pairs) {
-    sources.push_back(vocabularies_.source.decode(widened(pair.source)));
-  }
-  const Translator translator(model.stepper(), vocabularies_, search_);
-  SearchSettings settings = translator.settings();
-  settings.n_best = config_.samples;
-  settings.sampling = Sampling{.seed = seed};
-  const std::vector<Translation> drawn = translator.translate(sources, settings);
+  const std::vector<std::vector<Hypothesis>> drawn = translations(model, pairs, seed);
   RiskBatch risk;
   std::vector<EncodedPair> rows;
   for (size_t i = 0; i < pairs.size(); ++i) {
-    const std::string target = vocabularies_.target.decode(widened(pairs[i].target));
+    const std::string target = target_.decode(widened(pairs[i].target));
     std::map<Ids, double> costs = {{pairs[i].target, 0.0}};
-    for (const Hypothesis& hypothesis : drawn[i].hypotheses) {
+    for (const Hypothesis& hypothesis : drawn[i]) {
       const auto [place, is_new] =
           costs.try_emplace({hypothesis.words.begin(), hypothesis.words.end()});
-      if (is_new) place->second = cost(vocabularies_.target.decode(hypothesis.words), target);
+      if (is_new) place->second = cost(target_.decode(hypothesis.words), target);
     }
     risk.begins.push_back(static_cast<int64_t>(rows.size()));
     for (const auto& [words, cost] : costs) {

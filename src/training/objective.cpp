@@ -16,7 +16,10 @@ Tensor Objective::given_words(const Batch& batch, const Encoded& encoded, double
   if (sampled == 0) return batch.target_input;
   const torch::NoGradGuard no_grad;
   const Tensor likeliest = model_->likeliest(model_->decode(encoded, batch.target_input).readouts);
-  return mixed_words(batch, likeliest, sampled);
+  const Tensor words = mixed_words(batch, likeliest, sampled);
+  // Two passes are over the same words.
+  const int64_t pairs = words.size(1) / passes();
+  return passes() == 1 ? words : words.narrow(1, 0, pairs).repeat({1, passes()});
 }
 
 Loss Objective::loss(const Batch& batch, const Decoded& decoded) const {
@@ -25,7 +28,7 @@ Loss Objective::loss(const Batch& batch, const Decoded& decoded) const {
   const LossTerms terms = {training.label_smoothing, training.r_drop,
                            teachers.any() ? training.distillation : 0};
   Loss loss = model_->loss(decoded.readouts, batch.target_output, batch.target_mask, terms,
-                           teachers.read(batch));
+                           teachers.read(batch, passes()));
   if (batch.alignment.defined()) {
     loss.trained = loss.trained + guided_attention_loss(decoded.weights, batch.alignment) *
                                       training.guided_attention;

@@ -56,7 +56,7 @@ TrainingPairs encoded_pairs(const Config& config, const ParallelCorpus& text,
   std::string print = fingerprint(text);
   if (config.training.guided_attention > 0) {
     std::vector<LinkedWords> links =
-        read_word_links(config.data.train_alignments, text.size(), checked.rows);
+        read_word_links(config.data.train_alignments, text, checked, vocabularies);
     print += fingerprint_of(links);
     add_links(std::move(links), vocabularies, checked.corpus);
   }

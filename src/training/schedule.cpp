@@ -8,13 +8,14 @@ namespace {
 
 /// The share that is done of the fall in which an update lies. @param updates since the warm-up
 double restarted(const ScheduleConfig& config, double updates) {
-  double length = static_cast<double>(config.length);
-  if (config.growth == 1) return std::fmod(updates, length) / length;
-  while (updates >= length) {
-    updates -= length;
-    length *= config.growth;
-  }
-  return updates / length;
+  const auto length = static_cast<double>(config.length);
+  const double more = config.growth - 1;
+  if (more == 0) return std::fmod(updates, length) / length;
+  // n falls take length · (growthⁿ − 1) / (growth − 1) updates.
+  const double falls = std::floor(std::log1p(updates * more / length) / std::log1p(more) + 1e-9);
+  const double grown = std::pow(config.growth, falls);
+  const double begun = length * (grown - 1) / more;
+  return std::clamp((updates - begun) / (length * grown), 0.0, 1.0);
 }
 
 double share_done(const ScheduleConfig& config, const Progress& progress) {

@@ -55,12 +55,15 @@ Teachers::Teachers(const std::vector<std::string>& paths, const Vocabularies& vo
   }
 }
 
-std::vector<Teacher> Teachers::read(const Batch& batch) const {
+std::vector<Teacher> Teachers::read(const Batch& batch, int64_t passes) const {
   const torch::NoGradGuard no_grad;
   std::vector<Teacher> teachers;
+  if (!any()) return teachers;
+  const Batch once = passes == 1 ? batch : part_of(batch, 0, batch.source.size(0) / passes);
   for (const auto& model : models_) {
-    const Encoded encoded = model->encode(batch.source, batch.source_lengths, batch.source_mask);
-    teachers.push_back({*model, model->decode(encoded, batch.target_input).readouts});
+    const Encoded encoded = model->encode(once.source, once.source_lengths, once.source_mask);
+    const Tensor readouts = model->decode(encoded, once.target_input).readouts;
+    teachers.push_back({*model, readouts.repeat({1, passes, 1})});
   }
   return teachers;
 }

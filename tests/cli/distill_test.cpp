@@ -52,9 +52,9 @@ TEST_F(Distill, TheClosestIsOneOfTheHypotheses) {
 }
 
 TEST_F(Distill, ReverseMakesTheTextTheTarget) {
-  const Outcome made =
-      run_command(folder_, distill + outputs + "--reverse --tag '<BT>' --sample --hypotheses 1");
+  const Outcome made = run_command(folder_, distill + outputs + "--reverse --tag '<BT>' --sample");
   ASSERT_EQ(made.exit_code, 0) << made.errors;
+  EXPECT_LE(lines("taught.en").size(), 10u);
   for (const std::string& line : lines("taught.en")) EXPECT_TRUE(line.starts_with("<BT> ")) << line;
   EXPECT_THAT(read_file(folder_ / "valid.en"), HasSubstr(lines("taught.de")[0]));
 }

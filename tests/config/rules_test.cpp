@@ -1,5 +1,6 @@
 #include "config/rules.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "config/messages.h"
@@ -97,6 +98,47 @@ TEST(Rules, WantValidationDataForWhatReadsIt) {
                   " and data.valid_source = \"\" (default), expected validation data");
     EXPECT_EQ(message_of_config(data + setting), "no error");
   }
+}
+
+TEST(Rules, WantALengthOfWhatRestarts) {
+  EXPECT_THAT(
+      message_of_config("[schedule]\nkind = \"restarts\""),
+      testing::HasSubstr("schedule.length = 0 (default), expected the length of the first fall"));
+  EXPECT_EQ(message_of_config("[schedule]\nkind = \"restarts\"\nlength = 5"), "no error");
+}
+
+TEST(Rules, WantLinksForAnAttentionToFollow) {
+  const std::string guided = "[training]\nguided_attention = 1\n";
+  EXPECT_THAT(message_of_config(guided),
+              testing::HasSubstr("expected word links of a text that is read whole"));
+  EXPECT_EQ(message_of_config(guided + "[data]\ntrain_alignments = \"a\""), "no error");
+  EXPECT_THAT(message_of_config(guided + "[data]\ntrain_alignments = \"a\"\nprepared = [\"p\"]"),
+              testing::HasSubstr("data.prepared"));
+}
+
+TEST(Rules, WantAnAttentionThatCanBeGuided) {
+  EXPECT_THAT(message_of_config("[training]\nguided_attention = 1\n[data]\ntrain_alignments = "
+                                "\"a\"\n[model.attention]\nkind = \"none\""),
+              testing::HasSubstr("expected an attention that can be guided"));
+}
+
+TEST(Rules, WantAShareForTeachers) {
+  const std::string taught = "[training]\nteachers = [\"a\"]\n";
+  EXPECT_EQ(message_of_config(taught), "no error");
+  EXPECT_THAT(message_of_config(taught + "distillation = 0"),
+              testing::HasSubstr("expected a share for the teachers"));
+}
+
+TEST(Rules, WantRDropOrRiskButNotBoth) {
+  EXPECT_THAT(
+      message_of_config("[training]\nr_drop = 1\n[risk]\nshare = 0.5"),
+      testing::HasSubstr("training.r_drop = 1.0 and risk.share = 0.5, expected one of them only"));
+}
+
+TEST(Rules, WantALastSeedThatIsANumber) {
+  EXPECT_THAT(message_of_config("[training]\nseed = 9223372036854775807\nseeds = 2"),
+              testing::HasSubstr("expected a last seed that is still a number"));
+  EXPECT_EQ(message_of_config("[training]\nseed = 7\nseeds = 1000"), "no error");
 }
 
 TEST(Rules, WantALongestTranslation) {

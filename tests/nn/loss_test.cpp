@@ -204,6 +204,39 @@ TEST(CrossEntropyLoss, DistillationsGradientsEqualCentralDifferences) {
   }
 }
 
+TEST(CrossEntropyLoss, WeightsOfRowsCountOnBothPaths) {
+  const Rows rows(700);
+  const Tensor weights = random_tensor({700}, 21);
+  const auto weighed = [&](const Arithmetic& arithmetic) {
+    return cross_entropy_loss({rows.readouts, rows.weight, rows.bias}, rows.words, {0.1},
+                              arithmetic, {}, weights);
+  };
+  const Tensor logits = torch::linear(rows.readouts, rows.weight, rows.bias);
+  const Tensor each =
+      torch::cross_entropy_loss(logits, rows.words, {}, at::Reduction::None, -100, 0.1);
+  const Tensor expected = each.dot(weights);
+  for (const Arithmetic& arithmetic : {Arithmetic{}, reference_arithmetic}) {
+    const Tensor got = weighed(arithmetic).trained;
+    EXPECT_TRUE(close(got, expected, 1e-9));
+    const auto gradients = rows.gradients(got),
+               wanted = torch::autograd::grad({expected}, {rows.readouts, rows.weight, rows.bias},
+                                              {}, true);
+    for (size_t i = 0; i < gradients.size(); ++i)
+      EXPECT_TRUE(close(gradients[i], wanted[i], 1e-10));
+  }
+}
+
+TEST(WordLogProbabilities, AreThoseOfTheSoftmax) {
+  const Rows rows(700);
+  const Tensor expected = torch::linear(rows.readouts, rows.weight, rows.bias)
+                              .log_softmax(1)
+                              .gather(1, rows.words.unsqueeze(1))
+                              .squeeze(1);
+  const Tensor got = word_log_probabilities({rows.readouts, rows.weight, rows.bias}, rows.words);
+  EXPECT_TRUE(close(got, expected, 1e-12));
+  EXPECT_FALSE(got.requires_grad());
+}
+
 TEST(CrossEntropyLoss, DistillationAndTeachersGoTogether) {
   const Rows rows(4);
   EXPECT_THROW(taught(rows, {0.1}), c10::Error);

@@ -74,7 +74,7 @@ class MinimumRiskTest : public testing::Test {
 
 TEST_F(MinimumRiskTest, DrawsTranslationsEachOnceAndTheTargetAmongThem) {
   const auto drawing = model();
-  const MinimumRisk risk(config_, vocabularies_);
+  const MinimumRisk risk(config_, vocabularies_.target);
   const Batch given = batch();
   const RiskBatch drawn = risk.draw(*drawing, given, 5);
   ASSERT_EQ(drawn.begins.size(), 3u);
@@ -101,16 +101,16 @@ TEST_F(MinimumRiskTest, DrawsTranslationsEachOnceAndTheTargetAmongThem) {
 
 TEST_F(MinimumRiskTest, TheMetricIsOfChoice) {
   const auto drawing = model();
-  const RiskBatch by_chrf = MinimumRisk(config_, vocabularies_).draw(*drawing, batch(), 5);
+  const RiskBatch by_chrf = MinimumRisk(config_, vocabularies_.target).draw(*drawing, batch(), 5);
   config_.risk.metric = RiskMetric::bleu;
-  const RiskBatch by_bleu = MinimumRisk(config_, vocabularies_).draw(*drawing, batch(), 5);
+  const RiskBatch by_bleu = MinimumRisk(config_, vocabularies_.target).draw(*drawing, batch(), 5);
   EXPECT_EQ(by_bleu.begins, by_chrf.begins);
   EXPECT_NE(by_bleu.costs, by_chrf.costs);
 }
 
 TEST_F(MinimumRiskTest, GradientsEqualCentralDifferences) {
   const auto trained = model(torch::kDouble);
-  const MinimumRisk risk(config_, vocabularies_);
+  const MinimumRisk risk(config_, vocabularies_.target);
   const RiskBatch drawn = risk.draw(*model(), batch(), 5);
   std::vector<NamedTensor> some;  // of encoder, attention and decoder: small ones
   for (const NamedTensor& parameter : parameters_of(*trained)) {
@@ -134,7 +134,7 @@ TEST_F(MinimumRiskTest, TrainingLowersTheRisk) {
     const auto target = vocabularies_.target.encode(text.target[i]);
     corpus.pairs.push_back({{source.begin(), source.end()}, {target.begin(), target.end()}});
   }
-  const auto risk = std::make_shared<const MinimumRisk>(config_, vocabularies_);
+  const auto risk = std::make_shared<const MinimumRisk>(config_, vocabularies_.target);
   std::vector<double> losses;
   class Losses : public TrainingListener {
    public:

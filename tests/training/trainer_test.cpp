@@ -57,6 +57,19 @@ TEST(Trainer, ARestoredRunEqualsTheUninterruptedOne) {
   }
 }
 
+TEST(Trainer, ARestoredRunDrawsTheSameForTwoPassesSpansAndPositions) {
+  Config config = small_config();
+  config.training.r_drop = 3;
+  config.model.dropout.span = 0.4;
+  config.model.dropout.attention = 0.3;
+  const EncodedCorpus corpus = small_corpus();
+  const Trained whole = train(corpus, config, 10);
+  const Trained first = train(corpus, config, 4);
+  const Trained resumed = train(corpus, config, 10, &first);
+  expect_equal(resumed.weights, whole.weights);
+  expect_equal(resumed.further, whole.further);
+}
+
 TEST(Trainer, AnotherSeedIsAnotherRun) {
   const EncodedCorpus corpus = small_corpus();
   Config config = small_config();

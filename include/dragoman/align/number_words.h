@@ -7,8 +7,7 @@
 namespace dragoman {
 
 /// Lines as numbers of their words, as white space divides them, in lower case; from 1 on each
-/// side. Of a pair with more than `longest` words on a side both are empty.
-/// @throws InputError on invalid UTF-8
+/// side. Of a pair with more than `longest` words on a side, or invalid UTF-8, both are empty.
 std::vector<WordPair> number_words(const std::vector<std::string>& sources,
                                    const std::vector<std::string>& targets, int64_t longest);
 

@@ -1,11 +1,12 @@
 #pragma once
-#include <memory>
+#include <string>
 #include <vector>
 
 #include "dragoman/config/config.h"
 #include "dragoman/nn/model.h"
+#include "dragoman/search/beam.h"
 #include "dragoman/text/batch.h"
-#include "dragoman/text/vocabularies.h"
+#include "dragoman/text/vocabulary.h"
 
 namespace dragoman {
 
@@ -33,9 +34,11 @@ Risk risk_of(const std::vector<double>& log_probabilities, const std::vector<int
 /// Draws translations and tells their risk.
 class MinimumRisk {
  public:
-  MinimumRisk(const Config& config, Vocabularies vocabularies);
+  /// @param target its vocabulary, as the metric reads text
+  MinimumRisk(const Config& config, Vocabulary target);
 
-  /// Translations of the batch's sources, each once and the target among them.
+  /// Translations of the batch's sources, each once and the target among them. The model is in
+  /// training afterwards.
   RiskBatch draw(TranslationModel& model, const Batch& batch, uint64_t seed) const;
 
   /// The risk times the words of each target, summed, so that it weighs as the words themselves do;
@@ -43,11 +46,14 @@ class MinimumRisk {
   Tensor loss(TranslationModel& model, const RiskBatch& drawn, const Batch& batch) const;
 
  private:
+  std::vector<std::vector<Hypothesis>> translations(TranslationModel& model,
+                                                    const std::vector<EncodedPair>& pairs,
+                                                    uint64_t seed) const;
   double cost(const std::string& translation, const std::string& target) const;
 
   RiskConfig config_;
   SearchConfig search_;
-  Vocabularies vocabularies_;
+  Vocabulary target_;
 };
 
 }  // namespace dragoman

@@ -23,7 +23,8 @@ class Teachers {
   bool any() const { return !models_.empty(); }
 
   /// What they make of a batch, without dropout and gradients.
-  std::vector<Teacher> read(const Batch& batch) const;
+  /// @param passes 2 where its second half is the first once more, which is read once
+  std::vector<Teacher> read(const Batch& batch, int64_t passes = 1) const;
 
  private:
   std::vector<std::shared_ptr<TranslationModel>> models_;

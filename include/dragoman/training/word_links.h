@@ -1,16 +1,20 @@
 #pragma once
-#include <cstddef>
 #include <string>
 #include <vector>
 
+#include "dragoman/text/corpus.h"
+#include "dragoman/text/corpus_check.h"
 #include "dragoman/text/piece_links.h"
 
 namespace dragoman {
 
-/// The sure links of some lines of a file, as `parse_alignment` reads them.
-/// @param lines that the file must have, as the text has them @param rows wanted
+/// The sure links of a text's checked pairs, as `parse_alignment` reads them. Where the
+/// vocabulary's normalization divides a sentence into other words than white space does, its pair
+/// has none, and a warning tells of how many.
+/// @param file a line for each of the text
 /// @throws InputError with the file and, for a wrong one, the line
-std::vector<LinkedWords> read_word_links(const std::string& file, std::size_t lines,
-                                         const std::vector<std::size_t>& rows);
+std::vector<LinkedWords> read_word_links(const std::string& file, const ParallelCorpus& text,
+                                         const CheckedCorpus& checked,
+                                         const Vocabularies& vocabularies);
 
 }  // namespace dragoman
