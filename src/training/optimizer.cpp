@@ -48,7 +48,7 @@ void finish(const Part& part, double average_weight) {
 }
 
 void update_by_adam(const AdamStep& step, const Part& part, double average_weight) {
-  const Tensor &first = part.state.at("first_moment"), &second = part.state.at("second_moment");
+  const Tensor first = part.state.at("first_moment"), second = part.state.at("second_moment");
   if (part.values.is_cpu() || cuda::is_available()) {
     return adam(step,
                 {array_of(part.values), array_of(part.gradients), array_of(first), array_of(second),
