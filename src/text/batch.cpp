@@ -76,6 +76,21 @@ void align(const std::vector<const std::vector<PieceLink>*>& links, Batch& batch
   batch.alignment /= batch.alignment.sum(2, /*keepdim=*/true).clamp_min(1);
 }
 
+/// A batch of what `change(tensor, dimension of the pairs)` makes of each tensor; its target tokens
+/// are to be counted.
+template <class Change>
+Batch of_pairs(const Batch& batch, const Change& change) {
+  Batch changed;
+  changed.source = change(batch.source, 0);
+  changed.source_lengths = change(batch.source_lengths, 0);
+  changed.source_mask = change(batch.source_mask, 0);
+  changed.target_input = change(batch.target_input, 1);
+  changed.target_output = change(batch.target_output, 1);
+  changed.target_mask = change(batch.target_mask, 1);
+  if (batch.alignment.defined()) changed.alignment = change(batch.alignment, 1);
+  return changed;
+}
+
 }  // namespace
 
 SourceBatch SourceBatch::to(torch::Device device) const {
@@ -112,33 +127,17 @@ Batch make_batch(const std::vector<EncodedPair>& pairs, const std::vector<int64_
 }
 
 Batch twice(const Batch& batch) {
-  const auto doubled = [](const torch::Tensor& tensor, int64_t dimension) {
+  Batch both = of_pairs(batch, [](const torch::Tensor& tensor, int64_t dimension) {
     return torch::cat({tensor, tensor}, dimension);
-  };
-  Batch both;
-  both.source = doubled(batch.source, 0);
-  both.source_lengths = doubled(batch.source_lengths, 0);
-  both.source_mask = doubled(batch.source_mask, 0);
-  both.target_input = doubled(batch.target_input, 1);
-  both.target_output = doubled(batch.target_output, 1);
-  both.target_mask = doubled(batch.target_mask, 1);
-  if (batch.alignment.defined()) both.alignment = doubled(batch.alignment, 1);
+  });
   both.target_tokens = 2 * batch.target_tokens;
   return both;
 }
 
 Batch part_of(const Batch& batch, int64_t begin, int64_t end) {
-  const auto pairs = [&](const torch::Tensor& tensor, int64_t dimension) {
+  Batch part = of_pairs(batch, [&](const torch::Tensor& tensor, int64_t dimension) {
     return tensor.narrow(dimension, begin, end - begin).contiguous();
-  };
-  Batch part;
-  part.source = pairs(batch.source, 0);
-  part.source_lengths = pairs(batch.source_lengths, 0);
-  part.source_mask = pairs(batch.source_mask, 0);
-  part.target_input = pairs(batch.target_input, 1);
-  part.target_output = pairs(batch.target_output, 1);
-  part.target_mask = pairs(batch.target_mask, 1);
-  if (batch.alignment.defined()) part.alignment = pairs(batch.alignment, 1);
+  });
   part.target_tokens = part.target_mask.sum().item<int64_t>();
   return part;
 }

@@ -8,6 +8,7 @@
 #include "dragoman/base/error.h"
 #include "dragoman/nn/load_model.h"
 #include "text/sample.h"
+#include "text/scratch.h"
 #include "training/small_run.h"
 
 namespace dragoman {
@@ -33,16 +34,6 @@ class GivenModels : public testing::Test {
     const fs::path path = fs::path(testing::TempDir()) / (name + ".safetensors");
     write_model_file(path, file);
     return path.string();
-  }
-
-  template <class Action>
-  static std::string refusal(const Action& action) {
-    try {
-      action();
-    } catch (const InputError& error) {
-      return error.what();
-    }
-    return "";
   }
 
   Config config_ = small_config();
@@ -94,7 +85,7 @@ TEST_F(GivenModels, OfOtherVocabulariesAreRefused) {
   VocabularyConfig small;
   small.size = 275;
   others.target = Vocabulary::train(small, {"quite another text", "abc"});
-  EXPECT_THAT(refusal([&] { Teachers({path}, others, machine_); }),
+  EXPECT_THAT(input_error([&] { Teachers({path}, others, machine_); }),
               HasSubstr("other.safetensors has other vocabularies than this run"));
 }
 
@@ -109,7 +100,7 @@ TEST_F(GivenModels, ARunStartsFromTheWeightsOfAnother) {
     EXPECT_TRUE(weight.value().requires_grad());
   }
   config_.model.decoder.layers = 2;
-  EXPECT_THAT(refusal([&] { start_from(path, vocabularies_, config_, *model); }),
+  EXPECT_THAT(input_error([&] { start_from(path, vocabularies_, config_, *model); }),
               HasSubstr("has another [model] than this run"));
 }
 
