@@ -10,6 +10,7 @@
 #include "cli/line_progress.h"
 #include "cli/options.h"
 #include "cli/search_options.h"
+#include "cli/translation_choice.h"
 #include "dragoman/base/error.h"
 #include "dragoman/metrics/bleu.h"
 #include "dragoman/text/lines.h"
@@ -41,6 +42,14 @@ struct DistillOptions {
   SearchOptions search;
 };
 
+TranslationChoice choice_of(const DistillOptions& options) {
+  TranslationChoice choice;
+  if (options.taught != Taught::best) choice.n_best = options.hypotheses;
+  choice.sample = options.sample;
+  choice.seed = options.seed;
+  return choice;
+}
+
 void check(const DistillOptions& options) {
   const bool has_references = !options.references.empty();
   if ((options.taught == Taught::closest || options.mix) && !has_references) {
@@ -52,17 +61,7 @@ void check(const DistillOptions& options) {
   if (fs::weakly_canonical(options.output_source) == fs::weakly_canonical(options.output_target)) {
     fail_input("--output-source and --output-target are the same file: give two");
   }
-}
-
-SearchSettings settings_for(const DistillOptions& options, const Translator& translator) {
-  SearchSettings settings = settings_of(options.search, translator);
-  settings.n_best = options.taught == Taught::best ? 1 : options.hypotheses;
-  if (options.sample) {
-    settings.sampling = Sampling{.seed = options.seed};
-  } else {
-    settings.config.beam_size = std::max(settings.config.beam_size, settings.n_best);
-  }
-  return settings;
+  check(choice_of(options), options.search);
 }
 
 /// The text with the highest BLEU against the reference.
@@ -120,7 +119,7 @@ std::vector<std::string> texts_of(const Translation& translation, const DistillO
 size_t write_pairs(const DistillOptions& options, const Translator& translator,
                    const std::vector<std::string>& lines,
                    const std::vector<std::string>& references, PairWriter&& writer) {
-  const SearchSettings settings = settings_for(options, translator);
+  const SearchSettings settings = chosen_settings(choice_of(options), options.search, translator);
   const auto at_once = static_cast<size_t>(settings.config.batch_size) * batches_at_once;
   LineProgress progress(lines.size(), true);
   for (size_t i = 0; options.mix && i < lines.size(); ++i) {

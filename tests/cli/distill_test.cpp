@@ -67,6 +67,8 @@ TEST_F(Distill, RefusesWhatDoesNotGoTogether) {
                      "--references valid.de",
                  {"--mix", "--reverse"});
   expect_refused(distill + "--output-source x.en --output-target x.en", {"same file"});
+  expect_refused(distill + "--output-source x.en --output-target x.de --take all --hypotheses 200",
+                 {"200 hypotheses are more than the widest beam"});
   expect_refused(distill + "--output-source x.en --output-target x.de --references train.de",
                  {"valid.en has 10 lines", "train.de has 120"});
 }
