@@ -18,7 +18,7 @@ double restarted(const ScheduleConfig& config, double updates) {
   return std::clamp((updates - begun) / (length * grown), 0.0, 1.0);
 }
 
-double share_done(const ScheduleConfig& config, const Progress& progress) {
+double share_done(const ScheduleConfig& config, const RunProgress& progress) {
   if (config.length == 0) return progress.share;
   const auto updates = static_cast<double>(std::max<int64_t>(0, progress.update - config.warmup));
   if (config.kind == ScheduleKind::restarts) return restarted(config, updates);
@@ -31,7 +31,7 @@ double above_floor(const ScheduleConfig& config, double left) {
 }
 
 /// As a share of the peak, but for the rise. @param warmup at least 1
-double of_peak(const ScheduleConfig& config, const Progress& progress, double warmup) {
+double of_peak(const ScheduleConfig& config, const RunProgress& progress, double warmup) {
   switch (config.kind) {
     case ScheduleKind::constant:
       return 1;
@@ -55,7 +55,7 @@ double of_peak(const ScheduleConfig& config, const Progress& progress, double wa
 
 }  // namespace
 
-double learning_rate(const ScheduleConfig& config, double peak, const Progress& progress) {
+double learning_rate(const ScheduleConfig& config, double peak, const RunProgress& progress) {
   const double warmup = static_cast<double>(std::max<int64_t>(1, config.warmup));
   const double number = static_cast<double>(progress.update);
   const double risen = number < warmup ? peak * number / warmup : peak;

@@ -136,7 +136,7 @@ UpdateReport Trainer::step() {
 }
 
 double Trainer::rate_of(const BatchLoader::Item& item) const {
-  const Progress progress = {state_.update + 1, state_.reductions, share_of_run(item)};
+  const RunProgress progress = {state_.update + 1, state_.reductions, share_of_run(item)};
   const double scheduled =
       learning_rate(config_.schedule, config_.optimizer.learning_rate, progress);
   return std::ldexp(scheduled, -static_cast<int>(state_.setbacks));

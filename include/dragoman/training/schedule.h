@@ -6,7 +6,7 @@
 namespace dragoman {
 
 /// How far a run is.
-struct Progress {
+struct RunProgress {
   int64_t update = 1;      // from 1
   int64_t reductions = 0;  // for which validation without improvement was the reason
   double share = 0;        // of the run, in [0, 1]
@@ -26,6 +26,6 @@ struct Progress {
 ///   cosine        peak · (floor + (1 − floor) · (1 + cos πs) / 2)
 ///   restarts      the same, from the peak again after each fall, `growth` times as slowly
 ///                                                  (Loshchilov and Hutter 2017, eq. 5)
-double learning_rate(const ScheduleConfig& config, double peak, const Progress& progress);
+double learning_rate(const ScheduleConfig& config, double peak, const RunProgress& progress);
 
 }  // namespace dragoman
