@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <future>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -9,8 +8,8 @@
 
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "dragoman/align/align_both_ways.h"
 #include "dragoman/align/number_words.h"
-#include "dragoman/align/symmetrize.h"
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/report/alignment_quality.h"
 #include "dragoman/text/corpus.h"
@@ -26,31 +25,6 @@ struct AlignOptions {
   WordAlignerOptions aligner;
   int64_t longest = 200;
 };
-
-WordLinks links_of(const std::vector<int64_t>& origins, bool swapped) {
-  WordLinks links;
-  for (size_t word = 0; word < origins.size(); ++word) {
-    const auto place = static_cast<int64_t>(word);
-    if (origins[word] < 0) continue;
-    links.insert(swapped ? std::pair{place, origins[word]} : std::pair{origins[word], place});
-  }
-  return links;
-}
-
-/// Of both directions, at the same time.
-std::vector<WordLinks> align(const std::vector<WordPair>& pairs, const AlignOptions& options) {
-  std::vector<WordPair> swapped;
-  for (const WordPair& pair : pairs) swapped.push_back({pair.target, pair.source});
-  auto other =
-      std::async(std::launch::async, [&] { return align_words(swapped, options.aligner); });
-  const WordOrigins forward = align_words(pairs, options.aligner), backward = other.get();
-  std::vector<WordLinks> links;
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    links.push_back(symmetrize(links_of(forward[i], false), links_of(backward[i], true),
-                               options.symmetrization));
-  }
-  return links;
-}
 
 std::vector<TrueAlignment> read_truth(const std::string& file, size_t pairs) {
   if (file.empty()) return {};
@@ -92,7 +66,8 @@ void align_files(const AlignOptions& options) {
   const std::vector<TrueAlignment> truth = read_truth(options.truth, text.size());
   const std::vector<WordPair> pairs = number_words(text.source, text.target, options.longest);
   warn_of_unlinked(pairs, options.longest);
-  const std::vector<WordLinks> links = align(pairs, options);
+  const std::vector<WordLinks> links =
+      align_both_ways(pairs, options.aligner, options.symmetrization);
   if (options.output.empty()) {
     write_links(std::cout, links);
   } else {

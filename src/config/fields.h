@@ -88,11 +88,22 @@ void visit_fields(Visitor& v, Embedding& c) {
     "Shared: target = target embedding and output layer, all = source embedding too");
 }
 
+/// What a side's cells do between two words.
+template <class Visitor, class Side>
+void visit_depth_of_step(Visitor& v, Side& c) {
+  v("transitions", c.transitions, between(0, most_layers),
+    "Further cells that a layer's state goes through at each step, without an input "
+    "(deep transition, Miceli Barone et al. 2017)");
+  v("layer_norm", c.layer_norm, anything(),
+    "Layer normalization of each gate within the cells (Ba et al. 2016)");
+}
+
 template <class Visitor, Is<EncoderConfig> Encoder>
 void visit_fields(Visitor& v, Encoder& c) {
   v("cell", c.cell, one_of_enum(c.cell), "Recurrent cell");
   v("width", c.width, between(1, widest), "Memory width M, both directions together");
   v("layers", c.layers, between(1, most_layers), "Number of layers");
+  visit_depth_of_step(v, c);
   v("bidirectional", c.bidirectional, anything(), "Read in both directions, each M/2 wide");
   v("residual", c.residual, anything(), "Add a layer's input to its output, from layer 2 on");
   v("self_attention_layers", c.self_attention_layers, between(0, most_layers),
@@ -121,6 +132,7 @@ void visit_fields(Visitor& v, Decoder& c) {
   v("cell", c.cell, one_of_enum(c.cell), "Recurrent cell");
   v("width", c.width, between(1, widest), "State width H");
   v("layers", c.layers, between(1, most_layers), "Number of layers");
+  visit_depth_of_step(v, c);
   v("input_feeding", c.input_feeding, anything(),
     "Feed the last attentional state to the cell; only luong decoders read it");
   v("bridge", c.bridge, one_of_enum(c.bridge),
@@ -129,7 +141,9 @@ void visit_fields(Visitor& v, Decoder& c) {
 
 template <class Visitor, Is<DropoutConfig> Dropout>
 void visit_fields(Visitor& v, Dropout& c) {
-  v("input", c.input, changeable(rate()), "Dropout on cell inputs: embeddings and between layers");
+  v("embedding", c.embedding, changeable(rate()), "Dropout on embeddings alone");
+  v("input", c.input, changeable(rate()),
+    "Dropout on cell inputs: embeddings, contexts and between layers");
   v("recurrent", c.recurrent, changeable(rate()), "Dropout on the previous hidden state");
   v("output", c.output, changeable(rate()), "Dropout before the output layer");
   v("attention", c.attention, changeable(rate()),
@@ -280,7 +294,7 @@ void visit_fields(Visitor& v, Runtime& c) {
   v("kernels", c.kernels, changeable(one_of_enum(c.kernels)),
     "Training on the CPU: fast = explicit gradients, reference = autograd step by step");
   v("precision", c.precision, changeable(one_of_enum(c.precision)),
-    "Of the fast kernels' products; bf16 sums in fp32; auto = bf16 where the CPU has it natively");
+    "Of the fast kernels' products; bf16 sums in fp32; auto = bf16 where that is faster");
 }
 
 template <class Visitor, Is<Config> Root>

@@ -23,6 +23,14 @@ bool has_bfloat16() {
 #endif
 }
 
+bool is_faster_in_bfloat16() {
+#if defined(__x86_64__)
+  return has_bfloat16() && (library().uses_tiles() || __builtin_cpu_is("amd"));
+#else
+  return false;
+#endif
+}
+
 std::string describe() {
   return library().describe();
 }

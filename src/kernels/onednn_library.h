@@ -24,6 +24,9 @@ class Library {
   /// Whether the limit on oneDNN's instructions, if there is one, allows native bfloat16.
   virtual bool may_use_bfloat16() const = 0;
 
+  /// Whether it multiplies bfloat16 in the tiles of AMX.
+  virtual bool uses_tiles() const = 0;
+
   virtual std::unique_ptr<PackedLayout> pack(const Matrix& matrix) const = 0;
   virtual void multiply(const Matrix& left, const Matrix& right, const Matrix& out, bool accumulate,
                         const float* bias) const = 0;

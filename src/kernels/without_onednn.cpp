@@ -19,6 +19,10 @@ bool has_bfloat16() {
   return false;
 }
 
+bool is_faster_in_bfloat16() {
+  return false;
+}
+
 std::string describe() {
   fail_without();
 }

@@ -2,6 +2,8 @@
 
 #include <torch/nn/init.h>
 
+#include "nn/layer_norm.h"
+
 namespace dragoman {
 namespace {
 
@@ -32,27 +34,71 @@ CellState advance_lstm(const Tensor& projected, const CellState& state, const Te
   return {output * torch::tanh(cell), cell};
 }
 
+/// gain ⊙ N(values) + shift, the normal form of each gate; `values` without a gain.
+/// @param values [..., G·H] @param shift [G·H], or undefined
+Tensor normalised(const Tensor& values, const Tensor& gain, const Tensor& shift, int64_t width) {
+  if (!gain.defined()) return values;
+  const Tensor normal =
+      torch::layer_norm(values.reshape({-1, width}), {width}, {}, {}, layer_norm_epsilon)
+          .view(values.sizes());
+  return shift.defined() ? torch::addcmul(shift, normal, gain) : normal * gain;
+}
+
+CellWeights register_transition(torch::nn::Module& owner, const CellShape& shape,
+                                const std::string& suffix) {
+  const int64_t gates = gate_count(shape.kind), width = shape.hidden_width, rows = gates * width;
+  CellWeights weights;
+  weights.weight_hh = owner.register_parameter("weight_hh" + suffix, torch::empty({rows, width}));
+  weights.bias_ih = owner.register_parameter("bias_ih" + suffix, torch::zeros(rows));
+  weights.bias_hh = owner.register_parameter("bias_hh" + suffix, torch::zeros(rows));
+  initialise_gates(weights.weight_hh, gates, true);
+  if (shape.layer_norm) {
+    weights.recurrent_gain = owner.register_parameter("recurrent_gain" + suffix, torch::ones(rows));
+  }
+  return weights;
+}
+
+/// The gates' sums that do not depend on the state, where the forget gate begins open.
+void open_forget_gate(const CellShape& shape, const Tensor& sums) {
+  if (shape.kind != CellKind::lstm) return;
+  sums.narrow(0, shape.hidden_width, shape.hidden_width).fill_(1);
+}
+
+CellState advance_once(CellKind kind, const Tensor& projected, const CellState& state,
+                       const Tensor& recurrent, const CellWeights& weights) {
+  const int64_t width = state.hidden.size(-1);
+  const Tensor input = normalised(projected, weights.input_gain, weights.input_shift, width);
+  Tensor product = torch::linear(recurrent, weights.weight_hh);
+  product = normalised(product, weights.recurrent_gain, {}, width) + weights.bias_hh;
+  return kind == CellKind::gru ? advance_gru(input, state, product)
+                               : advance_lstm(input, state, product);
+}
+
 }  // namespace
 
 int64_t gate_count(CellKind kind) {
   return kind == CellKind::gru ? 3 : 4;
 }
 
-CellWeights register_cell(torch::nn::Module& owner, CellKind kind, int64_t input_width,
-                          int64_t hidden_width, const std::string& suffix) {
+CellWeights register_cell(torch::nn::Module& owner, const CellShape& shape,
+                          const std::string& suffix) {
   const torch::NoGradGuard no_grad;
-  const int64_t gates = gate_count(kind);
-  const int64_t rows = gates * hidden_width;
-  CellWeights weights;
-  weights.weight_ih =
-      owner.register_parameter("weight_ih" + suffix, torch::empty({rows, input_width}));
-  weights.weight_hh =
-      owner.register_parameter("weight_hh" + suffix, torch::empty({rows, hidden_width}));
-  weights.bias_ih = owner.register_parameter("bias_ih" + suffix, torch::zeros(rows));
-  weights.bias_hh = owner.register_parameter("bias_hh" + suffix, torch::zeros(rows));
-  initialise_gates(weights.weight_ih, gates, false);
-  initialise_gates(weights.weight_hh, gates, true);
-  if (kind == CellKind::lstm) weights.bias_ih.narrow(0, hidden_width, hidden_width).fill_(1);
+  const int64_t gates = gate_count(shape.kind), rows = gates * shape.hidden_width;
+  const Tensor input =
+      owner.register_parameter("weight_ih" + suffix, torch::empty({rows, shape.input_width}));
+  initialise_gates(input, gates, false);
+  CellWeights weights = register_transition(owner, shape, suffix);
+  weights.weight_ih = input;
+  if (shape.layer_norm) {
+    weights.input_gain = owner.register_parameter("input_gain" + suffix, torch::ones(rows));
+    weights.input_shift = owner.register_parameter("input_shift" + suffix, torch::zeros(rows));
+  }
+  open_forget_gate(shape, shape.layer_norm ? weights.input_shift : weights.bias_ih);
+  for (int64_t index = 1; index <= shape.transitions; ++index) {
+    weights.transitions.push_back(
+        register_transition(owner, shape, suffix + "_transition" + std::to_string(index)));
+    open_forget_gate(shape, weights.transitions.back().bias_ih);
+  }
   return weights;
 }
 
@@ -68,9 +114,11 @@ Tensor project_input(const Tensor& input, const CellWeights& weights) {
 
 CellState advance(CellKind kind, const Tensor& projected, const CellState& state,
                   const Tensor& recurrent, const CellWeights& weights) {
-  const Tensor product = torch::linear(recurrent, weights.weight_hh, weights.bias_hh);
-  return kind == CellKind::gru ? advance_gru(projected, state, product)
-                               : advance_lstm(projected, state, product);
+  CellState next = advance_once(kind, projected, state, recurrent, weights);
+  for (const CellWeights& transition : weights.transitions) {
+    next = advance_once(kind, transition.bias_ih, next, next.hidden, transition);
+  }
+  return next;
 }
 
 }  // namespace dragoman

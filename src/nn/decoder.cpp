@@ -71,10 +71,11 @@ DecoderState concatenate(const std::vector<DecoderState>& parts) {
 Decoder::Decoder(const ModelConfig& config, const Arithmetic& arithmetic, int64_t first_input_width)
     : config_(config), arithmetic_(arithmetic) {
   const DecoderConfig& decoder = config.decoder;
-  cell_ = register_cell(*this, decoder.cell, first_input_width, decoder.width, "_l0");
+  CellShape first = cell_shape(first_input_width);
+  if (decoder.kind == DecoderKind::conditional) first.transitions = 0;
+  cell_ = register_cell(*this, first, "_l0");
   for (int64_t layer = 1; layer < decoder.layers; ++layer) {
-    upper_.push_back(register_cell(*this, decoder.cell, decoder.width, decoder.width,
-                                   "_l" + std::to_string(layer)));
+    upper_.push_back(register_cell(*this, cell_shape(decoder.width), "_l" + std::to_string(layer)));
   }
   attention_ =
       register_module("attention", make_attention(config.attention.kind, attention_shape(config)));
@@ -83,6 +84,11 @@ Decoder::Decoder(const ModelConfig& config, const Arithmetic& arithmetic, int64_
         "bridge", torch::nn::Linear(config.encoder.width, decoder.width * decoder.layers *
                                                               tensors_per_layer(decoder.cell)));
   }
+}
+
+CellShape Decoder::cell_shape(int64_t input_width) const {
+  const DecoderConfig& decoder = config_.decoder;
+  return {decoder.cell, input_width, decoder.width, decoder.transitions, decoder.layer_norm};
 }
 
 AttentionMemory Decoder::remember(const Encoded& encoded) const {

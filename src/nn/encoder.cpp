@@ -18,9 +18,9 @@ Encoder::Encoder(const EncoderConfig& config, int64_t input_width, const Dropout
     Layer layer;
     for (int64_t direction = 0; direction < directions; ++direction) {
       const std::string suffix = "_l" + std::to_string(index) + (direction == 1 ? "_reverse" : "");
-      layer.directions.push_back(register_cell(*this, config.cell,
-                                               index == 0 ? input_width : config.width,
-                                               config.width / directions, suffix));
+      const CellShape shape{config.cell, index == 0 ? input_width : config.width,
+                            config.width / directions, config.transitions, config.layer_norm};
+      layer.directions.push_back(register_cell(*this, shape, suffix));
     }
     layers_.push_back(std::move(layer));
   }

@@ -24,6 +24,7 @@ VocabularySizes sizes_of(const ModelFile& contents, const std::filesystem::path&
 /// Of the weights of such a model; less than twice too many, or some times too few.
 double rough_count(const ModelConfig& model, const VocabularySizes& sizes) {
   constexpr double gates = 3;
+  const auto cells = [](const auto& side) { return static_cast<double>(1 + side.transitions); };
   const auto words = static_cast<double>(sizes.source + sizes.target);
   const auto embedding = static_cast<double>(model.embedding.width);
   const auto memory = static_cast<double>(model.encoder.width);
@@ -33,8 +34,9 @@ double rough_count(const ModelConfig& model, const VocabularySizes& sizes) {
       static_cast<double>(model.encoder.layers + model.encoder.self_attention_layers);
   return words * embedding + embedding * (read + memory + state) +
          static_cast<double>(model.attention.width) * (memory + state) +
-         gates * encoder_layers * memory * (memory + embedding) +
-         gates * static_cast<double>(model.decoder.layers) * state * (state + memory + embedding);
+         gates * encoder_layers * cells(model.encoder) * memory * (memory + embedding) +
+         gates * static_cast<double>(model.decoder.layers) * cells(model.decoder) * state *
+             (state + memory + embedding);
 }
 
 /// Before anything is built: a damaged configuration must not take all memory.

@@ -70,7 +70,11 @@ Tensor TranslationModel::embed_words(const Tensor& table, const Tensor& words, d
                                      int64_t time) const {
   const Tensor embedded = embed(table, words, arithmetic());
   if (!is_training()) return embedded;
-  return drop_spans(drop_words(embedded, word_dropout), config_.dropout.span, time);
+  const DropoutConfig& dropout = config_.dropout;
+  const Tensor steps = time == 0 ? embedded : embedded.transpose(0, 1);
+  const Tensor dropped = StepDropout(dropout.embedding, dropout.variational).sequence(steps);
+  return drop_spans(drop_words(time == 0 ? dropped : dropped.transpose(0, 1), word_dropout),
+                    dropout.span, time);
 }
 
 Encoded TranslationModel::encode(const Tensor& source, const Tensor& lengths, const Tensor& mask) {

@@ -79,7 +79,8 @@ Arithmetic choose_arithmetic(const RuntimeConfig& config, torch::Device device) 
                                   device.is_cpu() ? "processor" : "GPU")
                     : "only the fast kernels have it");
   }
-  const bool bf16 = native && config.precision != Precision::fp32;
+  const bool bf16 = config.precision == Precision::automatic ? native && is_faster_in_bf16(device)
+                                                             : config.precision == Precision::bf16;
   return {fast ? Kernels::fast : Kernels::reference, bf16 ? Precision::bf16 : Precision::fp32};
 }
 

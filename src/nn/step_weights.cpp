@@ -87,7 +87,19 @@ StepWords<Real> StepWeights<Real>::words(const Tensor& embedding, Tensor use,
 
 template <typename Real>
 StepCell<Real> StepWeights<Real>::cell(CellKind kind, const CellWeights& weights) const {
-  return StepCell<Real>(kind, product(weights.weight_hh, weights.bias_hh));
+  const auto numbers_of = [this](const Tensor& tensor) {
+    return tensor.defined() ? numbers(tensor) : std::vector<Real>{};
+  };
+  StepCellParts<Real> parts{product(weights.weight_hh, weights.bias_hh),
+                            {numbers_of(weights.input_gain), numbers_of(weights.input_shift)},
+                            {numbers_of(weights.recurrent_gain), {}},
+                            {},
+                            {}};
+  for (const CellWeights& transition : weights.transitions) {
+    parts.transitions.push_back(cell(kind, transition));
+  }
+  if (!weights.weight_ih.defined()) parts.input_bias = numbers(weights.bias_ih);
+  return StepCell<Real>(kind, std::move(parts));
 }
 
 template <typename Real>

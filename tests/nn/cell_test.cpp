@@ -14,8 +14,11 @@ namespace dragoman {
 namespace {
 
 struct OneCell : torch::nn::Module {
+  explicit OneCell(const CellShape& shape)
+      : kind(shape.kind), weights(register_cell(*this, shape)) {}
+
   OneCell(CellKind cell, int64_t input_width, int64_t hidden_width)
-      : kind(cell), weights(register_cell(*this, cell, input_width, hidden_width)) {}
+      : OneCell(CellShape{cell, input_width, hidden_width}) {}
 
   CellState step(const Tensor& input, const CellState& state) const {
     return advance(kind, project_input(input, weights), state, state.hidden, weights);
@@ -89,20 +92,109 @@ TEST(LstmCell, EqualsLibTorchsWithTheSameWeights) {
   EXPECT_TRUE(close(next.cell, memory));
 }
 
+TEST(GruCell, NormalisesEachGateOfBothSums) {
+  OneCell cell({CellKind::gru, 2, 2, 0, true});
+  // Two numbers a ≠ b are N(a, b) = (1, −1) or (−1, 1), but for ε: large ones leave it aside.
+  const double large = 1e4;
+  cell.set("weight_ih", {large, 0, 0, large, large, 0, 0, large, large, 0, 0, large});
+  cell.set("weight_hh", {large, 0, 0, large, large, 0, 0, large, large, 0, 0, large});
+  cell.set("bias_hh", {0, 0, 0, 0, 0.25, 0.25});
+  cell.set("input_gain", {1, 1, 2, 2, 3, 3});
+  cell.set("input_shift", {0, 0, 0, 0, 0.5, 0.5});
+  cell.set("recurrent_gain", {1, 1, 1, 1, 0.5, 0.5});
+  const Tensor input = torch::tensor({{5.0, 2.0}}, torch::kDouble);
+  const Tensor hidden = torch::tensor({{0.1, 0.3}}, torch::kDouble);
+  // N(x) = (1, −1), N(U h) = (−1, 1): r = σ(1 − 1) = 1/2, z = σ(2 − 1), σ(−2 + 1),
+  // n = tanh(3 + 1/2 + 1/2 (−1/2 + 1/4)), tanh(−3 + 1/2 + 1/2 (1/2 + 1/4)).
+  const double z = 1 / (1 + std::exp(-1.0));
+  const double first = (1 - z) * std::tanh(3.375) + z * 0.1;
+  const double second = z * std::tanh(-2.125) + (1 - z) * 0.3;
+  const Tensor next = cell.step(input, {hidden, {}}).hidden;
+  EXPECT_NEAR(next[0][0].item<double>(), first, 1e-7);
+  EXPECT_NEAR(next[0][1].item<double>(), second, 1e-7);
+}
+
 class Cells : public testing::TestWithParam<CellKind> {
  protected:
   CellState random_state(int64_t rows, int64_t width) const {
     return {random_tensor({rows, width}, 5),
             GetParam() == CellKind::lstm ? random_tensor({rows, width}, 6) : Tensor()};
   }
+
+  void expect_gradients(const CellShape& shape) const;
 };
 
 TEST_P(Cells, GradientsEqualCentralDifferences) {
-  OneCell cell(GetParam(), 3, 2);
+  expect_gradients({GetParam(), 3, 2});
+}
+
+TEST_P(Cells, GradientsEqualCentralDifferencesThroughTransitionsAndNorms) {
+  expect_gradients({GetParam(), 3, 8, 1, true});
+}
+
+TEST_P(Cells, TransitionsGoOnFromTheNewStateWithoutAnInput) {
+  OneCell deep({GetParam(), 3, 4, 2});
+  randomise(deep, 1);
+  const Tensor projected = project_input(random_tensor({5, 3}, 2), deep.weights);
+  CellWeights flat = deep.weights;
+  flat.transitions.clear();
+  CellState state = random_state(5, 4);
+  const CellState found = advance(GetParam(), projected, state, state.hidden, deep.weights);
+  state = advance(GetParam(), projected, state, state.hidden, flat);
+  const Tensor nothing = torch::zeros({5, 1}, torch::kDouble);
+  const Tensor no_weight = torch::zeros({4 * gate_count(GetParam()), 1}, torch::kDouble);
+  for (const CellWeights& weights : deep.weights.transitions) {
+    if (GetParam() == CellKind::gru) {
+      state.hidden = torch::gru_cell(nothing, state.hidden, no_weight, weights.weight_hh,
+                                     weights.bias_ih, weights.bias_hh);
+    } else {
+      std::tie(state.hidden, state.cell) =
+          torch::lstm_cell(nothing, {state.hidden, state.cell}, no_weight, weights.weight_hh,
+                           weights.bias_ih, weights.bias_hh);
+    }
+  }
+  EXPECT_TRUE(close(found.hidden, state.hidden));
+  if (state.cell.defined()) {
+    EXPECT_TRUE(close(found.cell, state.cell));
+  }
+}
+
+TEST_P(Cells, NormalisedSumsDoNotDependOnTheirScale) {
+  OneCell cell({GetParam(), 3, 4, 0, true});
   randomise(cell, 1);
-  const CellState state = random_state(4, 2);
-  const Tensor input = random_tensor({4, 3}, 2), recurrent = random_tensor({4, 2}, 3);
-  const Tensor factors = random_tensor({4, 2}, 4);
+  const torch::NoGradGuard no_grad;
+  cell.weights.weight_hh.mul_(1e3);
+  cell.weights.weight_ih.mul_(1e3);
+  const Tensor input = random_tensor({5, 3}, 2);
+  const CellState state = random_state(5, 4);
+  const CellState once = cell.step(input, state);
+  cell.weights.weight_hh.mul_(7);
+  cell.weights.weight_ih.mul_(9);
+  cell.weights.bias_ih.mul_(9);
+  EXPECT_TRUE(close(cell.step(input, state).hidden, once.hidden, 1e-6));
+}
+
+TEST_P(Cells, StartsTransitionsAndNormsAsTheyShould) {
+  OneCell cell({GetParam(), 3, 4, 1, true});
+  const auto parameters = cell.named_parameters();
+  const bool lstm = GetParam() == CellKind::lstm;
+  EXPECT_EQ(parameters.size(), 11U);
+  EXPECT_TRUE(same(parameters["input_gain"], torch::ones_like(parameters["input_gain"])));
+  EXPECT_EQ(parameters["input_shift"].sum().item<double>(), lstm ? 4 : 0);
+  EXPECT_EQ(parameters["bias_ih"].sum().item<double>(), 0);
+  EXPECT_EQ(parameters["bias_ih_transition1"].sum().item<double>(), lstm ? 4 : 0);
+  for (const Tensor& gate : parameters["weight_hh_transition1"].chunk(gate_count(GetParam()), 0)) {
+    EXPECT_TRUE(close(gate.mm(gate.t()), torch::eye(4), 1e-5));
+  }
+}
+
+void Cells::expect_gradients(const CellShape& shape) const {
+  OneCell cell(shape);
+  randomise(cell, 1);
+  const int64_t width = shape.hidden_width;
+  const CellState state = random_state(4, width);
+  const Tensor input = random_tensor({4, 3}, 2), recurrent = random_tensor({4, width}, 3);
+  const Tensor factors = random_tensor({4, width}, 4);
   std::vector<NamedTensor> inputs = parameters_of(cell);
   inputs.push_back({"input", input});
   inputs.push_back({"hidden", state.hidden});

@@ -183,9 +183,9 @@ TEST(TranslationModel, IsAFunctionOfTheSeed) {
 }
 
 constexpr double DropoutConfig::*const dropout_rates[] = {
-    &DropoutConfig::input,     &DropoutConfig::recurrent,   &DropoutConfig::output,
-    &DropoutConfig::attention, &DropoutConfig::source_word, &DropoutConfig::target_word,
-    &DropoutConfig::span};
+    &DropoutConfig::embedding,   &DropoutConfig::input,     &DropoutConfig::recurrent,
+    &DropoutConfig::output,      &DropoutConfig::attention, &DropoutConfig::source_word,
+    &DropoutConfig::target_word, &DropoutConfig::span};
 
 TEST(TranslationModel, EachDropoutRateActsInTrainingOnly) {
   const SentencePairs pairs = three_pairs();

@@ -54,11 +54,12 @@ TEST(ChooseArithmetic, IsFastOnTheCpuAndTheReferenceElsewhereOrWhereAsked) {
   EXPECT_EQ(reference.precision, Precision::fp32);
 }
 
-TEST(ChooseArithmetic, TakesBf16WhereTheProcessorHasItAndRefusesItElsewhere) {
+TEST(ChooseArithmetic, TakesBf16WhereItIsFasterAndRefusesItWhereThereIsNone) {
   RuntimeConfig config;
   const bool native = has_native_bf16();
+  EXPECT_TRUE(native || !is_faster_in_bf16());
   EXPECT_EQ(choose_arithmetic(config, torch::kCPU).precision,
-            native ? Precision::bf16 : Precision::fp32);
+            is_faster_in_bf16() ? Precision::bf16 : Precision::fp32);
   config.precision = Precision::fp32;
   EXPECT_EQ(choose_arithmetic(config, torch::kCPU).precision, Precision::fp32);
   config.precision = Precision::bf16;

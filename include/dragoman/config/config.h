@@ -115,6 +115,8 @@ struct EncoderConfig {
   CellKind cell = CellKind::gru;
   int64_t width = 512;
   int64_t layers = 1;
+  int64_t transitions = 0;
+  bool layer_norm = false;
   bool bidirectional = true;
   bool residual = false;
   int64_t self_attention_layers = 0;
@@ -138,6 +140,8 @@ struct DecoderConfig {
   CellKind cell = CellKind::gru;
   int64_t width = 512;
   int64_t layers = 1;
+  int64_t transitions = 0;
+  bool layer_norm = false;
   bool input_feeding = true;
   BridgeKind bridge = BridgeKind::mean;
 
@@ -145,6 +149,7 @@ struct DecoderConfig {
 };
 
 struct DropoutConfig {
+  double embedding = 0.0;
   double input = 0.2;
   double recurrent = 0.0;
   double output = 0.2;

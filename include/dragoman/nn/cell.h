@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include <torch/nn/module.h>
 
@@ -9,13 +10,27 @@ namespace dragoman {
 
 using torch::Tensor;
 
+/// What a recurrent cell is made of.
+struct CellShape {
+  CellKind kind;
+  int64_t input_width, hidden_width;
+  int64_t transitions = 0;
+  bool layer_norm = false;
+};
+
 /// The weights of one recurrent cell, under PyTorch's names and in its gate order: GRU r, z, n
 /// (G = 3), LSTM i, f, g, o (G = 4).
 struct CellWeights {
-  Tensor weight_ih;  // [G·H, I]
+  Tensor weight_ih;  // [G·H, I]; undefined of a transition, which has no input
   Tensor weight_hh;  // [G·H, H]
   Tensor bias_ih;    // [G·H]
   Tensor bias_hh;    // [G·H]
+
+  // Of the layer normalisation; undefined without it, the first two also of a transition.
+  Tensor input_gain, input_shift;  // [G·H]
+  Tensor recurrent_gain;           // [G·H]
+
+  std::vector<CellWeights> transitions;  // the cells that follow within the same step
 };
 
 /// The state of one recurrent layer.
@@ -29,9 +44,10 @@ int64_t gate_count(CellKind kind);
 
 /// Registers a cell's parameters in `owner` as `weight_ih<suffix>` and so on, and initialises them:
 /// each gate Xavier-uniform on the input side and orthogonal on the recurrent side, biases 0, the
-/// LSTM's forget gate 1 (Jozefowicz et al. 2015).
-CellWeights register_cell(torch::nn::Module& owner, CellKind kind, int64_t input_width,
-                          int64_t hidden_width, const std::string& suffix = "");
+/// LSTM's forget gate 1 (Jozefowicz et al. 2015), gains 1. Those of transition k end in
+/// `<suffix>_transition<k>`, from 1.
+CellWeights register_cell(torch::nn::Module& owner, const CellShape& shape,
+                          const std::string& suffix = "");
 
 /// A zero state of `batch` rows, of the weights' type and device.
 CellState zero_state(CellKind kind, int64_t batch, const CellWeights& weights);
@@ -47,6 +63,12 @@ Tensor project_input(const Tensor& input, const CellWeights& weights);
 /// LSTM (Hochreiter and Schmidhuber 1997; Gers et al. 2000):  i, f, o = σ(x + U h), g = tanh(x + U
 /// h),
 ///   c' = f ⊙ c + i ⊙ g,  h' = o ⊙ tanh(c').
+///
+/// With layer normalisation (Ba et al. 2016, eq. 4, each gate on its own and both sums apart, as in
+/// their eq. 20) x becomes α_x ⊙ N(x) + β and U h becomes α_h ⊙ N(U h), N(a) = (a − mean a) / σ(a).
+///
+/// Transitions (Miceli Barone et al. 2017, eq. 6): the new state goes through each further cell,
+/// with x = b_ih.
 CellState advance(CellKind kind, const Tensor& projected, const CellState& state,
                   const Tensor& recurrent, const CellWeights& weights);
 

@@ -116,6 +116,9 @@ class Decoder : public torch::nn::Module {
   DecoderParts<Real> step_parts(const StepWeights<Real>& weights, const Tensor& embedding,
                                 StepUses uses) const;
 
+  /// Of a cell that ends a layer's step; the transitions follow it.
+  CellShape cell_shape(int64_t input_width) const;
+
   /// Runs the layers above the first, in place, on the first layer's new hidden state.
   void advance_upper_layers(DecoderState& state, DecoderDropout& dropout) const;
 

@@ -20,7 +20,7 @@ int64_t gpu_count();
 torch::Device choose_device(const RuntimeConfig& config, int64_t process = 0);
 
 /// The arithmetic of training: `runtime.kernels` and `runtime.precision`, where `auto` is bf16 if
-/// this processor multiplies bf16 natively, and fp32 else.
+/// products in it are faster here than in fp32, and fp32 else.
 /// @throws InputError when bf16 is asked for and cannot be had
 Arithmetic choose_arithmetic(const RuntimeConfig& config, torch::Device device);
 

@@ -170,6 +170,11 @@ const char* instructions() {
   }
 }
 
+bool may_use(dnnl::cpu_isa isa) {
+  const auto wanted = static_cast<unsigned>(isa);
+  return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & wanted) == wanted;
+}
+
 std::string describe_version() {
   const dnnl::version_t& version = *dnnl::version();
   const auto number = std::to_string(version.major) + "." + std::to_string(version.minor) + "." +
@@ -206,10 +211,8 @@ class OneDnn final : public Library {
     return description.c_str();
   }
 
-  bool may_use_bfloat16() const override {
-    constexpr auto wanted = static_cast<unsigned>(dnnl::cpu_isa::avx512_core_bf16);
-    return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & wanted) == wanted;
-  }
+  bool may_use_bfloat16() const override { return may_use(dnnl::cpu_isa::avx512_core_bf16); }
+  bool uses_tiles() const override { return may_use(dnnl::cpu_isa::avx512_core_amx); }
 
   std::unique_ptr<PackedLayout> pack(const Matrix& matrix) const override {
     return std::make_unique<Packed>(matrix);

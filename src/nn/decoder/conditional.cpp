@@ -8,8 +8,7 @@ namespace dragoman {
 
 ConditionalDecoder::ConditionalDecoder(const ModelConfig& config, const Arithmetic& arithmetic)
     : DeepOutputDecoder(config, arithmetic),
-      second_cell_(register_cell(*this, config.decoder.cell, config.encoder.width,
-                                 config.decoder.width, "_second")) {}
+      second_cell_(register_cell(*this, cell_shape(config.encoder.width), "_second")) {}
 
 DecoderStep ConditionalDecoder::advance(const Tensor& projected, const DecoderState& state,
                                         const AttentionMemory& memory, DecoderDropout& dropout) {

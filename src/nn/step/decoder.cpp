@@ -92,18 +92,15 @@ template <typename Real>
 void ConditionalStep<Real>::advance(const DecoderRows<Real>& rows, const StateRows<Real>& before,
                                     StateRows<Real>& after, const DecoderOutputs<Real>& outputs,
                                     Workspace<Real>& workspace) const {
-  const int64_t count = rows.count, width = parts_.first.width();
+  const int64_t count = rows.count;
   const int64_t gates_width = parts_.first.gates_width();
   Real* gates = workspace.take(count * gates_width);
   parts_.words.look_up(count, rows.words, gates_width, gates, outputs.readouts, workspace);
-  const CellRows<Real> between{workspace.take(count * width),
-                               parts_.first.has_cell() ? workspace.take(count * width) : nullptr};
+  const CellRows<Real> between = parts_.first.room(count, workspace);
   parts_.first.advance(count, gates, before.layer(0), between, workspace);
 
   const Real* contexts = this->attend(rows, between.hidden, before, after, outputs, workspace);
-  for (int64_t row = 0; row < count; ++row) {
-    std::copy_n(second_bias_.data(), gates_width, gates + row * gates_width);
-  }
+  repeat_row(second_bias_, count, gates);
   add_columns(count, contexts, this->attention().outputs(), 0, gates_width, gates);
   second_.advance(count, gates, {between.hidden, between.cell}, after.layer(0), workspace);
   this->advance_upper_layers(count, before, after, workspace);

@@ -3,26 +3,17 @@
 #include <cmath>
 
 #include "dragoman/kernels/rows.h"
+#include "nn/layer_norm.h"
 
 namespace dragoman {
 namespace {
 
-constexpr double epsilon = 1e-5;  // of the variance, as in torch.nn.LayerNorm
-
-/// Layer normalisation (Ba et al. 2016, eq. 4) of x + y, in place of x.
+/// Layer normalisation of x + y, in place of x.
 template <typename Real>
 void add_and_normalise(const StepSelfAttention<Real>& layer, const Real* y, Real* x) {
   const auto width = static_cast<int64_t>(layer.norm_weight.size());
   add_row(y, width, x);
-  double sum = 0, squares = 0;
-  for (int64_t i = 0; i < width; ++i) sum += x[i];
-  const double mean = sum / static_cast<double>(width);
-  for (int64_t i = 0; i < width; ++i) squares += (x[i] - mean) * (x[i] - mean);
-  const double scale = 1 / std::sqrt(squares / static_cast<double>(width) + epsilon);
-  for (int64_t i = 0; i < width; ++i) {
-    const auto at = static_cast<size_t>(i);
-    x[i] = static_cast<Real>((x[i] - mean) * scale) * layer.norm_weight[at] + layer.norm_bias[at];
-  }
+  normalise_row(x, width, layer.norm_weight.data(), layer.norm_bias.data());
 }
 
 }  // namespace

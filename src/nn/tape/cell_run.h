@@ -1,12 +1,20 @@
 #pragma once
+#include <memory>
+#include <optional>
+#include <vector>
+
 #include "dragoman/kernels/cell_step.h"
 #include "dragoman/nn/cell.h"
+#include "nn/tape/gate_norm.h"
 #include "nn/tape/tape_product.h"
 
 namespace dragoman {
 
 /// The states [steps + 1, B, H] of one layer, where step t leads from row t to row t + 1.
 CellState state_buffers(CellKind kind, int64_t steps, const CellState& start);
+
+/// Room for as many states.
+CellState states_like(const CellState& states);
 
 /// Rows [begin, begin + count) of a layer's states.
 CellState rows_of(const CellState& states, int64_t begin, int64_t count);
@@ -19,7 +27,8 @@ struct CellBuffers {
   Tensor real;         // bool [T, B]: a false row keeps its state; or undefined
 };
 
-/// A recurrent cell over all steps of a batch, forward and back, with the gradients of `advance`.
+/// A recurrent cell and its transitions over all steps of a batch, forward and back, with the
+/// gradients of `advance`.
 class CellRun {
  public:
   CellRun(CellKind kind, const CellWeights& weights, const CellBuffers& buffers,
@@ -41,22 +50,32 @@ class CellRun {
   const Tensor& gate_operands() const { return gate_operands_; }
 
  private:
-  /// What the recurrent product adds to, which of an LSTM are the gates.
+  struct Transition {
+    std::unique_ptr<CellRun> cell;
+    GradientLedger::Entry bias_entry;
+  };
+
+  /// What the recurrent product adds to: the gates of an LSTM whose sums are not normalised.
   const Tensor& sums() const { return recurrent_.defined() ? recurrent_ : buffers_.gates; }
 
+  void add_transitions(const std::vector<CellWeights>& transitions, const CellState& last);
+  void normalise(const CellWeights& weights);
   CellStep step(int64_t t) const;
-
+  void undo_norms(int64_t t);
   void round_gradients(int64_t t);
 
   CellKind kind_;
-  CellBuffers buffers_;
+  CellBuffers buffers_;  // of the first cell alone
   Tensor bias_;
   Tensor gate_operands_, sum_operands_;  // [T, B, G·H]: gradients as they go into products
-  Tensor recurrent_;  // of a GRU [T, B, 3H], whose candidate gates a part of the product
+  Tensor recurrent_;  // [T, B, G·H] of a GRU, whose candidate gates a part of the product, and of
+                      // normalised sums
   Precision precision_;
   TapeProduct product_;
   GradientLedger& ledger_;
   GradientLedger::Entry bias_entry_;
+  std::optional<GateNorm> input_norm_, recurrent_norm_;
+  std::vector<Transition> transitions_;
 };
 
 /// A cell whose input is itself made within the loop: gates_t = (mask_t ⊙ x_t) W_ihᵀ + b_ih.

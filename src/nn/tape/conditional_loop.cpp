@@ -1,15 +1,6 @@
 #include "nn/tape/conditional_loop.h"
 
 namespace dragoman {
-namespace {
-
-CellState states_like(const CellState& states) {
-  return {torch::empty_like(states.hidden),
-          states.cell.defined() ? torch::empty_like(states.cell) : Tensor()};
-}
-
-}  // namespace
-
 ConditionalLoop::ConditionalLoop(const DecoderLoopParts& parts, const CellWeights& second)
     : DecoderLoop(parts),
       between_(states_like(after(0))),

@@ -85,6 +85,10 @@ bool has_native_bf16(torch::Device device) {
   return device.is_cpu() ? onednn::has_bfloat16() : cuda::has_bfloat16();
 }
 
+bool is_faster_in_bf16(torch::Device device) {
+  return device.is_cpu() ? onednn::is_faster_in_bfloat16() : cuda::has_bfloat16();
+}
+
 std::string product_library(torch::Device device) {
   if (!device.is_cpu()) return "cuBLAS";
   return onednn::is_available() ? onednn::describe() : "LibTorch";

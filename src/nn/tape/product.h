@@ -43,9 +43,12 @@ class WeightOperand {
   std::unique_ptr<Packed> packed_;  // null for Use::once and where LibTorch multiplies
 };
 
-/// Whether products in bf16 are faster than in fp32 there: the processor has them, and oneDNN is
-/// there; or the GPU has them.
+/// Whether products in bf16 can be computed there: the processor has them, and oneDNN is there; or
+/// the GPU has them.
 bool has_native_bf16(torch::Device device = torch::kCPU);
+
+/// Whether they are also faster than those in fp32.
+bool is_faster_in_bf16(torch::Device device = torch::kCPU);
 
 /// What computes the products: "oneDNN 2.6.3 (AMX)", "cuBLAS", or "LibTorch".
 std::string product_library(torch::Device device = torch::kCPU);

@@ -30,6 +30,17 @@ struct DecoderByConcatenation {
                  const std::string& second = "") const {
     Tensor weight = parameters["weight_ih" + suffix];
     if (!second.empty()) weight = torch::cat({weight, parameters[second]}, 1);
+    CellState next = cell(input, weight, state, suffix);
+    for (int64_t k = 1; k <= config.decoder.transitions; ++k) {
+      const std::string name = suffix + "_transition" + std::to_string(k);
+      if (!parameters.contains("weight_hh" + name)) break;  // of a first cell of two
+      next = cell(torch::zeros_like(input), weight, next, name);
+    }
+    return next;
+  }
+
+  CellState cell(const Tensor& input, const Tensor& weight, const CellState& state,
+                 const std::string& suffix) const {
     const Tensor &recurrent = parameters["weight_hh" + suffix],
                  &bias = parameters["bias_ih" + suffix],
                  &recurrent_bias = parameters["bias_hh" + suffix];
@@ -99,6 +110,7 @@ inline void expect_readouts(const ModelConfig& base, ConcatenatedReadouts expect
         ModelConfig config = base;
         config.attention.kind = attention;
         config.decoder.layers = layers;
+        config.decoder.transitions = layers - 1;
         config.decoder.bridge = bridge;
         const auto decoder = make_decoder(config);
         randomise(*decoder, 31);

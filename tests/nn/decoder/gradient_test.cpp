@@ -54,6 +54,18 @@ TEST(DecoderVariantGradients, EqualCentralDifferencesThroughUpperLayersAndTheBri
   }
 }
 
+TEST(DecoderVariantGradients, EqualCentralDifferencesThroughTransitionsAndNorms) {
+  for (const DecoderKind decoder : decoder_kinds()) {
+    for (const CellKind cell : cell_kinds()) {
+      SCOPED_TRACE(name_of(decoder) + " " + name_of(cell));
+      ModelConfig config = small_config(decoder, cell);
+      config.decoder.transitions = 1;
+      config.decoder.layer_norm = true;
+      expect_decoder_gradients(config);
+    }
+  }
+}
+
 TEST(DecoderVariantGradients, EqualCentralDifferencesWithoutInputFeedingAndBridge) {
   for (const CellKind cell : cell_kinds()) {
     SCOPED_TRACE(name_of(cell));

@@ -74,14 +74,16 @@ class StepOfEveryKind
     config.decoder.input_feeding = !deep;
     if (!deep) return config;
     config.encoder.layers = config.decoder.layers = 2;
+    config.encoder.transitions = config.decoder.transitions = 1;
     config.encoder.residual = true;
     config.encoder.self_attention_layers = 1;
     config.encoder.self_attention_heads = 2;
     return config;
   }
 
-  static void expect_the_definition(torch::ScalarType type, double tolerance) {
-    const auto model = make_model(config(), {vocabulary, vocabulary}, 3);
+  static void expect_the_definition(const ModelConfig& config, torch::ScalarType type,
+                                    double tolerance) {
+    const auto model = make_model(config, {vocabulary, vocabulary}, 3);
     const torch::NoGradGuard no_grad;
     for (auto& parameter : model->parameters()) parameter.mul_(2).add_(0.01);
     model->to(type);
@@ -106,11 +108,18 @@ class StepOfEveryKind
 };
 
 TEST_P(StepOfEveryKind, IsTheDefinitionInDouble) {
-  expect_the_definition(torch::kDouble, 1e-12);
+  expect_the_definition(config(), torch::kDouble, 1e-12);
+}
+
+TEST_P(StepOfEveryKind, IsTheDefinitionWithNormalisedCells) {
+  ModelConfig norm = config();
+  norm.encoder.width = norm.decoder.width = 24;
+  norm.encoder.layer_norm = norm.decoder.layer_norm = true;
+  expect_the_definition(norm, torch::kDouble, 1e-9);  // a small deviation magnifies what it divides
 }
 
 TEST_P(StepOfEveryKind, IsTheDefinitionInFloat) {
-  expect_the_definition(torch::kFloat, 1e-5);
+  expect_the_definition(config(), torch::kFloat, 1e-5);
 }
 
 TEST_P(StepOfEveryKind, EachOfManyRowsIsAsItWouldBeAlone) {

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -63,8 +64,9 @@ class Reader {
   }
 
   StepCell<float> cell(const std::string& part, const std::string& suffix) const {
-    return StepCell<float>(CellKind::gru, product(matrix(part + "weight_hh" + suffix),
-                                                  numbers(part + "bias_hh" + suffix)));
+    StepProduct<float> recurrent =
+        product(matrix(part + "weight_hh" + suffix), numbers(part + "bias_hh" + suffix));
+    return StepCell<float>(CellKind::gru, {std::move(recurrent), {}, {}, {}, {}});
   }
 
  private:

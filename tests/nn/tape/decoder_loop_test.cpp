@@ -82,6 +82,16 @@ TEST_P(DecoderLoops, EqualAutogradWithSeveralLayersAndTheBridgeOfTheLastState) {
   expect_the_reference(made);
 }
 
+TEST_P(DecoderLoops, EqualAutogradThroughTransitionsAndNorms) {
+  for (const bool norm : {false, true}) {
+    ModelConfig made = config();
+    made.decoder.layers = made.decoder.transitions = 2;
+    made.decoder.layer_norm = norm;
+    made.dropout.recurrent = 0.4;
+    expect_the_reference(made);
+  }
+}
+
 TEST_P(DecoderLoops, EqualAutogradUnderTheSameDropoutMasks) {
   for (const bool variational : {false, true}) {
     SCOPED_TRACE(variational ? "variational" : "a new mask each step");

@@ -87,6 +87,15 @@ TEST_P(EncoderLoops, EqualAutogradThroughTheSteps) {
   expect_equal(run(shape(), Kernels::fast), run(shape(), Kernels::reference));
 }
 
+TEST_P(EncoderLoops, EqualAutogradThroughTransitionsAndNorms) {
+  for (const bool norm : {false, true}) {
+    Shape deep = shape();
+    deep.encoder.transitions = 2;
+    deep.encoder.layer_norm = norm;
+    expect_equal(run(deep, Kernels::fast), run(deep, Kernels::reference));
+  }
+}
+
 TEST_P(EncoderLoops, EqualAutogradForASingleSentence) {
   Shape single = shape();
   for (const int64_t length : {1, 3}) {

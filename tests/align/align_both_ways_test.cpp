@@ -3,9 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "dragoman/align/align_both_ways.h"
 #include "dragoman/align/number_words.h"
-#include "dragoman/align/symmetrize.h"
-#include "dragoman/align/word_aligner.h"
 
 namespace dragoman {
 namespace {
@@ -25,26 +24,15 @@ std::vector<std::string> with_test(const std::string& language) {
   return all;
 }
 
-WordLinks links(const std::vector<int64_t>& origins, bool swapped) {
-  WordLinks found;
-  for (int64_t word = 0; word < std::ssize(origins); ++word) {
-    const int64_t origin = origins[static_cast<size_t>(word)];
-    if (origin >= 0) found.insert(swapped ? std::pair{word, origin} : std::pair{origin, word});
-  }
-  return found;
-}
-
 /// In percent, of the links that both directions make together.
 double error_rate(const WordAlignerOptions& options) {
-  const auto english = with_test("en"), german = with_test("de");
-  const WordOrigins forward = align_words(number_words(english, german, 100), options);
-  const WordOrigins backward = align_words(number_words(german, english, 100), options);
+  const std::vector<WordPair> pairs = number_words(with_test("en"), with_test("de"), 100);
+  const std::vector<WordLinks> links =
+      align_both_ways(pairs, options, Symmetrization::grow_diagonal);
   const std::vector<std::string> truth = lines("test.align", 500);
   AlignmentScore score;
   for (size_t i = 0; i < truth.size(); ++i) {
-    const size_t pair = forward.size() - truth.size() + i;
-    score += score_alignment(symmetrize(links(forward[pair], false), links(backward[pair], true),
-                                        Symmetrization::grow_diagonal),
+    score += score_alignment(links[links.size() - truth.size() + i],
                              parse_alignment(truth[i], "test.align"));
   }
   return score.error_rate();
