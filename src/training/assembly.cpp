@@ -56,6 +56,7 @@ void check_same_everywhere(const Processes& processes, const Config& config,
   const nlohmann::json own = {{"configuration", write_config(config)},
                               {"training corpus", data.train},
                               {"validation corpus", data.valid},
+                              {"content of training.teachers", data.teachers},
                               {"arithmetic", describe(machine.arithmetic, machine.device)}};
   const std::vector<std::string> all = processes.of_all(own.dump());
   const auto first = nlohmann::json::parse(all.front());

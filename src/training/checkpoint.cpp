@@ -70,6 +70,7 @@ ModelFile Checkpointer::model_file(Trainer& trainer) const {
           target_vocabulary_,
           {{corpus_note, data_.train},
            {valid_note, data_.valid},
+           {teachers_note, data_.teachers},
            {history_note, history_json(trainer.state().history).dump()}},
           trainer.weights()};
 }

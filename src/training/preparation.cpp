@@ -1,5 +1,7 @@
 #include "dragoman/training/preparation.h"
 
+#include <fstream>
+
 #include "dragoman/base/error.h"
 #include "dragoman/base/fingerprint.h"
 #include "dragoman/base/selected.h"
@@ -41,6 +43,20 @@ std::string fingerprint_of(const std::vector<LinkedWords>& links) {
   Fingerprint print;
   for (const LinkedWords& of_pair : links) {
     print.add(fmt::format("{}\n", format_links({of_pair.begin(), of_pair.end()})));
+  }
+  return print.text();
+}
+
+/// What cannot be read is refused where it is loaded.
+std::string fingerprint_of_files(const std::vector<std::string>& paths) {
+  if (paths.empty()) return {};
+  Fingerprint print;
+  std::vector<char> part(size_t{1} << 20);
+  for (const std::string& path : paths) {
+    std::ifstream file(path, std::ios::binary);
+    while (file.read(part.data(), std::ssize(part)) || file.gcount() > 0) {
+      print.add({part.data(), static_cast<size_t>(file.gcount())});
+    }
   }
   return print.text();
 }
@@ -105,8 +121,8 @@ TrainingData prepare_data(const Config& config, const ParallelCorpus& train,
   TrainingPairs pairs = config.data.prepared.empty() ? encoded_pairs(config, train, vocabularies)
                                                      : prepared_pairs(config, vocabularies);
   std::vector<CorpusReport> reports = std::move(pairs.reports);
-  TrainingData data{
-      vocabularies, std::move(pairs.pairs), {}, {}, {pairs.fingerprint, {}}, {}, {}, {}};
+  const Fingerprints prints{pairs.fingerprint, {}, fingerprint_of_files(config.training.teachers)};
+  TrainingData data{vocabularies, std::move(pairs.pairs), {}, {}, prints, {}, {}, {}};
   const auto check = [&](const char* name, const ParallelCorpus& text) {
     CheckedCorpus other = encode_all(name, text, vocabularies, config.data);
     if (train.size() > 0) other.report.in_train = count_contained(text.source, train.source);

@@ -65,6 +65,7 @@ std::vector<ChangedKey> check_same_run(const ModelFile& file, const fs::path& or
   }
   check_same_data(file, origin, corpus_note, "training corpus", data.train);
   check_same_data(file, origin, valid_note, "validation corpus", data.valid);
+  check_same_data(file, origin, teachers_note, "content of training.teachers", data.teachers);
   return keys;
 }
 

@@ -49,6 +49,19 @@ TEST_F(Preparation, NeedsACorpus) {
   EXPECT_EQ(read_training_text(config_.data).source, sample_corpus().source);
 }
 
+TEST_F(Preparation, KnowsItsTeachersByTheirContent) {
+  EXPECT_EQ(prepared().fingerprints.teachers, "");
+  const auto print_of = [&](const std::string& content) {
+    write("teacher", content);
+    config_.training.teachers = {path("teacher")};
+    return prepared().fingerprints.teachers;
+  };
+  const std::string first = print_of("one"), second = print_of("other");
+  EXPECT_NE(first, "");
+  EXPECT_NE(first, second);
+  EXPECT_EQ(print_of("one"), first);
+}
+
 TEST_F(Preparation, LinksThePiecesThatGuideTheAttention) {
   const auto alignments = [&](const std::string& text) {
     write("links", text);

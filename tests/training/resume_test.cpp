@@ -55,7 +55,7 @@ class ResumedRun : public testing::Test {
     return refusal([&] { check_same_run(newest_start(directory_)->file, "origin", now, data); });
   }
 
-  const Fingerprints data_{"train print", "valid print"};
+  const Fingerprints data_{"train print", "valid print", "teachers"};
   const RunDirectory directory_{fs::path(testing::TempDir()) / "dragoman_resumed"};
   const EncodedCorpus corpus_ = small_corpus();
   Config config_ = small_config();
@@ -121,6 +121,8 @@ TEST_F(ResumedRun, IsOfTheSameDataAndSettings) {
             "training.directory");
   EXPECT_THAT(refused(config_, {"train print", ""}),
               HasSubstr("the validation corpus has changed"));
+  EXPECT_THAT(refused(config_, {"train print", "valid print", "other teachers"}),
+              HasSubstr("the content of training.teachers has changed"));
   Config other = config_;
   other.batch.size = 5;
   EXPECT_EQ(refused(other, data_),

@@ -10,9 +10,10 @@
 
 namespace dragoman {
 
-/// Of the texts that a run depends on; empty where there are none.
+/// Of the texts and models that a run depends on; empty where there are none.
 struct Fingerprints {
   std::string train, valid;
+  std::string teachers{};  // of their model files; empty without
 };
 
 /// The data of a run, read, checked and encoded.
