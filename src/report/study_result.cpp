@@ -52,7 +52,9 @@ std::optional<StudyResult> read_study_result(const std::filesystem::path& path) 
   try {
     StudyResult result = nlohmann::json::parse(in).get<StudyResult>();
     const auto& examples = result.examples;
-    if (std::all_of(examples.begin(), examples.end(), is_complete)) return result;
+    const bool whole = std::all_of(examples.begin(), examples.end(),
+                                   [](const Alignment& example) { return is_complete(example); });
+    if (whole) return result;
   } catch (const nlohmann::json::exception&) {
   }
   return std::nullopt;
