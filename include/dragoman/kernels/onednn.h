@@ -21,8 +21,9 @@ bool is_available();
 /// Whether this processor multiplies bfloat16 natively, and oneDNN may (ONEDNN_MAX_CPU_ISA).
 bool has_bfloat16();
 
-/// Whether products in bfloat16 are also faster than in float32: by the tiles of AMX, and on AMD's
-/// processors. Intel's others do them at half the rate of float32 (measured on Emerald Rapids).
+/// Whether products in bfloat16 are also faster than in float32: by the tiles of AMX, and
+/// (expected, not measured) on AMD's processors. Intel's others do them at half the rate of float32
+/// (measured on Emerald Rapids).
 bool is_faster_in_bfloat16();
 
 /// Version and instructions in use: "oneDNN 2.6.3 (AMX)".

@@ -65,10 +65,11 @@ Tensor project_input(const Tensor& input, const CellWeights& weights);
 ///   c' = f ⊙ c + i ⊙ g,  h' = o ⊙ tanh(c').
 ///
 /// With layer normalisation (Ba et al. 2016, eq. 4, each gate on its own and both sums apart, as in
-/// their eq. 20) x becomes α_x ⊙ N(x) + β and U h becomes α_h ⊙ N(U h), N(a) = (a − mean a) / σ(a).
+/// their eq. 20) x becomes α_x ⊙ N(x) + β and U h becomes α_h ⊙ N(U h), to which b_hh is
+/// added, with N(a) = (a − mean a) / σ(a).
 ///
-/// Transitions (Miceli Barone et al. 2017, eq. 6): the new state goes through each further cell,
-/// with x = b_ih.
+/// Transitions (Miceli Barone et al. 2017, deep transition): the new state goes through each
+/// further cell, with x = b_ih.
 CellState advance(CellKind kind, const Tensor& projected, const CellState& state,
                   const Tensor& recurrent, const CellWeights& weights);
 

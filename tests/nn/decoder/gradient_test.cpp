@@ -42,28 +42,31 @@ INSTANTIATE_TEST_SUITE_P(All, DecoderGradients,
                                   name_of(std::get<1>(made.param)) + "_" + std::get<2>(made.param);
                          });
 
-TEST(DecoderVariantGradients, EqualCentralDifferencesThroughUpperLayersAndTheBridgeOfTheLastState) {
+/// Of every decoder and cell, as `change(decoder)` leaves it.
+template <class Change>
+void expect_gradients_of_every_kind(const Change& change) {
   for (const DecoderKind decoder : decoder_kinds()) {
     for (const CellKind cell : cell_kinds()) {
       SCOPED_TRACE(name_of(decoder) + " " + name_of(cell));
       ModelConfig config = small_config(decoder, cell);
-      config.decoder.layers = 2;
-      config.decoder.bridge = BridgeKind::last;
+      change(config.decoder);
       expect_decoder_gradients(config);
     }
   }
 }
 
+TEST(DecoderVariantGradients, EqualCentralDifferencesThroughUpperLayersAndTheBridgeOfTheLastState) {
+  expect_gradients_of_every_kind([](DecoderConfig& decoder) {
+    decoder.layers = 2;
+    decoder.bridge = BridgeKind::last;
+  });
+}
+
 TEST(DecoderVariantGradients, EqualCentralDifferencesThroughTransitionsAndNorms) {
-  for (const DecoderKind decoder : decoder_kinds()) {
-    for (const CellKind cell : cell_kinds()) {
-      SCOPED_TRACE(name_of(decoder) + " " + name_of(cell));
-      ModelConfig config = small_config(decoder, cell);
-      config.decoder.transitions = 1;
-      config.decoder.layer_norm = true;
-      expect_decoder_gradients(config);
-    }
-  }
+  expect_gradients_of_every_kind([](DecoderConfig& decoder) {
+    decoder.transitions = 1;
+    decoder.layer_norm = true;
+  });
 }
 
 TEST(DecoderVariantGradients, EqualCentralDifferencesWithoutInputFeedingAndBridge) {
