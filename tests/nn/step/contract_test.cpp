@@ -119,7 +119,8 @@ TEST_P(StepOfEveryKind, IsTheDefinitionWithNormalisedCells) {
 }
 
 TEST_P(StepOfEveryKind, IsTheDefinitionInFloat) {
-  expect_the_definition(config(), torch::kFloat, 1e-5);
+  const bool deep = std::get<3>(GetParam());  // rounding grows along layers and transitions
+  expect_the_definition(config(), torch::kFloat, deep ? 5e-5 : 1e-5);
 }
 
 TEST_P(StepOfEveryKind, EachOfManyRowsIsAsItWouldBeAlone) {
