@@ -53,6 +53,14 @@ size_t TranslationTable::entry(int32_t source, int32_t target) const {
   return static_cast<size_t>(std::lower_bound(begin, end, target) - targets_.begin());
 }
 
+std::vector<WordTranslation> TranslationTable::of(int32_t source) const {
+  std::vector<WordTranslation> found;
+  for (size_t i = begins_[source]; i < begins_[source + 1]; ++i) {
+    found.push_back({targets_[i], probabilities_[i]});
+  }
+  return found;
+}
+
 void TranslationTable::maximise(const std::vector<double>& counts, double dirichlet) {
   for (size_t source = 0; source + 1 < begins_.size(); ++source) {
     double total = 0;

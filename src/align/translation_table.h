@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "dragoman/align/word_aligner.h"
+#include "dragoman/align/word_translations.h"
 
 namespace dragoman {
 
@@ -22,6 +23,12 @@ class TranslationTable {
   /// The entry of two words that occur together.
   size_t entry(int32_t source, int32_t target) const;
   double probability(size_t entry) const { return probabilities_[entry]; }
+
+  /// The source words, and the null word, lie below this.
+  int32_t sources() const { return static_cast<int32_t>(begins_.size()) - 1; }
+
+  /// What one of them occurs with and is translated by.
+  std::vector<WordTranslation> of(int32_t source) const;
 
   /// The probabilities that variational Bayes makes of expected counts:
   /// e^ψ(c(e, f) + α) / e^ψ(Σ_f c(e, f) + α).

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "align/diagonal_model.h"
-#include "align/hmm_model.h"
+#include "align/learned_models.h"
 
 namespace dragoman {
 namespace {
@@ -31,13 +30,7 @@ std::vector<int64_t> origins(const WordPair& pair, HmmModel& model, const Transl
 }  // namespace
 
 WordOrigins align_words(const std::vector<WordPair>& pairs, const WordAlignerOptions& options) {
-  TranslationTable table(pairs);
-  DiagonalModel diagonal(options.null);
-  for (int64_t i = 0; i < options.diagonal_iterations; ++i) {
-    diagonal.improve(pairs, table, options.dirichlet);
-  }
-  HmmModel hmm(options.null);
-  for (int64_t i = 0; i < options.hmm_iterations; ++i) hmm.improve(pairs, table, options.dirichlet);
+  auto [table, diagonal, hmm] = learn_models(pairs, options);
   WordOrigins all;
   for (const WordPair& pair : pairs) {
     if (pair.source.empty() || pair.target.empty()) {

@@ -5,15 +5,19 @@
 #include <vector>
 
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/line_progress.h"
 #include "cli/options.h"
 #include "cli/search_options.h"
 #include "cli/translation_choice.h"
+#include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
+#include "dragoman/base/fingerprint.h"
 #include "dragoman/metrics/bleu.h"
 #include "dragoman/text/lines.h"
+#include "dragoman/text/taught_texts.h"
 
 namespace dragoman {
 namespace {
@@ -116,53 +120,96 @@ std::vector<std::string> texts_of(const Translation& translation, const DistillO
   return all;
 }
 
-size_t write_pairs(const DistillOptions& options, const Translator& translator,
-                   const std::vector<std::string>& lines,
-                   const std::vector<std::string>& references, PairWriter&& writer) {
-  const SearchSettings settings = chosen_settings(choice_of(options), options.search, translator);
-  const auto at_once = static_cast<size_t>(settings.config.batch_size) * batches_at_once;
+/// The text that is translated, and where it is known its translation.
+struct DistilledText {
+  std::vector<std::string> lines, references;
+};
+
+DistilledText read_text(const DistillOptions& options) {
+  DistilledText text{read_lines(options.source), {}};
+  if (options.references.empty()) return text;
+  text.references = read_lines(options.references);
+  if (text.references.size() == text.lines.size()) return text;
+  fail_input("{} has {} lines, {} has {}: give one reference for each source line", options.source,
+             text.lines.size(), options.references, text.references.size());
+}
+
+/// Of all that the translations depend on. @param given the options, as text
+std::string fingerprint_of(const DistillOptions& options, const std::string& given) {
+  std::vector<std::string> files = {options.model, options.source, options.references};
+  files.insert(files.end(), options.search.ensemble.begin(), options.search.ensemble.end());
+  Fingerprint print;
+  print.add(given + fingerprint_of_files(files));
+  return print.text();
+}
+
+/// Where translations stand until the training text is written: beside it, unless it is no file.
+fs::path unfinished(const std::string& output) {
+  const bool is_file = !fs::exists(output) || fs::is_regular_file(output);
+  return is_file ? fs::path(output + ".unfinished")
+                 : fs::temp_directory_path() / fmt::format("dragoman-distill-{}", ::getpid());
+}
+
+/// Translates the lines that are not there yet.
+void add_texts(const DistillOptions& options, const Translator& translator,
+               const SearchSettings& settings, const DistilledText& text, size_t at_once,
+               TaughtTexts& taught) {
+  const auto& [lines, references] = text;
   LineProgress progress(lines.size(), true);
-  for (size_t i = 0; options.mix && i < lines.size(); ++i) {
-    writer.write_true(lines[i], references[i]);
-  }
-  for (size_t begin = 0; begin < lines.size(); begin += at_once) {
+  for (size_t begin = taught.lines(); begin < lines.size(); begin = taught.lines()) {
     const size_t end = std::min(begin + at_once, lines.size());
     const std::vector<std::string> some(lines.begin() + static_cast<std::ptrdiff_t>(begin),
                                         lines.begin() + static_cast<std::ptrdiff_t>(end));
     const std::vector<Translation> translations = translator.translate(some, settings);
     progress.clear();
     warn_of_cuts(translations, begin);
+    std::vector<TaughtTexts::Texts> texts(some.size());
     for (size_t i = 0; i < some.size(); ++i) {
       if (translations[i].left_out > 0) continue;  // no translation of the whole line
       const std::string reference = references.empty() ? "" : references[begin + i];
-      for (const std::string& text :
-           texts_of(translations[i], options, translator.vocabularies().target, reference)) {
-        writer.write(some[i], text);
-      }
+      texts[i] = texts_of(translations[i], options, translator.vocabularies().target, reference);
     }
+    taught.add(texts);
     progress.show(end);
   }
-  return writer.pairs();
 }
 
-void distill(const DistillOptions& options) {
-  check(options);
-  const std::vector<std::string> lines = read_lines(options.source);
-  std::vector<std::string> references;
-  if (!options.references.empty()) references = read_lines(options.references);
-  if (!references.empty() && references.size() != lines.size()) {
-    fail_input("{} has {} lines, {} has {}: give one reference for each source line",
-               options.source, lines.size(), options.references, references.size());
-  }
-  const auto translator = load_translator(options.model, options.search);
+size_t write_pairs(const DistillOptions& options, const DistilledText& text,
+                   const TaughtTexts& taught) {
   size_t pairs = 0;
   write_text(options.output_source, [&](std::ostream& source) {
     write_text(options.output_target, [&](std::ostream& target) {
-      pairs = write_pairs(options, *translator, lines, references, {options, source, target});
+      PairWriter writer(options, source, target);
+      for (size_t line = 0; options.mix && line < text.lines.size(); ++line) {
+        writer.write_true(text.lines[line], text.references[line]);
+      }
+      taught.read([&](size_t line, const TaughtTexts::Texts& texts) {
+        for (const std::string& taught_text : texts) writer.write(text.lines[line], taught_text);
+      });
+      pairs = writer.pairs();
     });
   });
+  return pairs;
+}
+
+/// @param given the options, as text
+void distill(const DistillOptions& options, const std::string& given) {
+  check(options);
+  check_writable(options.output_source);
+  check_writable(options.output_target);
+  const DistilledText text = read_text(options);
+  const auto translator = load_translator(options.model, options.search);
+  const SearchSettings settings = chosen_settings(choice_of(options), options.search, *translator);
+  const auto at_once = static_cast<size_t>(settings.config.batch_size) * batches_at_once;
+  TaughtTexts taught(unfinished(options.output_target), fingerprint_of(options, given), at_once);
+  if (taught.lines() > 0) {
+    spdlog::info("going on after {} lines that are translated", taught.lines());
+  }
+  add_texts(options, *translator, settings, text, at_once, taught);
+  const size_t pairs = write_pairs(options, text, taught);
+  taught.remove();
   spdlog::info("{} pairs from {} lines: train with data.train_source={} data.train_target={}",
-               pairs, lines.size(), options.output_source, options.output_target);
+               pairs, text.lines.size(), options.output_source, options.output_target);
 }
 
 void add_choices_of(CLI::App& command, DistillOptions& options) {
@@ -207,12 +254,14 @@ void add_distill(CLI::App& program) {
       "Sequence-level knowledge distillation and interpolation (Kim and Rush 2016), "
       "back-translation\nwith tags (Sennrich et al. 2016, Caswell et al. 2019). For the "
       "probabilities of words, see\ntraining.teachers in dragoman train --keys.\n"
+      "What is translated stands in OUTPUT-TARGET.unfinished until the end: a command that was "
+      "stopped\ngoes on when it is given again.\n"
       "Examples:\n"
       "  dragoman distill one.safetensors --ensemble two.safetensors --source train.en \\\n"
       "    --references train.de --mix --output-source taught.en --output-target taught.de\n"
       "  dragoman distill de-en.safetensors --source more.de --reverse --tag '<BT>' \\\n"
       "    --output-source back.en --output-target back.de");
-  command->callback([options] { distill(*options); });
+  command->callback([options, command] { distill(*options, command->config_to_str()); });
 }
 
 }  // namespace dragoman

@@ -99,7 +99,7 @@ Suggestion completed(Suggestion suggestion, DataConfig files, const Machine& mac
 Forecast try_out(const Config& config, const TriedSuggestion& on, size_t pairs,
                  const Machine& machine) {
   const TrainingData data = prepare_data(config, on.sample, on.vocabularies);
-  return forecast_run(config, make_run_model(config, data.vocabularies, machine), data,
+  return forecast_run(config, make_run_model(config, data, machine), data,
                       static_cast<double>(on.sample.size()) / static_cast<double>(pairs));
 }
 

@@ -253,7 +253,7 @@ void train(const TrainOptions& options) {
       prepare_data(given, text, shared_vocabularies(processes, given, text, start));
   const Config config = with_vocabulary_size(given, data.vocabularies);
   if (options.check_only) return print_check(data);
-  auto model = make_run_model(config, data.vocabularies, machine);
+  auto model = make_run_model(config, data, machine);
   const Guides guides = make_guides(config, data.vocabularies, machine);
   if (options.dry_run) return print_forecast(config, model, data, guides);
   check_same_everywhere(processes, config, data.fingerprints, machine);

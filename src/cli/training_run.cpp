@@ -77,7 +77,7 @@ void log_model(const TrainingRun& run, TranslationModel& model) {
 int train_to_end(const TrainingRun& run, std::shared_ptr<TranslationModel> model,
                  std::optional<Start> start) {
   for (int64_t setbacks = 0;;) {
-    if (!model) model = make_run_model(run.config, run.data.vocabularies, run.machine);
+    if (!model) model = make_run_model(run.config, run.data, run.machine);
     const std::string& given = run.config.training.start_from;
     if (!start && run.processes.is_first() && !given.empty()) {
       start_from(given, run.data.vocabularies, run.config, *model);

@@ -1,8 +1,7 @@
 #pragma once
-#include <concepts>
-#include <type_traits>
-
 #include "config/constraint.h"
+#include "config/limits.h"
+#include "config/model_fields.h"
 #include "dragoman/config/config.h"
 #include "dragoman/config/device_choice.h"
 
@@ -10,14 +9,6 @@ namespace dragoman {
 
 // The table of all keys: name, member, valid values, meaning. Reading, writing, validation and help
 // are made from it (for_each_field.h), and no key is spelled anywhere else.
-
-// What no sensible run exceeds. A slip of the finger is refused, rather than paid for with hours or
-// with all of the memory.
-inline constexpr double widest = 65536, most_layers = 64, most_heads = 1024,
-                        longest_text = 1'000'000, most_updates = 1e12;
-
-template <class Struct, class Expected>
-concept Is = std::same_as<std::remove_const_t<Struct>, Expected>;
 
 template <class Visitor, Is<DataConfig> Data>
 void visit_fields(Visitor& v, Data& c) {
@@ -81,93 +72,6 @@ void visit_fields(Visitor& v, Batch& c) {
   v("accumulate", c.accumulate, between(1, 1'000'000), "Batches per update");
 }
 
-template <class Visitor, Is<EmbeddingConfig> Embedding>
-void visit_fields(Visitor& v, Embedding& c) {
-  v("width", c.width, between(1, widest), "Embedding width E");
-  v("tie", c.tie, one_of_enum(c.tie),
-    "Shared: target = target embedding and output layer, all = source embedding too");
-}
-
-/// What a side's cells do between two words.
-template <class Visitor, class Side>
-void visit_depth_of_step(Visitor& v, Side& c) {
-  v("transitions", c.transitions, between(0, most_layers),
-    "Further cells that a layer's state goes through at each step, without an input "
-    "(deep transition, Miceli Barone et al. 2017)");
-  v("layer_norm", c.layer_norm, anything(),
-    "Layer normalization of each gate within the cells (Ba et al. 2016)");
-}
-
-template <class Visitor, Is<EncoderConfig> Encoder>
-void visit_fields(Visitor& v, Encoder& c) {
-  v("cell", c.cell, one_of_enum(c.cell), "Recurrent cell");
-  v("width", c.width, between(1, widest), "Memory width M, both directions together");
-  v("layers", c.layers, between(1, most_layers), "Number of layers");
-  visit_depth_of_step(v, c);
-  v("bidirectional", c.bidirectional, anything(), "Read in both directions, each M/2 wide");
-  v("residual", c.residual, anything(), "Add a layer's input to its output, from layer 2 on");
-  v("self_attention_layers", c.self_attention_layers, between(0, most_layers),
-    "Layers of multi-head self-attention over the states (Vaswani et al. 2017)");
-  v("self_attention_heads", c.self_attention_heads, between(1, most_heads),
-    "Heads of each; divides the memory width M");
-}
-
-template <class Visitor, Is<AttentionConfig> Attention>
-void visit_fields(Visitor& v, Attention& c) {
-  v("kind", c.kind, one_of(&Choices::attention_kinds), "Attention score");
-  v("width", c.width, between(1, widest),
-    "Hidden width A of the additive and concat scores and of local_p's position");
-  v("heads", c.heads, between(1, most_heads),
-    "Number of heads N of multi_head; divides the memory width M");
-  v("window", c.window, between(1, longest_text),
-    "D of local_m and local_p, which see the positions within D of their centre");
-  v("local_score", c.local_score, one_of_enum(c.local_score),
-    "Score of local_m and local_p within their window");
-}
-
-template <class Visitor, Is<DecoderConfig> Decoder>
-void visit_fields(Visitor& v, Decoder& c) {
-  v("kind", c.kind, one_of_enum(c.kind),
-    "Attention after (luong), before (bahdanau) or between (conditional) the cells");
-  v("cell", c.cell, one_of_enum(c.cell), "Recurrent cell");
-  v("width", c.width, between(1, widest), "State width H");
-  v("layers", c.layers, between(1, most_layers), "Number of layers");
-  visit_depth_of_step(v, c);
-  v("input_feeding", c.input_feeding, anything(),
-    "Feed the last attentional state to the cell; only luong decoders read it");
-  v("bridge", c.bridge, one_of_enum(c.bridge),
-    "Initial state: zero, or tanh(W x) of the last encoder state or of the memory's mean");
-}
-
-template <class Visitor, Is<DropoutConfig> Dropout>
-void visit_fields(Visitor& v, Dropout& c) {
-  v("embedding", c.embedding, changeable(rate()), "Dropout on embeddings alone");
-  v("input", c.input, changeable(rate()),
-    "Dropout on cell inputs: embeddings, contexts and between layers");
-  v("recurrent", c.recurrent, changeable(rate()), "Dropout on the previous hidden state");
-  v("output", c.output, changeable(rate()), "Dropout before the output layer");
-  v("attention", c.attention, changeable(rate()),
-    "Rate of source positions whose values no step of the decoder sees");
-  v("variational", c.variational, changeable(anything()),
-    "One mask for all time steps of a sentence (Gal and Ghahramani, 2016)");
-  v("source_word", c.source_word, changeable(rate()),
-    "Rate of whole source embeddings set to zero");
-  v("target_word", c.target_word, changeable(rate()),
-    "Rate of whole target embeddings set to zero");
-  v("span", c.span, changeable(rate()),
-    "Share of a batch's longest sentence: as many neighbouring embeddings of each are set to zero, "
-    "on both sides");
-}
-
-template <class Visitor, Is<ModelConfig> Model>
-void visit_fields(Visitor& v, Model& c) {
-  v.section("embedding", c.embedding, "Word embeddings");
-  v.section("encoder", c.encoder, "Reads the source into the memory");
-  v.section("attention", c.attention, "Weighs the memory at every target position");
-  v.section("decoder", c.decoder, "Writes the target");
-  v.section("dropout", c.dropout, "Dropout rates, in training only; 0 = none");
-}
-
 template <class Visitor, Is<OptimizerConfig> Optimizer>
 void visit_fields(Visitor& v, Optimizer& c) {
   v("kind", c.kind, one_of_enum(c.kind), "Update rule; adamw decouples the weight decay");
@@ -203,18 +107,17 @@ void visit_fields(Visitor& v, Schedule& c) {
     "linear, cosine, restarts: where the rate ends, as a share of its peak");
 }
 
+/// What is learned, and from whom.
 template <class Visitor, Is<TrainingConfig> Training>
-void visit_fields(Visitor& v, Training& c) {
-  v("directory", c.directory, changeable(filled()), "Run directory: models, checkpoints, logs");
-  v("max_epochs", c.max_epochs, changeable(between(0, most_updates)),
-    "Stop after so many epochs; 0 = no limit");
-  v("max_updates", c.max_updates, changeable(between(0, most_updates)),
-    "Stop after so many updates; 0 = no limit");
+void visit_objective(Visitor& v, Training& c) {
   v("label_smoothing", c.label_smoothing, changeable(rate()),
     "Probability spread over the whole vocabulary; 0 = none");
   v("r_drop", c.r_drop, changeable(between(0, 1000)),
     "R-Drop: weight of the divergence of two passes over each pair, which take twice the time; "
     "0 = one pass");
+  v("mixup", c.mixup, changeable(between(0, 1000)),
+    "α: each sentence is mixed with another of its batch, in shares that Beta(α, α) draws (Guo et "
+    "al. 2020); 0 = none is");
   v("scheduled_sampling", c.scheduled_sampling, changeable(between(0, 1)),
     "Share of the target words given to the decoder that are its own, at the end of the run, "
     "towards which it rises from 0");
@@ -226,6 +129,16 @@ void visit_fields(Visitor& v, Training& c) {
     "Share of the teachers in what is learned; the rest is the target's words");
   v("start_from", c.start_from, changeable(anything()),
     "Model whose weights the run begins with; empty = random ones");
+}
+
+template <class Visitor, Is<TrainingConfig> Training>
+void visit_fields(Visitor& v, Training& c) {
+  v("directory", c.directory, changeable(filled()), "Run directory: models, checkpoints, logs");
+  v("max_epochs", c.max_epochs, changeable(between(0, most_updates)),
+    "Stop after so many epochs; 0 = no limit");
+  v("max_updates", c.max_updates, changeable(between(0, most_updates)),
+    "Stop after so many updates; 0 = no limit");
+  visit_objective(v, c);
   v("average", c.average, rate(),
     "Weight of the newest weights in the moving average that is validated and saved; 0 = none");
   v("seed", c.seed, at_least(0), "Seed of all random numbers");

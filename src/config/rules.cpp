@@ -97,6 +97,10 @@ void check_model(const Rules& rules, const Config& config) {
                 "a joint vocabulary where source and target share an embedding");
   rules.require(!encoder.bidirectional || encoder.width % 2 == 0,
                 {&encoder.bidirectional, &encoder.width}, "an even width, half for each direction");
+  const AttentionConfig& attention = config.model.attention;
+  const int64_t& pieces = config.model.lexical_prior.pieces;
+  rules.require(pieces == 0 || attention.kind != "none", {&pieces, &attention.kind},
+                "an attention, which says what source pieces a word is of");
   rules.require(!encoder.residual || encoder.layers >= 2, {&encoder.residual, &encoder.layers},
                 "at least 2 layers, as the first has no residual");
 }
@@ -120,6 +124,16 @@ void check_training(const Rules& rules, const Config& config) {
                 {&training.teachers, &training.distillation}, "a share for the teachers");
   rules.require(training.r_drop == 0 || config.risk.share == 0,
                 {&training.r_drop, &config.risk.share}, "one of them only");
+  const double& mixup = training.mixup;
+  const auto alone = [&](bool is_alone, const auto& other) {
+    rules.require(mixup == 0 || is_alone, {&mixup, &other},
+                  "one of them only, as it tells nothing of two sentences at once");
+  };
+  alone(training.r_drop == 0, training.r_drop);
+  alone(training.teachers.empty(), training.teachers);
+  alone(training.guided_attention == 0, training.guided_attention);
+  alone(training.scheduled_sampling == 0, training.scheduled_sampling);
+  alone(config.model.lexical_prior.pieces == 0, config.model.lexical_prior.pieces);
   const ScheduleConfig& schedule = config.schedule;
   rules.require(schedule.kind != ScheduleKind::restarts || schedule.length > 0,
                 {&schedule.kind, &schedule.length}, "the length of the first fall");

@@ -2,7 +2,7 @@
 
 #include <torch/nn/init.h>
 
-#include "nn/layer_norm.h"
+#include "dragoman/kernels/layer_norm.h"
 
 namespace dragoman {
 namespace {

@@ -16,6 +16,7 @@ namespace {
 struct Group {
   std::vector<int64_t> lengths;
   std::vector<Tensor> words;  // of each sentence its shortlist, or undefined
+  Tensor source;              // int64 [B, S]
   AttentionMemory memory;
   DecoderState start;
   DecoderState state;                 // after the last step, of its rows; not before the first
@@ -116,7 +117,8 @@ std::shared_ptr<Group> DefinitionDecoding::make_group(
       torch::tensor(group->lengths, torch::kLong).to(device).index_select(0, rows);
   const Tensor mask =
       torch::arange(padded, lengths.options()).unsqueeze(0).lt(lengths.unsqueeze(1));
-  const Encoded encoded = model_.encode(words.to(device).index_select(0, rows), lengths, mask);
+  group->source = words.to(device).index_select(0, rows);
+  const Encoded encoded = model_.encode(group->source, lengths, mask);
   group->start = model_.start(encoded);
   group->memory = model_.remember(encoded);
   return group;
@@ -156,9 +158,10 @@ void DefinitionDecoding::step(Group& group, const GroupRows& rows) {
     return index_of(values, rows_of_tile, device);
   };
   const DecoderState& before = group.begun ? group.state : group.start;
+  const Tensor sentences = index(rows.sentences);
   const Prediction prediction =
       model_.predict(index(rows.words), before.select(index(rows.parents)),
-                     group.memory.select(index(rows.sentences)));
+                     group.memory.select(sentences), group.source.index_select(0, sentences));
   group.begun = true;
   group.state = prediction.state;
   const auto on_cpu = [count](const Tensor& tensor) {

@@ -79,6 +79,14 @@ ModelSource::ModelSource(const std::filesystem::path& path)
     finish();
     fail_input("{}: its shortlist is damaged or of another model: make it again", path.string());
   }
+  const int64_t pieces = file.config.model.lexical_prior.pieces;
+  if (pieces > 0) {
+    if (!file.lexicon.fits(sizes.source, sizes.target, pieces)) {
+      finish();
+      fail_input("{}: its lexicon is damaged or of another model: copy it again", path.string());
+    }
+    model->set_lexicon(file.lexicon);
+  }
   loaded_ = {model, std::move(file), sizes};
 }
 

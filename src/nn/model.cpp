@@ -64,6 +64,11 @@ TranslationModel::TranslationModel(const ModelConfig& config, const VocabularySi
                        ? register_parameter("output_weight", new_embedding(sizes.target, width))
                        : target_embedding_;
   output_bias_ = register_parameter("output_bias", torch::zeros(sizes.target));
+  const int64_t pieces = config.lexical_prior.pieces;
+  if (pieces == 0) return;
+  const std::vector<int64_t> shape = {sizes.source, pieces};
+  lexicon_ = {register_buffer("lexicon_words", torch::zeros(shape, torch::kInt)),
+              register_buffer("lexicon_probabilities", torch::zeros(shape))};
 }
 
 Tensor TranslationModel::embed_words(const Tensor& table, const Tensor& words, double word_dropout,
@@ -77,28 +82,39 @@ Tensor TranslationModel::embed_words(const Tensor& table, const Tensor& words, d
                     dropout.span, time);
 }
 
-Encoded TranslationModel::encode(const Tensor& source, const Tensor& lengths, const Tensor& mask) {
+Encoded TranslationModel::encode(const Tensor& source, const Tensor& lengths, const Tensor& mask,
+                                 const Mixup& mixup) {
   TORCH_CHECK(source.dim() == 2 && lengths.size(0) == source.size(0),
               "model: source must be [B,S] and lengths [B], got ", source.sizes(), " and ",
               lengths.sizes());
-  return encoder_->forward(embed_words(source_embedding_, source, config_.dropout.source_word, 1),
-                           lengths, mask);
+  const Tensor embedded = embed_words(source_embedding_, source, config_.dropout.source_word, 1);
+  if (mixup.any()) {
+    return encoder_->forward(mixup.mixed(embedded, mask, 0),
+                             lengths.maximum(mixup.of_partners(lengths, 0)),
+                             mask | mixup.of_partners(mask, 0));
+  }
+  Encoded encoded = encoder_->forward(embedded, lengths, mask);
+  encoded.source = source;
+  return encoded;
 }
 
-Decoded TranslationModel::decode(const Encoded& encoded, const Tensor& target_input) {
+Decoded TranslationModel::decode(const Encoded& encoded, const Tensor& target_input,
+                                 const Mixup& mixup, const Tensor& target_mask) {
   const DropoutConfig& dropout = config_.dropout;
   StepDropout input(is_training() ? dropout.input : 0, dropout.variational);
   StepDropout output(is_training() ? dropout.output : 0, dropout.variational);
-  const Tensor embedded =
-      input.sequence(embed_words(target_embedding_, target_input, dropout.target_word, 0));
-  Decoded decoded = decoder_->decode(embedded, encoded);
+  const Tensor words = embed_words(target_embedding_, target_input, dropout.target_word, 0);
+  Decoded decoded = decoder_->decode(
+      input.sequence(mixup.any() ? mixup.mixed(words, target_mask, 1) : words), encoded);
   decoded.readouts = output.sequence(decoded.readouts);
+  decoded.source = encoded.source;
   return decoded;
 }
 
-Loss TranslationModel::loss(const Tensor& readouts, const Tensor& target_output,
+Loss TranslationModel::loss(const Decoded& decoded, const Tensor& target_output,
                             const Tensor& target_mask, const LossTerms& terms,
                             const std::vector<Teacher>& teachers) {
+  const Tensor& readouts = decoded.readouts;
   TORCH_CHECK(readouts.dim() == 3 && target_output.sizes() == readouts.sizes().slice(0, 2) &&
                   target_mask.sizes() == target_output.sizes(),
               "model: readouts must be [T,B,E], target output and mask [T,B], got ",
@@ -107,51 +123,81 @@ Loss TranslationModel::loss(const Tensor& readouts, const Tensor& target_output,
       terms.r_drop > 0 ? paired_positions(target_mask) : target_mask.flatten().nonzero().squeeze(1);
   std::vector<Outputs> taught;
   for (const Teacher& teacher : teachers) {
-    taught.push_back(teacher.model.outputs(teacher.readouts, real));
+    taught.push_back(teacher.model.outputs(teacher.decoded, real));
   }
-  return cross_entropy_loss(outputs(readouts, real), target_output.flatten().index_select(0, real),
+  return cross_entropy_loss(outputs(decoded, real), target_output.flatten().index_select(0, real),
                             terms, arithmetic(), taught);
 }
 
-Loss TranslationModel::weighted_loss(const Tensor& readouts, const Tensor& target_output,
+Loss TranslationModel::weighted_loss(const Decoded& decoded, const Tensor& target_output,
                                      const Tensor& target_mask, const Tensor& weights) {
   const Tensor real = target_mask.flatten().nonzero().squeeze(1);
   const Tensor of_rows = weights.expand(target_mask.sizes()).flatten().index_select(0, real);
-  return cross_entropy_loss(outputs(readouts, real), target_output.flatten().index_select(0, real),
+  return cross_entropy_loss(outputs(decoded, real), target_output.flatten().index_select(0, real),
                             {}, arithmetic(), {}, of_rows);
 }
 
-Tensor TranslationModel::log_probabilities(const Tensor& readouts, const Tensor& target_output,
+Tensor TranslationModel::log_probabilities(const Decoded& decoded, const Tensor& target_output,
                                            const Tensor& target_mask) const {
   const Tensor real = target_mask.flatten().nonzero().squeeze(1);
-  const Tensor words = word_log_probabilities(outputs(readouts, real),
-                                              target_output.flatten().index_select(0, real));
+  const Tensor words =
+      word_log_probabilities(outputs(decoded, real), target_output.flatten().index_select(0, real));
   return words.new_zeros(target_mask.numel())
       .index_copy(0, real, words)
       .view(target_mask.sizes())
       .sum(0);
 }
 
-Tensor TranslationModel::likeliest(const Tensor& readouts) const {
+Tensor TranslationModel::likeliest(const Decoded& decoded) const {
+  const Tensor sources = torch::arange(decoded.readouts.size(1), decoded.source.options());
   std::vector<Tensor> words;  // a step at a time: no [T, B, V] is made
-  for (const Tensor& step : readouts.unbind(0)) {
-    words.push_back(linear(step, output_weight_, output_bias_, arithmetic()).argmax(1));
+  for (int64_t t = 0; t < decoded.readouts.size(0); ++t) {
+    const Tensor scores = linear(decoded.readouts[t], output_weight_, output_bias_, arithmetic());
+    words.push_back(
+        with_prior(scores, prior(decoded.source, sources, decoded.weights[t])).argmax(1));
   }
   return torch::stack(words);
 }
 
-Outputs TranslationModel::outputs(const Tensor& readouts, const Tensor& rows) const {
-  return {readouts.flatten(0, 1).index_select(0, rows), output_weight_, output_bias_};
+LexicalPrior TranslationModel::prior(const Tensor& source, const Tensor& sources,
+                                     const Tensor& weights) const {
+  if (lexicon_.empty()) return {};
+  TORCH_CHECK(source.defined(), "model: a lexical prior needs the source");
+  return lexical_prior(lexicon_, config_.lexical_prior.floor, source, sources, weights);
+}
+
+Outputs TranslationModel::outputs(const Decoded& decoded, const Tensor& rows) const {
+  const auto of_rows = [&](const Tensor& all) { return all.flatten(0, 1).index_select(0, rows); };
+  Outputs outputs{of_rows(decoded.readouts), output_weight_, output_bias_};
+  if (lexicon_.empty()) return outputs;
+  const Tensor sources = rows.remainder(decoded.readouts.size(1));
+  outputs.prior = prior(decoded.source, sources, of_rows(decoded.weights));
+  return outputs;
 }
 
 Prediction TranslationModel::predict(const Tensor& words, const DecoderState& state,
-                                     const AttentionMemory& memory) {
+                                     const AttentionMemory& memory, const Tensor& source) {
   const Tensor embedded = torch::embedding(target_embedding_, words);
   DecoderDropout dropout = decoder_->new_dropout();
   const DecoderStep step = decoder_->advance(decoder_->project(embedded), state, memory, dropout);
   const Tensor readouts = decoder_->read_out(step.features, embedded);
-  const Tensor scores = torch::linear(readouts, output_weight_, output_bias_);
+  const Tensor rows = torch::arange(words.size(0), words.options());
+  const Tensor scores = with_prior(torch::linear(readouts, output_weight_, output_bias_),
+                                   prior(source, rows, step.weights));
   return {torch::log_softmax(scores, -1), step.weights, step.state, step.heads};
+}
+
+void TranslationModel::set_lexicon(const Lexicon& lexicon) {
+  TORCH_CHECK(!lexicon_.empty() && lexicon.words.sizes() == lexicon_.words.sizes(),
+              "model: a lexicon that its lexical prior has no room for");
+  lexicon_.words.copy_(lexicon.words);
+  lexicon_.probabilities.copy_(lexicon.probabilities);
+}
+
+Lexicon TranslationModel::lexicon() const {
+  if (lexicon_.empty()) return {};
+  return {lexicon_.words.to(torch::kCPU, torch::kInt),
+          lexicon_.probabilities.to(torch::kCPU, torch::kFloat)};
 }
 
 template <typename Real>
@@ -165,6 +211,7 @@ std::shared_ptr<const Stepper> TranslationModel::kernel_stepper(
   {  // What needs the most room while it is made comes first.
     const PresentWeights words(options.read, {target_embedding_});
     output = weights.output(output_weight_, output_bias_, options.shortlist);
+    if (!lexicon_.empty()) output.lexicon = weights.lexicon(lexicon(), config_.lexical_prior.floor);
     decoder = decoder_->step(weights, target_embedding_);
   }
   const bool joint = source_embedding_.is_same(output_weight_) && output.product;

@@ -14,8 +14,11 @@ inline constexpr const char* source_vocabulary = "vocabulary.source";
 inline constexpr const char* target_vocabulary = "vocabulary.target";
 inline constexpr const char* shortlist_begins = "shortlist.begins";
 inline constexpr const char* shortlist_words = "shortlist.words";
-inline constexpr std::array model_entries = {joint_vocabulary, source_vocabulary, target_vocabulary,
-                                             shortlist_begins, shortlist_words};
+inline constexpr const char* lexicon_words = "lexicon.words";
+inline constexpr const char* lexicon_probabilities = "lexicon.probabilities";
+inline constexpr std::array model_entries = {
+    joint_vocabulary, source_vocabulary, target_vocabulary,    shortlist_begins,
+    shortlist_words,  lexicon_words,     lexicon_probabilities};
 
 /// What a tensor file says as a model of ours. Entries that have no memory are left out of it.
 /// @throws InputError as `read_model_file`

@@ -53,6 +53,14 @@ Shortlist take_shortlist(TensorFile& file, const std::filesystem::path& path) {
   return shortlist;
 }
 
+/// The lexicon that stood in the file; of a header none, and without one none.
+Lexicon take_lexicon(TensorFile& file) {
+  auto words = file.tensors.extract(lexicon_words);
+  auto probabilities = file.tensors.extract(lexicon_probabilities);
+  if (words.empty() || probabilities.empty() || words.mapped().is_meta()) return {};
+  return {words.mapped(), probabilities.mapped()};
+}
+
 }  // namespace
 
 ModelFile model_of(TensorFile file, const std::filesystem::path& path) {
@@ -74,6 +82,7 @@ ModelFile model_of(TensorFile file, const std::filesystem::path& path) {
   contents.target_vocabulary =
       joint ? contents.source_vocabulary : take_bytes(file, target_vocabulary, path.string());
   contents.shortlist = take_shortlist(file, path);
+  contents.lexicon = take_lexicon(file);
   file.metadata.erase(config);
   contents.notes = std::move(file.metadata);
   contents.tensors = std::move(file.tensors);
@@ -92,6 +101,10 @@ void write_model_file(const std::filesystem::path& path, const ModelFile& conten
   if (!contents.shortlist.empty()) {
     file.tensors[shortlist_begins] = torch::tensor(contents.shortlist.begins());
     file.tensors[shortlist_words] = torch::tensor(contents.shortlist.words(), torch::kInt);
+  }
+  if (!contents.lexicon.empty()) {
+    file.tensors[lexicon_words] = contents.lexicon.words;
+    file.tensors[lexicon_probabilities] = contents.lexicon.probabilities;
   }
   write_tensor_file(path, file);
 }

@@ -59,6 +59,15 @@ StepOutput<Real> StepWeights<Real>::output(const Tensor& weight, const Tensor& b
 }
 
 template <typename Real>
+StepLexicon<Real> StepWeights<Real>::lexicon(const Lexicon& lexicon, double floor) const {
+  const Tensor words = lexicon.words.contiguous();
+  return {{words.data_ptr<int32_t>(), words.data_ptr<int32_t>() + words.numel()},
+          numbers(lexicon.probabilities.to(c10::CppTypeToScalarType<Real>::value)),
+          words.size(1),
+          static_cast<Real>(floor)};
+}
+
+template <typename Real>
 WordTable<Real> StepWeights<Real>::table(const Tensor& embedding) const {
   const PresentWeights whole(read_, {embedding});
   const Tensor numbers = embedding.detach().contiguous();

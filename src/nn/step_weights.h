@@ -5,6 +5,7 @@
 #include <torch/types.h>
 
 #include "dragoman/nn/cell.h"
+#include "dragoman/nn/lexicon.h"
 #include "dragoman/nn/present_weights.h"
 #include "nn/step/model.h"
 
@@ -33,6 +34,8 @@ class StepWeights {
   /// The output layer, weight [V, E] and bias [V].
   StepOutput<Real> output(const Tensor& weight, const Tensor& bias,
                           const Shortlist& shortlist) const;
+
+  StepLexicon<Real> lexicon(const Lexicon& lexicon, double floor) const;
 
   /// An embedding [V, E].
   WordTable<Real> table(const Tensor& embedding) const;

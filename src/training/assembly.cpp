@@ -6,6 +6,7 @@
 #include "dragoman/config/changed_keys.h"
 #include "dragoman/config/config_file.h"
 #include "dragoman/nn/runtime.h"
+#include "dragoman/training/piece_lexicon.h"
 
 namespace dragoman {
 namespace {
@@ -41,11 +42,16 @@ Config with_vocabulary_size(Config config, const Vocabularies& chosen) {
   return config;
 }
 
-std::shared_ptr<TranslationModel> make_run_model(const Config& config,
-                                                 const Vocabularies& vocabularies,
+std::shared_ptr<TranslationModel> make_run_model(const Config& config, const TrainingData& data,
                                                  const Machine& machine) {
-  auto model = make_model(config.model, {vocabularies.source.size(), vocabularies.target.size()},
-                          static_cast<uint64_t>(config.training.seed), machine.arithmetic);
+  const VocabularySizes sizes = {data.vocabularies.source.size(), data.vocabularies.target.size()};
+  const auto seed = static_cast<uint64_t>(config.training.seed);
+  auto model = make_model(config.model, sizes, seed, machine.arithmetic);
+  const int64_t pieces = config.model.lexical_prior.pieces;
+  if (pieces > 0) {
+    const int64_t draws = config.vocabulary.sampling > 0 ? 3 : 1;
+    model->set_lexicon(learn_lexicon(*data.train, sizes, {pieces, draws, seed}));
+  }
   model->to(machine.device);
   return model;
 }

@@ -53,6 +53,7 @@ ModelFile average_models(const std::vector<fs::path>& paths) {
     if (sums.empty()) {
       average = {file.config, file.source_vocabulary, file.target_vocabulary, {}, {}};
       average.shortlist = file.shortlist;
+      average.lexicon = file.lexicon;
     }
     check_alike(average, paths.front(), file, path);
     add_weights(sums, *model);

@@ -72,7 +72,9 @@ ModelFile Checkpointer::model_file(Trainer& trainer) const {
            {valid_note, data_.valid},
            {teachers_note, data_.teachers},
            {history_note, history_json(trainer.state().history).dump()}},
-          trainer.weights()};
+          trainer.weights(),
+          {},
+          trainer.model().lexicon()};
 }
 
 void Checkpointer::save_checkpoint(Trainer& trainer) {

@@ -122,9 +122,9 @@ Tensor MinimumRisk::loss(TranslationModel& model, const RiskBatch& drawn,
                          const Batch& batch) const {
   const auto& [rows, begins, costs] = drawn;
   const Encoded encoded = model.encode(rows.source, rows.source_lengths, rows.source_mask);
-  const Tensor readouts = model.decode(encoded, rows.target_input).readouts;
+  const Decoded decoded = model.decode(encoded, rows.target_input);
   const Tensor scored =
-      model.log_probabilities(readouts, rows.target_output, rows.target_mask).cpu();
+      model.log_probabilities(decoded, rows.target_output, rows.target_mask).cpu();
   const Tensor words = rows.target_mask.sum(0).cpu(), targets = batch.target_mask.sum(0).cpu();
   const auto of = [&](const auto* values, size_t source) {
     return std::vector(values + begins[source], values + begins[source + 1]);
@@ -141,7 +141,7 @@ Tensor MinimumRisk::loss(TranslationModel& model, const RiskBatch& drawn,
   }
   const Tensor of_rows = torch::tensor(weights, torch::kDouble).to(model.device());
   const Tensor surrogate =
-      model.weighted_loss(readouts, rows.target_output, rows.target_mask, of_rows).trained;
+      model.weighted_loss(decoded, rows.target_output, rows.target_mask, of_rows).trained;
   return surrogate - surrogate.detach() + total;
 }
 

@@ -1,7 +1,5 @@
 #include "dragoman/training/preparation.h"
 
-#include <fstream>
-
 #include "dragoman/base/error.h"
 #include "dragoman/base/fingerprint.h"
 #include "dragoman/base/selected.h"
@@ -43,20 +41,6 @@ std::string fingerprint_of(const std::vector<LinkedWords>& links) {
   Fingerprint print;
   for (const LinkedWords& of_pair : links) {
     print.add(fmt::format("{}\n", format_links({of_pair.begin(), of_pair.end()})));
-  }
-  return print.text();
-}
-
-/// What cannot be read is refused where it is loaded.
-std::string fingerprint_of_files(const std::vector<std::string>& paths) {
-  if (paths.empty()) return {};
-  Fingerprint print;
-  std::vector<char> part(size_t{1} << 20);
-  for (const std::string& path : paths) {
-    std::ifstream file(path, std::ios::binary);
-    while (file.read(part.data(), std::ssize(part)) || file.gcount() > 0) {
-      print.add({part.data(), static_cast<size_t>(file.gcount())});
-    }
   }
   return print.text();
 }

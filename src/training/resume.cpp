@@ -80,6 +80,7 @@ void resume(Trainer& trainer, const Start& start) {
   for (const auto& [name, tensor] : trainer.further_tensors()) {
     copy_tensor(checkpoint, origin, name, tensor);
   }
+  if (!checkpoint.lexicon.empty()) trainer.model().set_lexicon(checkpoint.lexicon);
   const auto json = nlohmann::json::parse(state->second);
   if (!json.at("position").contains("pool")) {
     fail_input(

@@ -23,6 +23,8 @@ void check_vocabularies(const ModelFile& file, const std::string& path,
 /// Both have the same parameters.
 void copy_weights(const TranslationModel& from, TranslationModel& to) {
   const torch::NoGradGuard no_grad;
+  const Lexicon lexicon = from.lexicon();
+  if (!lexicon.empty()) to.set_lexicon(lexicon);
   const auto values = from.named_parameters();
   for (auto& weight : to.named_parameters()) weight.value().copy_(values[weight.key()]);
 }
@@ -62,8 +64,12 @@ std::vector<Teacher> Teachers::read(const Batch& batch, int64_t passes) const {
   const Batch once = passes == 1 ? batch : part_of(batch, 0, batch.source.size(0) / passes);
   for (const auto& model : models_) {
     const Encoded encoded = model->encode(once.source, once.source_lengths, once.source_mask);
-    const Tensor readouts = model->decode(encoded, once.target_input).readouts;
-    teachers.push_back({*model, readouts.repeat({1, passes, 1})});
+    const Decoded decoded = model->decode(encoded, once.target_input);
+    teachers.push_back({*model,
+                        {decoded.readouts.repeat({1, passes, 1}),
+                         decoded.weights.repeat({1, passes, 1}),
+                         {},
+                         decoded.source.repeat({passes, 1})}});
   }
   return teachers;
 }

@@ -103,11 +103,13 @@ UpdateReport Trainer::step() {
   GradientSum gradients(processes_, flat_);
   const UpdateSums own = summed(items, update, gradients, [&](const Batch& batch, bool is_last) {
     // 2. Forward
-    const Encoded encoded = model_->encode(batch.source, batch.source_lengths, batch.source_mask);
+    const Mixup mixup = objective_.mixup(batch);
+    const Encoded encoded =
+        model_->encode(batch.source, batch.source_lengths, batch.source_mask, mixup);
     const Tensor words = objective_.given_words(batch, encoded, share_of_run(items.back()));
-    const Decoded decoded = model_->decode(encoded, words);
+    const Decoded decoded = model_->decode(encoded, words, mixup, batch.target_mask);
     // 3. Loss
-    const Loss loss = objective_.loss(batch, decoded);
+    const Loss loss = objective_.loss(batch, decoded, mixup);
     // 4. Backward
     if (is_last) gradients.watch(encoded.memory);
     loss.trained.backward();

@@ -59,6 +59,37 @@ TEST_F(Distill, ReverseMakesTheTextTheTarget) {
   EXPECT_THAT(read_file(folder_ / "valid.en"), HasSubstr(lines("taught.de")[0]));
 }
 
+TEST_F(Distill, GoesOnWhereItWasStopped) {
+  const std::string command =
+      "distill run/best.safetensors --source train.en --batch-size 1 --output-source stopped.en "
+      "--output-target stopped.de ";
+  const fs::path unfinished = folder_ / "stopped.de.unfinished", kept = folder_ / "kept";
+  write_file(kept, "");
+  fs::create_hard_link(kept, unfinished);  // what the command removes at its end
+  ASSERT_EQ(run_command(folder_, command).exit_code, 0);
+  EXPECT_FALSE(fs::exists(unfinished));
+  const std::vector<std::string> expected = lines("stopped.de"),
+                                 written = lines_of(read_file(kept));
+  ASSERT_EQ(expected.size(), 120u);
+
+  // It was stopped in line 101; to see what is translated anew, line 3 is another.
+  std::string begun;
+  for (size_t line = 0; line < 1 + 2 * 100 + 1; ++line) {
+    begun += (line == 1 + 2 * 2 + 1 ? "quite another" : written[line]) + "\n";
+  }
+  write_file(unfinished, begun);
+  expect_refused(command + "--beam-size 3", {"stopped.de.unfinished", "other options"});
+  const Outcome again = run_command(folder_, command);
+  ASSERT_EQ(again.exit_code, 0) << again.errors;
+  EXPECT_THAT(again.errors, HasSubstr("going on after 64 lines that are translated"));
+  std::vector<std::string> got = lines("stopped.de");
+  ASSERT_EQ(got.size(), 120u);
+  EXPECT_EQ(got[2], "quite another");
+  got[2] = expected[2];
+  EXPECT_EQ(got, expected);
+  EXPECT_FALSE(fs::exists(unfinished));
+}
+
 TEST_F(Distill, RefusesWhatDoesNotGoTogether) {
   expect_refused(distill + "--output-source x.en --output-target x.de --take closest",
                  {"--references"});

@@ -50,7 +50,7 @@ TEST(UnknownSection, IsATypingError) {
             "c.toml:1: encoder: unknown section; did you mean 'model.encoder'?");
   EXPECT_EQ(message("[model.coverage]"),
             "c.toml:1: model.coverage: unknown section; valid in model: embedding, encoder, "
-            "attention, decoder, dropout");
+            "attention, decoder, lexical_prior, dropout");
 }
 
 TEST(Section, IsNotAValue) {

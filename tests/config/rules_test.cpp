@@ -122,6 +122,23 @@ TEST(Rules, WantAnAttentionThatCanBeGuided) {
               testing::HasSubstr("expected an attention that can be guided"));
 }
 
+TEST(Rules, WantAnAttentionForALexicalPrior) {
+  EXPECT_EQ(message_of_config("model.lexical_prior.pieces = 8"), "no error");
+  EXPECT_THAT(message_of_config("[model]\nlexical_prior.pieces = 8\nattention.kind = \"none\""),
+              testing::HasSubstr("expected an attention, which says what source pieces a word is"));
+}
+
+TEST(Rules, WantMixupAlone) {
+  EXPECT_EQ(message_of_config("training.mixup = 0.5"), "no error");
+  for (const std::string other :
+       {"training.r_drop = 1.0", "training.teachers = [\"a\"]", "training.scheduled_sampling = 0.1",
+        "model.lexical_prior.pieces = 8"}) {
+    const std::string message = message_of_config("training.mixup = 0.5\n" + other);
+    EXPECT_THAT(message, testing::HasSubstr("training.mixup = 0.5")) << other;
+    EXPECT_THAT(message, testing::HasSubstr("expected one of them only")) << other;
+  }
+}
+
 TEST(Rules, WantAShareForTeachers) {
   const std::string taught = "[training]\nteachers = [\"a\"]\n";
   EXPECT_EQ(message_of_config(taught), "no error");

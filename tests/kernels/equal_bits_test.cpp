@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "dragoman/kernels/gates.h"
+#include "dragoman/kernels/layer_norm.h"
 #include "dragoman/kernels/rows.h"
 #include "dragoman/kernels/word_scores.h"
 #include "kernels/instruction_sets.h"
@@ -53,6 +54,28 @@ TYPED_TEST(EqualBits, OfScoresSoftmaxAndSums) {
     });
     expect_equal_bits<TypeParam>(torch::zeros(1, keys.options()),
                                  [&](TypeParam* out) { *out = log_sum_exp(x, width); });
+  }
+}
+
+TYPED_TEST(EqualBits, OfLayerNormalisation) {
+  for (const int64_t width : {1, 5, 31, 37, 300}) {
+    const Tensor gain = random_reals<TypeParam>({width}, 4);
+    const Tensor normal = random_reals<TypeParam>({3, width}, 5);
+    const Tensor inverse = random_reals<TypeParam>({3}, 6);
+    const auto groups = [&](TypeParam* values, const Tensor& kept) {
+      return NormGroups<TypeParam>{3,
+                                   width,
+                                   1,
+                                   values,
+                                   gain.data_ptr<TypeParam>(),
+                                   nullptr,
+                                   kept.defined() ? kept.data_ptr<TypeParam>() : nullptr,
+                                   kept.defined() ? inverse.data_ptr<TypeParam>() : nullptr};
+    };
+    const Tensor values = random_reals<TypeParam>({3, width}, 7);
+    expect_equal_bits<TypeParam>(values, [&](TypeParam* out) { normalise(groups(out, Tensor())); });
+    expect_equal_bits<TypeParam>(values,
+                                 [&](TypeParam* out) { normalise_backward(groups(out, normal)); });
   }
 }
 

@@ -9,6 +9,7 @@
 #include "dragoman/base/error.h"
 #include "dragoman/nn/quantized_weights.h"
 #include "nn/small_model.h"
+#include "nn/some_lexicon.h"
 
 namespace dragoman {
 namespace {
@@ -66,6 +67,31 @@ TEST_F(ModelSources, GiveQuantizedWeightsAsFloats) {
     source.read({parameter.value()});
     EXPECT_TRUE(torch::equal(parameter.value(), expected.at(parameter.key()))) << parameter.key();
   }
+}
+
+TEST_F(ModelSources, HaveTheLexiconOfAModelWithAPrior) {
+  file_.config.model.lexical_prior.pieces = 3;
+  file_.lexicon = some_lexicon({7, 7}, 3);
+  write_model_file(path_, file_);
+  const LoadedModel loaded = load_model(path_);
+  EXPECT_TRUE(torch::equal(loaded.model->lexicon().words, file_.lexicon.words));
+  EXPECT_TRUE(torch::equal(loaded.model->lexicon().probabilities, file_.lexicon.probabilities));
+  EXPECT_TRUE(torch::equal(loaded.file.lexicon.words, file_.lexicon.words));
+}
+
+TEST_F(ModelSources, RefuseALexiconThatIsNotTheModels) {
+  file_.config.model.lexical_prior.pieces = 3;
+  const auto refused = [&] {
+    write_model_file(path_, file_);
+    return message_of([&] { load_model(path_); });
+  };
+  EXPECT_THAT(refused(), HasSubstr("its lexicon is damaged or of another model: copy it again"));
+  file_.lexicon = some_lexicon({7, 7}, 2);
+  EXPECT_THAT(refused(), HasSubstr("its lexicon is damaged"));
+  file_.lexicon = some_lexicon({7, 8}, 3);
+  EXPECT_THAT(refused(), HasSubstr("its lexicon is damaged")) << "word 7 of 7";
+  file_.lexicon = some_lexicon({7, 7}, 3);
+  EXPECT_EQ(refused(), "no InputError");
 }
 
 TEST_F(ModelSources, SayThatAFileIsDamagedRatherThanWhatItsNumbersLookLike) {

@@ -4,40 +4,11 @@
 
 #include <gtest/gtest.h>
 
-#include "nn/module_parameters.h"
-#include "nn/sentence_pairs.h"
-#include "nn/small_model.h"
+#include "nn/random_model.h"
 #include "nn/tensor_expectations.h"
 
 namespace dragoman {
 namespace {
-
-constexpr int64_t words = 9;
-
-ModelConfig configuration(TyingKind tie = TyingKind::target) {
-  ModelConfig config = small_config(DecoderKind::conditional, CellKind::gru);
-  config.embedding.tie = tie;
-  return config;
-}
-
-std::shared_ptr<TranslationModel> random_model(const ModelConfig& config) {
-  auto model = make_model(config, {words, words}, 1);
-  randomise(*model, 2);
-  return model;
-}
-
-Encoded encode(TranslationModel& model, const SentencePairs& pairs) {
-  return model.encode(pairs.source, pairs.lengths, pairs.mask);
-}
-
-Loss loss_of(TranslationModel& model, const SentencePairs& pairs, double smoothing = 0.1) {
-  const Tensor readouts = model.decode(encode(model, pairs), pairs.target_input).readouts;
-  return model.loss(readouts, pairs.target_output, pairs.target_mask, {smoothing});
-}
-
-SentencePairs three_pairs() {
-  return random_pairs({3, 1, 4}, {2, 4, 3}, words, 3);
-}
 
 TEST(TranslationModel, LossEqualsLibTorchsOverTheRealWordsOnly) {
   const auto model = random_model(configuration(TyingKind::none));
@@ -213,7 +184,7 @@ TEST(TranslationModel, RDropComparesTheHalvesOfABatch) {
   const auto model = random_model(configuration());
   const SentencePairs pairs = twice(three_pairs());
   const auto loss = [&](double r_drop) {
-    return model->loss(model->decode(encode(*model, pairs), pairs.target_input).readouts,
+    return model->loss(model->decode(encode(*model, pairs), pairs.target_input),
                        pairs.target_output, pairs.target_mask, {0.1, r_drop});
   };
   EXPECT_TRUE(close(loss(5).trained, loss_of(*model, three_pairs()).trained * 2))
@@ -223,9 +194,9 @@ TEST(TranslationModel, RDropComparesTheHalvesOfABatch) {
   config.dropout.output = 0.5;
   const auto dropping = random_model(config);
   torch::manual_seed(3);
-  const Tensor readouts = dropping->decode(encode(*dropping, pairs), pairs.target_input).readouts;
+  const Decoded decoded = dropping->decode(encode(*dropping, pairs), pairs.target_input);
   const auto of = [&](double r_drop) {
-    return dropping->loss(readouts, pairs.target_output, pairs.target_mask, {0.1, r_drop});
+    return dropping->loss(decoded, pairs.target_output, pairs.target_mask, {0.1, r_drop});
   };
   EXPECT_TRUE(close(of(4).cross_entropy, of(0).cross_entropy));
   EXPECT_GT((of(4).trained - of(0).trained).item<double>(), 1e-3);
@@ -236,7 +207,7 @@ TEST(TranslationModel, TheLikeliestWordsHaveTheHighestScores) {
   const auto model = random_model(configuration());
   const SentencePairs pairs = three_pairs();
   const Encoded encoded = encode(*model, pairs);
-  const Tensor likeliest = model->likeliest(model->decode(encoded, pairs.target_input).readouts);
+  const Tensor likeliest = model->likeliest(model->decode(encoded, pairs.target_input));
   DecoderState state = model->start(encoded);
   model->eval();
   for (int64_t t = 0; t < pairs.target_input.size(0); ++t) {
@@ -249,7 +220,7 @@ TEST(TranslationModel, TheLikeliestWordsHaveTheHighestScores) {
 TEST(TranslationModel, RDropRefusesABatchWhoseHalvesDiffer) {
   const auto model = random_model(configuration());
   const SentencePairs pairs = three_pairs();
-  EXPECT_THROW(model->loss(model->decode(encode(*model, pairs), pairs.target_input).readouts,
+  EXPECT_THROW(model->loss(model->decode(encode(*model, pairs), pairs.target_input),
                            pairs.target_output, pairs.target_mask, {0, 1}),
                c10::Error);
 }
@@ -262,12 +233,14 @@ TEST(TranslationModel, BadShapesThrow) {
   EXPECT_THROW(model->encode(pairs.source, pairs.lengths.narrow(0, 0, 2), pairs.mask), c10::Error);
   EXPECT_THROW(model->encode(pairs.source, pairs.lengths, pairs.mask.narrow(1, 0, 3)), c10::Error);
   EXPECT_THROW(model->decode(encoded, pairs.target_input.narrow(1, 0, 2)), c10::Error);
-  const Tensor readouts = model->decode(encoded, pairs.target_input).readouts;
-  EXPECT_THROW(model->loss(readouts, pairs.target_output.narrow(0, 0, 2), pairs.target_mask, {}),
+  const Decoded decoded = model->decode(encoded, pairs.target_input);
+  EXPECT_THROW(model->loss(decoded, pairs.target_output.narrow(0, 0, 2), pairs.target_mask, {}),
                c10::Error);
-  EXPECT_THROW(model->loss(readouts, pairs.target_output, pairs.target_mask.narrow(0, 0, 2), {}),
+  EXPECT_THROW(model->loss(decoded, pairs.target_output, pairs.target_mask.narrow(0, 0, 2), {}),
                c10::Error);
-  EXPECT_THROW(model->loss(readouts[0], pairs.target_output, pairs.target_mask, {}), c10::Error);
+  Decoded step = decoded;
+  step.readouts = step.readouts[0];
+  EXPECT_THROW(model->loss(step, pairs.target_output, pairs.target_mask, {}), c10::Error);
 }
 
 }  // namespace

@@ -38,8 +38,8 @@ double train(TranslationModel& model, const SentencePairs& pairs) {
   double mean = 0;
   for (int update = 0; update < max_updates; ++update) {
     const Encoded encoded = model.encode(pairs.source, pairs.lengths, pairs.mask);
-    const Tensor readouts = model.decode(encoded, pairs.target_input).readouts;
-    const Loss loss = model.loss(readouts, pairs.target_output, pairs.target_mask, {});
+    const Decoded decoded = model.decode(encoded, pairs.target_input);
+    const Loss loss = model.loss(decoded, pairs.target_output, pairs.target_mask, {});
     mean = loss.cross_entropy.item<double>() / target_words;
     if (mean < 0.05) return mean;
     optimizer.zero_grad();

@@ -91,8 +91,8 @@ class RecordedModel : public testing::TestWithParam<std::tuple<DecoderKind, Kern
 
   static Tensor loss(TranslationModel& model, const Pairs& pairs) {
     const Encoded encoded = model.encode(pairs.source, pairs.lengths, pairs.mask);
-    const Tensor readouts = model.decode(encoded, pairs.target_input).readouts;
-    return model.loss(readouts, pairs.target_output, pairs.target_mask, {smoothing}).trained;
+    const Decoded decoded = model.decode(encoded, pairs.target_input);
+    return model.loss(decoded, pairs.target_output, pairs.target_mask, {smoothing}).trained;
   }
 };
 

@@ -33,8 +33,8 @@ inline std::vector<NamedTensor> gradients_of(const ModelConfig& config,
   const SentencePairs pairs = random_pairs({6, 3, 9, 1, 7}, {5, 8, 2, 4, 6}, words, 3);
   const Encoded encoded =
       model->encode(pairs.source.to(device), pairs.lengths.to(device), pairs.mask.to(device));
-  const Tensor readouts = model->decode(encoded, pairs.target_input.to(device)).readouts;
-  model->loss(readouts, pairs.target_output.to(device), pairs.target_mask.to(device), {0.1})
+  const Decoded decoded = model->decode(encoded, pairs.target_input.to(device));
+  model->loss(decoded, pairs.target_output.to(device), pairs.target_mask.to(device), {0.1})
       .trained.backward();
   std::vector<NamedTensor> gradients;
   for (const NamedTensor& parameter : parameters_of(*model)) {

@@ -42,8 +42,8 @@ TEST(Forced, GivesTheLossUnderTeacherForcing) {
   for (size_t pair = 0; pair < corpus.size(); ++pair) {
     const Batch batch = make_batch(corpus.pairs, {static_cast<int64_t>(pair)});
     const Encoded encoded = model->encode(batch.source, batch.source_lengths, batch.source_mask);
-    const Tensor readouts = model->decode(encoded, batch.target_input).readouts;
-    const double loss = model->loss(readouts, batch.target_output, batch.target_mask, {})
+    const Decoded decoded = model->decode(encoded, batch.target_input);
+    const double loss = model->loss(decoded, batch.target_output, batch.target_mask, {})
                             .cross_entropy.item<double>();
     EXPECT_NEAR(-sum_of(forced[pair].log_probabilities), loss, 1e-4);
     EXPECT_EQ(forced[pair].log_probabilities.size(), corpus.pairs[pair].target.size() + 1);

@@ -65,7 +65,7 @@ double log_probability(TranslationModel& model, const SourceBatch& source,
     return torch::tensor(ids, torch::kLong).unsqueeze(1);
   };
   const Tensor mask = torch::ones({int64_t(output.size()), 1}, torch::kBool);
-  return -model.loss(model.decode(encoded, column(input)).readouts, column(output), mask, {})
+  return -model.loss(model.decode(encoded, column(input)), column(output), mask, {})
               .cross_entropy.item<double>();
 }
 

@@ -41,7 +41,7 @@ const std::map<std::string, Room> table = {
     {"align", {{"base", "metrics"}, {}}},
     {"search", {{"base", "config", "kernels", "text", "nn"}, {"spdlog"}}},
     {"training",
-     {{"base", "config", "kernels", "text", "nn", "search", "metrics"},
+     {{"base", "config", "kernels", "text", "align", "nn", "search", "metrics"},
       {"torch", "ATen", "nlohmann", "spdlog"}}},
     {"report", {{"base", "config", "metrics", "search", "training"}, {"nlohmann", "spdlog"}}},
     {"serve", {{"base", "config", "kernels", "text", "nn", "search"}, {"nlohmann", "spdlog"}}},

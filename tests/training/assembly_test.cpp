@@ -64,7 +64,9 @@ TEST(Assembly, TheModelHasTheVocabulariesSizesAndIsAFunctionOfTheSeed) {
   const Machine machine = prepare_machine(config.runtime);
   const auto weights = [&](int64_t seed) {
     config.training.seed = seed;
-    return make_run_model(config, sample_vocabularies(), machine)
+    return make_run_model(config,
+                          TrainingData{sample_vocabularies(), nullptr, {}, {}, {}, {}, {}, {}},
+                          machine)
         ->named_parameters()["target_embedding"];
   };
   EXPECT_EQ(weights(1).size(0), 300);

@@ -6,6 +6,7 @@
 #include "dragoman/base/error.h"
 #include "dragoman/nn/model.h"
 #include "dragoman/training/state_json.h"
+#include "nn/some_lexicon.h"
 
 namespace dragoman {
 namespace {
@@ -84,6 +85,16 @@ TEST(AverageModels, KeepsTheShortlistOfTheFirst) {
       Shortlist(std::vector<std::vector<int32_t>>(static_cast<size_t>(words + 1), {4, 5}));
   write_model_file(path, file);
   EXPECT_EQ(average_models({path, path}).shortlist, file.shortlist);
+}
+
+TEST(AverageModels, KeepsTheLexiconOfTheFirst) {
+  const fs::path path = model_of(1, "lexical.safetensors");
+  ModelFile file = read_model_file(path);
+  const auto words = file.tensors.at("target_embedding").size(0);
+  file.config.model.lexical_prior.pieces = 2;
+  file.lexicon = some_lexicon({words, words}, 2);
+  write_model_file(path, file);
+  EXPECT_TRUE(torch::equal(average_models({path, path}).lexicon.words, file.lexicon.words));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "dragoman/base/error.h"
 #include "dragoman/training/checkpoint.h"
 #include "dragoman/training/state_json.h"
+#include "nn/some_lexicon.h"
 #include "text/sample.h"
 #include "training/small_run.h"
 
@@ -89,6 +90,15 @@ TEST_F(ResumedRun, IsWhereTheCheckpointWas) {
   Trainer whole(config_, model(), corpus_, {});
   whole.run();
   EXPECT_EQ(trainer.fingerprint(), whole.fingerprint());
+}
+
+TEST_F(ResumedRun, HasTheLexiconItBeganWith) {
+  config_.model.lexical_prior.pieces = 2;
+  ModelFile checkpoint = read_model_file(directory_.checkpoint(4));
+  checkpoint.lexicon = some_lexicon({300, 300}, 2);
+  Trainer trainer(config_, model(), corpus_, {});
+  resume(trainer, {"a checkpoint", checkpoint});
+  EXPECT_TRUE(torch::equal(trainer.model().lexicon().words, checkpoint.lexicon.words));
 }
 
 TEST_F(ResumedRun, NeedsATrainingState) {

@@ -7,6 +7,7 @@
 
 #include "dragoman/base/error.h"
 #include "dragoman/nn/load_model.h"
+#include "nn/some_lexicon.h"
 #include "text/sample.h"
 #include "text/scratch.h"
 #include "training/small_run.h"
@@ -48,11 +49,11 @@ TEST_F(GivenModels, TeachersReadABatchAsInEvaluation) {
   const Teachers teachers({path}, vocabularies_, machine_);
   const std::vector<Teacher> read = teachers.read(batch_);
   ASSERT_EQ(read.size(), 1);
-  EXPECT_FALSE(read[0].readouts.requires_grad());
+  EXPECT_FALSE(read[0].decoded.readouts.requires_grad());
   const auto model = load_model(path).model;
   const Encoded encoded = model->encode(batch_.source, batch_.source_lengths, batch_.source_mask);
   const Tensor expected = model->decode(encoded, batch_.target_input).readouts;
-  EXPECT_TRUE(torch::allclose(read[0].readouts, expected, 1e-4, 1e-5));
+  EXPECT_TRUE(torch::allclose(read[0].decoded.readouts, expected, 1e-4, 1e-5));
 }
 
 TEST_F(GivenModels, AStudentComesToSayWhatItsTeachersSay) {
@@ -70,13 +71,25 @@ TEST_F(GivenModels, AStudentComesToSayWhatItsTeachersSay) {
     Trainer(config_, student, corpus, {}, {}, {teachers, nullptr}).run();
     const Encoded encoded =
         student->encode(batch_.source, batch_.source_lengths, batch_.source_mask);
-    const Tensor readouts = student->decode(encoded, batch_.target_input).readouts;
+    const Decoded decoded = student->decode(encoded, batch_.target_input);
     // The entropy of the teachers' mean is the least that this loss can be.
-    const Loss loss = student->loss(readouts, batch_.target_output, batch_.target_mask,
+    const Loss loss = student->loss(decoded, batch_.target_output, batch_.target_mask,
                                     {.distillation = 1}, teachers.read(batch_));
     losses.push_back(loss.trained.item<double>() / static_cast<double>(batch_.target_tokens));
   }
   EXPECT_LT(losses[1], losses[0] - 0.1);
+}
+
+TEST_F(GivenModels, TeachersHaveTheirLexicon) {
+  const std::string path = write("lexical", 4);
+  ModelFile file = read_model_file(path);
+  file.config.model.lexical_prior.pieces = 2;
+  file.lexicon = some_lexicon(sizes_, 2);
+  write_model_file(path, file);
+  const Teachers teachers({path}, vocabularies_, machine_);
+  const std::vector<Teacher> read = teachers.read(batch_);
+  EXPECT_TRUE(torch::equal(read[0].model.lexicon().words, file.lexicon.words));
+  EXPECT_EQ(read[0].decoded.source.sizes(), batch_.source.sizes());
 }
 
 TEST_F(GivenModels, OfOtherVocabulariesAreRefused) {

@@ -70,6 +70,18 @@ TEST(Trainer, ARestoredRunDrawsTheSameForTwoPassesSpansAndPositions) {
   expect_equal(resumed.further, whole.further);
 }
 
+TEST(Trainer, ARestoredRunMixesTheSameSentences) {
+  Config config = small_config();
+  config.training.mixup = 0.5;
+  const EncodedCorpus corpus = small_corpus();
+  const Trained whole = train(corpus, config, 8);
+  const Trained first = train(corpus, config, 3);
+  expect_equal(train(corpus, config, 8, &first).weights, whole.weights);
+  config.training.mixup = 0;
+  EXPECT_FALSE(torch::equal(train(corpus, config, 8).weights.at("target_embedding"),
+                            whole.weights.at("target_embedding")));
+}
+
 TEST(Trainer, AnotherSeedIsAnotherRun) {
   const EncodedCorpus corpus = small_corpus();
   Config config = small_config();

@@ -179,8 +179,8 @@ TEST_F(ValidatedRun, MeanCrossEntropyIsTheTrainingLossWithoutItsNoise) {
   const Batch batch = make_batch(corpus_.pairs, rows);
   const torch::NoGradGuard no_grad;
   const Encoded encoded = made->encode(batch.source, batch.source_lengths, batch.source_mask);
-  const Loss loss = made->loss(made->decode(encoded, batch.target_input).readouts,
-                               batch.target_output, batch.target_mask, {});
+  const Loss loss = made->loss(made->decode(encoded, batch.target_input), batch.target_output,
+                               batch.target_mask, {});
   EXPECT_NEAR(mean_cross_entropy(*made->stepper(), corpus_, 5),
               loss.cross_entropy.item<double>() / static_cast<double>(batch.target_tokens), 1e-4);
 }

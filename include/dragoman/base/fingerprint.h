@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dragoman {
 
@@ -19,5 +20,9 @@ class Fingerprint {
  private:
   uint64_t hash_ = 0xCBF29CE484222325ULL;
 };
+
+/// Of the contents of files, one after the other; empty without any. What cannot be read counts as
+/// empty: whoever needs it refuses it.
+std::string fingerprint_of_files(const std::vector<std::string>& paths);
 
 }  // namespace dragoman

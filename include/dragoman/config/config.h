@@ -162,11 +162,19 @@ struct DropoutConfig {
   bool operator==(const DropoutConfig&) const = default;
 };
 
+struct LexicalPriorConfig {
+  int64_t pieces = 0;
+  double floor = 0.001;
+
+  bool operator==(const LexicalPriorConfig&) const = default;
+};
+
 struct ModelConfig {
   EmbeddingConfig embedding;
   EncoderConfig encoder;
   AttentionConfig attention;
   DecoderConfig decoder;
+  LexicalPriorConfig lexical_prior;
   DropoutConfig dropout;
 
   bool operator==(const ModelConfig&) const = default;
@@ -205,6 +213,7 @@ struct TrainingConfig {
   int64_t max_updates = 0;
   double label_smoothing = 0.1;
   double r_drop = 0.0;
+  double mixup = 0.0;
   double scheduled_sampling = 0.0;
   double guided_attention = 0.0;
   std::vector<std::string> teachers;

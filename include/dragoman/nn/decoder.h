@@ -49,6 +49,7 @@ struct Decoded {
   Tensor readouts;  // [T, B, E]
   Tensor weights;   // [T, B, S]
   Tensor heads{};   // [T, B, N, S] of each head; undefined with one, and in training
+  Tensor source{};  // int64 [B, S], what was translated, as `Encoded` has it
 };
 
 class DecoderLoop;

@@ -16,6 +16,7 @@ struct Encoded {
   Tensor memory;  // [B, S, M], zero on padding
   Tensor mask;    // bool [B, S], true = token
   Tensor last;  // [B, M]: the forward state after the last token, the backward one after the first
+  Tensor source{};  // int64 [B, S], what was read; undefined unless a model read it
 };
 
 struct EncoderDirection;

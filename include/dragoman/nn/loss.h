@@ -4,10 +4,9 @@
 #include <torch/types.h>
 
 #include "dragoman/nn/arithmetic.h"
+#include "dragoman/nn/lexicon.h"
 
 namespace dragoman {
-
-using torch::Tensor;
 
 struct Loss {
   Tensor trained;        // 0-d, summed over rows; what is differentiated
@@ -15,11 +14,13 @@ struct Loss {
                          // its mean is the perplexity
 };
 
-/// What a softmax is over: the scores W r_n + b of all words, for each row r_n.
+/// What a softmax is over: the scores W r_n + b of all words, for each row r_n, and
+/// what a lexicon adds to them.
 struct Outputs {
-  Tensor readouts;  // [N, E]
-  Tensor weight;    // [V, E]
-  Tensor bias;      // [V]
+  Tensor readouts;       // [N, E]
+  Tensor weight;         // [V, E]
+  Tensor bias;           // [V]
+  LexicalPrior prior{};  // of the rows, whose scores are added; or none
 };
 
 /// What the trained loss has besides the cross-entropy of the words.

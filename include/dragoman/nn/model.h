@@ -8,7 +8,9 @@
 #include "dragoman/config/config_file.h"
 #include "dragoman/nn/decoder.h"
 #include "dragoman/nn/encoder.h"
+#include "dragoman/nn/lexicon.h"
 #include "dragoman/nn/loss.h"
+#include "dragoman/nn/mixup.h"
 #include "dragoman/nn/present_weights.h"
 #include "dragoman/nn/shortlist.h"
 #include "dragoman/nn/stepper.h"
@@ -42,7 +44,7 @@ class TranslationModel;
 /// A model that another one learns from, and what it read.
 struct Teacher {
   const TranslationModel& model;
-  Tensor readouts;  // [T, B, E'] of its `decode`
+  Decoded decoded;  // by its `decode`
 };
 
 /// Encoder, attentional decoder and output layer: p(target | source).
@@ -52,37 +54,50 @@ class TranslationModel : public torch::nn::Module {
                    const Arithmetic& arithmetic = {});
 
   /// @param source int64 [B, S] @param lengths int64 [B] @param mask bool [B, S], true = token
-  Encoded encode(const Tensor& source, const Tensor& lengths, const Tensor& mask);
+  Encoded encode(const Tensor& source, const Tensor& lengths, const Tensor& mask,
+                 const Mixup& mixup = {});
 
   /// Readouts and attention weights under teacher forcing.
   /// @param target_input int64 [T, B], begins with the begin token
-  Decoded decode(const Encoded& encoded, const Tensor& target_input);
+  Decoded decode(const Encoded& encoded, const Tensor& target_input) {
+    return decode(encoded, target_input, {}, {});
+  }
+  /// The same of sentences that `encode` has mixed. @param target_mask bool [T, B]
+  Decoded decode(const Encoded& encoded, const Tensor& target_input, const Mixup& mixup,
+                 const Tensor& target_mask);
 
   /// The loss of the target words, summed over the true positions of the mask. With R-Drop the
   /// second half of the batch is the first once more (`twice`).
-  /// @param readouts [T, B, E] of `decode`
-  /// @param teachers whose readouts are of the same positions
+  /// @param teachers of the same positions
   /// @param target_output int64 [T, B], ends with the end token @param target_mask bool [T, B]
-  Loss loss(const Tensor& readouts, const Tensor& target_output, const Tensor& target_mask,
+  Loss loss(const Decoded& decoded, const Tensor& target_output, const Tensor& target_mask,
             const LossTerms& terms, const std::vector<Teacher>& teachers = {});
 
   /// Σ_b weight_b · −log p(target_b), label smoothing aside. @param weights float64 [B]
-  Loss weighted_loss(const Tensor& readouts, const Tensor& target_output, const Tensor& target_mask,
+  Loss weighted_loss(const Decoded& decoded, const Tensor& target_output, const Tensor& target_mask,
                      const Tensor& weights);
 
   /// log p(target) of each pair, float64 [B], without a gradient.
-  Tensor log_probabilities(const Tensor& readouts, const Tensor& target_output,
+  Tensor log_probabilities(const Decoded& decoded, const Tensor& target_output,
                            const Tensor& target_mask) const;
 
-  /// The words with the highest scores. @param readouts [T, B, E] of `decode` @return int64 [T, B]
-  Tensor likeliest(const Tensor& readouts) const;
+  /// The words with the highest scores, int64 [T, B].
+  Tensor likeliest(const Decoded& decoded) const;
 
   /// The first state of a search.
   DecoderState start(const Encoded& encoded) { return decoder_->start(encoded); }
   AttentionMemory remember(const Encoded& encoded) const { return decoder_->remember(encoded); }
 
   /// One step of a search. @param words int64 [B], the words before
-  Prediction predict(const Tensor& words, const DecoderState& state, const AttentionMemory& memory);
+  /// @param source int64 [B, S], which only a lexical prior looks at
+  Prediction predict(const Tensor& words, const DecoderState& state, const AttentionMemory& memory,
+                     const Tensor& source = {});
+
+  /// Gives it the table of its lexical prior; until then, every probability of it is 0.
+  void set_lexicon(const Lexicon& lexicon);
+
+  /// On the CPU; empty where the model has no such prior.
+  Lexicon lexicon() const;
 
   /// The model made ready for search: on the CPU by kernels, with the weights as they are now laid
   /// out for them in that precision (`automatic`: in int8); else, and with the reference kernels,
@@ -99,8 +114,11 @@ class TranslationModel : public torch::nn::Module {
   template <typename Real>
   std::shared_ptr<const Stepper> kernel_stepper(const StepperOptions& options) const;
 
-  /// @param rows int64 [N], of readouts [T · B, E]
-  Outputs outputs(const Tensor& readouts, const Tensor& rows) const;
+  /// @param rows int64 [N], of T · B
+  Outputs outputs(const Decoded& decoded, const Tensor& rows) const;
+
+  /// Of `rows` of weights [N, S] that belong to `sources`; none where the model has no lexicon.
+  LexicalPrior prior(const Tensor& source, const Tensor& sources, const Tensor& weights) const;
 
   /// @param time which dimension of `words` is that of positions
   Tensor embed_words(const Tensor& table, const Tensor& words, double word_dropout,
@@ -115,6 +133,7 @@ class TranslationModel : public torch::nn::Module {
   std::shared_ptr<Decoder> decoder_;
   Tensor output_weight_;  // [V, E]
   Tensor output_bias_;    // [V]
+  Lexicon lexicon_;       // buffers; empty without a lexical prior
 };
 
 /// The names of kinds, and the check of what no single field shows, for a configuration that is to

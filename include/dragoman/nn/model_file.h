@@ -6,11 +6,10 @@
 #include <torch/types.h>
 
 #include "dragoman/config/config.h"
+#include "dragoman/nn/lexicon.h"
 #include "dragoman/nn/shortlist.h"
 
 namespace dragoman {
-
-using torch::Tensor;
 
 /// A model file: all that translating needs, in one safetensors file. A checkpoint is a model file
 /// with more tensors and a training state.
@@ -22,6 +21,7 @@ struct ModelFile {
       notes;                              // corpus fingerprint, validation history, training state
   std::map<std::string, Tensor> tensors;  // the weights under their parameters' names, and others
   Shortlist shortlist{};                  // usually none
+  Lexicon lexicon{};                      // of a model with a lexical prior
 };
 
 /// Writes atomically; see nn/tensor_file.h.

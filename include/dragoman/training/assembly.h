@@ -32,9 +32,8 @@ Machine prepare_machine(const RuntimeConfig& config, const Launch& launch = {});
 /// leave it open still, and are chosen the same again.
 Config with_vocabulary_size(Config config, const Vocabularies& chosen);
 
-/// The untrained model of a run, on its device.
-std::shared_ptr<TranslationModel> make_run_model(const Config& config,
-                                                 const Vocabularies& vocabularies,
+/// The untrained model of a run, on its device, with the lexicon of its data where it wants one.
+std::shared_ptr<TranslationModel> make_run_model(const Config& config, const TrainingData& data,
                                                  const Machine& machine);
 
 /// Whether all processes are about to train the same: configuration, data, and the instructions

@@ -21,10 +21,15 @@ class Objective {
   /// @param share of the run that is done
   Tensor given_words(const Batch& batch, const Encoded& encoded, double share) const;
 
-  /// The loss of a batch that the model has decoded.
-  Loss loss(const Batch& batch, const Decoded& decoded) const;
+  /// Whom the sentences of a batch are mixed with, if they are.
+  Mixup mixup(const Batch& batch) const;
+
+  /// The loss of a batch that the model has decoded. Of mixed sentences it is that of each and of
+  /// its partner, mixed alike.
+  Loss loss(const Batch& batch, const Decoded& decoded, const Mixup& mixup) const;
 
  private:
+  Loss loss_of_words(const Batch& batch, const Decoded& decoded, const Mixup& mixup) const;
   Tensor risk(const Batch& batch) const;
 
   Config config_;

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "dragoman/kernels/gates.h"
+#include "dragoman/kernels/layer_norm.h"
 #include "dragoman/kernels/rows.h"
-#include "nn/layer_norm.h"
 
 namespace dragoman {
 
@@ -36,12 +36,10 @@ void StepCell<Real>::advance(int64_t rows, Real* projected, const CellRows<const
 template <typename Real>
 void StepCell<Real>::normalise(const StepGateNorm<Real>& norm, int64_t rows, Real* sums) const {
   if (norm.gain.empty()) return;
-  for (int64_t row = 0; row < rows; ++row) {
-    for (int64_t gate = 0; gate < gates_width(); gate += width()) {
-      normalise_row(sums + row * gates_width() + gate, width(), norm.gain.data() + gate,
-                    norm.shift.empty() ? nullptr : norm.shift.data() + gate);
-    }
-  }
+  const int64_t gates = gates_width() / width();
+  dragoman::normalise(NormGroups<Real>{rows * gates, width(), gates, sums, norm.gain.data(),
+                                       norm.shift.empty() ? nullptr : norm.shift.data(), nullptr,
+                                       nullptr});
 }
 
 template <typename Real>

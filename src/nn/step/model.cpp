@@ -40,8 +40,9 @@ class KernelDecoding final : public Decoding {
  private:
   struct Sentence {
     std::shared_ptr<const SentenceMemory<Real>> memory;
-    StateRows<Real> start;       // of one row
-    std::vector<int64_t> words;  // its shortlist, where there is one
+    StateRows<Real> start;        // of one row
+    std::vector<int64_t> words;   // its shortlist, where there is one
+    std::vector<int64_t> source;  // for the lexical prior, where there is one
   };
 
   StateRows<Real> start_of(const EncodedSentence<Real>& encoded, int64_t carry) const;
@@ -50,9 +51,13 @@ class KernelDecoding final : public Decoding {
   void gather(const DecodingRow* rows, int64_t count);
   void advance_together(const std::vector<DecodingRow>& rows, int64_t begin, int64_t count,
                         const Visit& visit);
-  void score(int64_t begin, int64_t count, const Visit& visit);
+  void score(const std::vector<DecodingRow>& rows, int64_t begin, int64_t count,
+             const Visit& visit);
   void score_shortlists(const std::vector<DecodingRow>& rows, int64_t begin, int64_t count,
                         const Visit& visit);
+  /// Of row `row`. @param listed the words that the scores are of, ascending; null: all of them
+  void add_prior(const Sentence& sentence, int64_t row, Real* scores,
+                 const std::vector<int64_t>* listed);
   std::vector<double> positions(const std::vector<Real>& weights, int64_t row, int64_t index) const;
 
   std::shared_ptr<const StepModel<Real>> kept_;
@@ -67,6 +72,7 @@ class KernelDecoding final : public Decoding {
   std::vector<Real> weights_, heads_;  // [R, stride], [R, heads, stride]
   std::vector<Real> readouts_;         // [rows_together, E]
   std::vector<Real> scores_;           // [rows_together, V]
+  std::vector<Real> prior_sums_;       // [V], zeros between uses
   Workspace<Real> workspace_;
 };
 
@@ -94,7 +100,8 @@ void KernelDecoding<Real>::admit_together(const int64_t* numbers,
     sentences_.insert_or_assign(
         numbers[i],
         Sentence{std::move(memory), start_of(encoded[i], carry),
-                 shortlist.empty() ? std::vector<int64_t>{} : shortlist.words_for(sources[i])});
+                 shortlist.empty() ? std::vector<int64_t>{} : shortlist.words_for(sources[i]),
+                 model_.output.lexicon.empty() ? std::vector<int64_t>{} : sources[i]});
   }
 }
 
@@ -188,18 +195,36 @@ void KernelDecoding<Real>::advance_together(const std::vector<DecodingRow>& rows
                   {readouts_.data(), weights_.data() + begin * stride_,
                    heads > 1 ? heads_.data() + begin * heads * stride_ : nullptr},
                   workspace_);
-  model_.output.shortlist.empty() ? score(begin, count, visit)
+  model_.output.shortlist.empty() ? score(rows, begin, count, visit)
                                   : score_shortlists(rows, begin, count, visit);
 }
 
 template <typename Real>
-void KernelDecoding<Real>::score(int64_t begin, int64_t count, const Visit& visit) {
+void KernelDecoding<Real>::add_prior(const Sentence& sentence, int64_t row, Real* scores,
+                                     const std::vector<int64_t>* listed) {
+  const StepLexicon<Real>& lexicon = model_.output.lexicon;
+  if (lexicon.empty()) return;
+  prior_sums_.resize(static_cast<size_t>(lexicon.target_size()));
+  const auto place = [listed](int64_t word) -> int64_t {
+    if (listed == nullptr) return word;
+    const auto found = std::lower_bound(listed->begin(), listed->end(), word);
+    return found != listed->end() && *found == word ? found - listed->begin() : -1;
+  };
+  lexicon.add_to(scores, sentence.source, weights_.data() + row * stride_, place, prior_sums_);
+}
+
+template <typename Real>
+void KernelDecoding<Real>::score(const std::vector<DecodingRow>& rows, int64_t begin, int64_t count,
+                                 const Visit& visit) {
   const StepProduct<Real>& product = model_.output.product;
   const int64_t words = product.outputs();
   scores_.resize(static_cast<size_t>(count * words));
   product({readouts_.data(), count, product.inputs()}, scores_.data());
   for (int64_t row = 0; row < count; ++row) {
-    RowScores<Real> scores(scores_.data() + row * words, words);
+    Real* of_row = scores_.data() + row * words;
+    add_prior(sentences_.at(rows[static_cast<size_t>(begin + row)].sentence), begin + row, of_row,
+              nullptr);
+    RowScores<Real> scores(of_row, words);
     visit(begin + row, scores);
   }
 }
@@ -215,13 +240,16 @@ void KernelDecoding<Real>::score_shortlists(const std::vector<DecodingRow>& rows
   for (int64_t first = 0, end = 0; first < count; first = end) {
     const int64_t sentence = sentence_of(first);
     while (end < count && sentence_of(end) == sentence) ++end;
-    const std::vector<int64_t>& listed = sentences_.at(sentence).words;
+    const Sentence& of_rows = sentences_.at(sentence);
+    const std::vector<int64_t>& listed = of_rows.words;
     const auto words = static_cast<int64_t>(listed.size());
     scores_.resize(static_cast<size_t>((end - first) * words));
     output.rows->multiply({readouts_.data() + first * width, end - first, width}, listed,
                           output.bias.data(), {scores_.data(), end - first, words});
     for (int64_t row = first; row < end; ++row) {
-      RowScores<Real> scores(scores_.data() + (row - first) * words, words, listed.data());
+      Real* of_row = scores_.data() + (row - first) * words;
+      add_prior(of_rows, begin + row, of_row, &listed);
+      RowScores<Real> scores(of_row, words, listed.data());
       visit(begin + row, scores);
     }
   }

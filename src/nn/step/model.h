@@ -4,6 +4,7 @@
 #include "dragoman/nn/stepper.h"
 #include "nn/step/decoder.h"
 #include "nn/step/encoder.h"
+#include "nn/step/lexicon.h"
 
 namespace dragoman {
 
@@ -21,6 +22,7 @@ struct StepOutput {
   Shortlist shortlist;
   std::shared_ptr<const RowWeight<Real>> rows;  // [V, E]; only with a shortlist
   std::vector<Real> bias;                       // [V], of the rows
+  StepLexicon<Real> lexicon{};                  // usually none
 };
 
 /// A whole model, made ready for search: no numbers of it change any more.

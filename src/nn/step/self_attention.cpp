@@ -2,18 +2,20 @@
 
 #include <cmath>
 
+#include "dragoman/kernels/layer_norm.h"
 #include "dragoman/kernels/rows.h"
-#include "nn/layer_norm.h"
 
 namespace dragoman {
 namespace {
 
-/// Layer normalisation of x + y, in place of x.
+/// Layer normalisation of each x + y, in place of x [length, width].
 template <typename Real>
-void add_and_normalise(const StepSelfAttention<Real>& layer, const Real* y, Real* x) {
+void add_and_normalise(const StepSelfAttention<Real>& layer, int64_t length, const Real* y,
+                       Real* x) {
   const auto width = static_cast<int64_t>(layer.norm_weight.size());
-  add_row(y, width, x);
-  normalise_row(x, width, layer.norm_weight.data(), layer.norm_bias.data());
+  add_row(y, length * width, x);
+  normalise(NormGroups<Real>{length, width, 1, x, layer.norm_weight.data(), layer.norm_bias.data(),
+                             nullptr, nullptr});
 }
 
 }  // namespace
@@ -37,9 +39,7 @@ void attend_to_self(const StepSelfAttention<Real>& layer, std::vector<Real>& sta
     }
   }
   layer.output({heads.data(), length, width}, attended.data());
-  for (int64_t s = 0; s < length; ++s) {
-    add_and_normalise(layer, attended.data() + s * width, states.data() + s * width);
-  }
+  add_and_normalise(layer, length, attended.data(), states.data());
 }
 
 template void attend_to_self(const StepSelfAttention<float>&, std::vector<float>&);

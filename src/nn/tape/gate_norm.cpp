@@ -1,6 +1,5 @@
 #include "nn/tape/gate_norm.h"
 
-#include "nn/layer_norm.h"
 #include "nn/tape/product.h"
 
 namespace dragoman {
@@ -12,6 +11,11 @@ Tensor by_gate(const Tensor& tensor, int64_t width) {
   shape.back() /= width;
   shape.push_back(width);
   return tensor.view(shape);
+}
+
+template <typename Real>
+Real* numbers(const Tensor& tensor) {
+  return tensor.defined() ? tensor.data_ptr<Real>() : nullptr;
 }
 
 }  // namespace
@@ -29,7 +33,33 @@ GateNorm::GateNorm(const Tensor& sums, const Tensor& gain, const Tensor& shift, 
       gain_entry_(ledger.add(gain)),
       shift_entry_(shift.defined() ? ledger.add(shift) : 0) {}
 
+template <typename Real>
+NormGroups<Real> GateNorm::groups(int64_t t) const {
+  const Tensor sums = sums_[t];
+  return {sums.size(0) * sums.size(1),
+          width_,
+          sums.size(1),
+          numbers<Real>(sums),
+          numbers<Real>(gain_),
+          numbers<Real>(shift_),
+          numbers<Real>(normal_[t]),
+          numbers<Real>(inverse_deviations_[t])};
+}
+
 void GateNorm::forward(int64_t t) {
+  if (!sums_.is_cpu()) return forward_by_libtorch(t);
+  sums_.scalar_type() == torch::kDouble ? normalise(groups<double>(t))
+                                        : normalise(groups<float>(t));
+}
+
+void GateNorm::backward(int64_t t) {
+  gradients_[t].copy_(sums_[t]);
+  if (!sums_.is_cpu()) return backward_by_libtorch(t);
+  sums_.scalar_type() == torch::kDouble ? normalise_backward(groups<double>(t))
+                                        : normalise_backward(groups<float>(t));
+}
+
+void GateNorm::forward_by_libtorch(int64_t t) {
   Tensor sums = sums_[t];
   const auto [normal, mean, inverse_deviation] =
       torch::native_layer_norm(sums, {width_}, {}, {}, layer_norm_epsilon);
@@ -39,9 +69,8 @@ void GateNorm::forward(int64_t t) {
   if (shift_.defined()) sums.add_(shift_);
 }
 
-void GateNorm::backward(int64_t t) {
+void GateNorm::backward_by_libtorch(int64_t t) {
   Tensor gradient = sums_[t];
-  gradients_[t].copy_(gradient);
   const Tensor of_normal = gradient * gain_, normal = normal_[t];
   const Tensor along = (of_normal * normal).mean(-1, true);
   const Tensor rest = (of_normal - of_normal.mean(-1, true)).addcmul_(normal, along, -1);

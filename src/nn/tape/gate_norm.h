@@ -1,10 +1,11 @@
 #pragma once
+#include "dragoman/kernels/layer_norm.h"
 #include "nn/tape/operator.h"
 
 namespace dragoman {
 
 /// Layer normalisation of each gate of a cell's sums over all steps, as `advance` in cell.h defines
-/// it, in place of the sums.
+/// it, in place of the sums: on the CPU by kernels, else by LibTorch.
 class GateNorm {
  public:
   /// @param sums [T, B, G·H] @param gain [G·H] @param shift [G·H], or undefined
@@ -24,6 +25,11 @@ class GateNorm {
   Tensor shift_gradient() const;
 
  private:
+  template <typename Real>
+  NormGroups<Real> groups(int64_t t) const;
+  void forward_by_libtorch(int64_t t);
+  void backward_by_libtorch(int64_t t);
+
   int64_t width_;
   Tensor sums_, normal_, gradients_;  // [T, B, G, H]
   Tensor inverse_deviations_;         // [T, B, G, 1]

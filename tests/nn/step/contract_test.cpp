@@ -9,6 +9,7 @@
 #include "dragoman/nn/attention/table.h"
 #include "dragoman/nn/model.h"
 #include "nn/small_model.h"
+#include "nn/some_lexicon.h"
 #include "nn/step/attention.h"
 #include "nn/step_weights.h"
 
@@ -86,6 +87,8 @@ class StepOfEveryKind
     const auto model = make_model(config, {vocabulary, vocabulary}, 3);
     const torch::NoGradGuard no_grad;
     for (auto& parameter : model->parameters()) parameter.mul_(2).add_(0.01);
+    const int64_t pieces = config.lexical_prior.pieces;
+    if (pieces > 0) model->set_lexicon(some_lexicon({vocabulary, vocabulary}, pieces));
     model->to(type);
     model->eval();
     const std::vector<Numbers> defined =
@@ -109,6 +112,12 @@ class StepOfEveryKind
 
 TEST_P(StepOfEveryKind, IsTheDefinitionInDouble) {
   expect_the_definition(config(), torch::kDouble, 1e-12);
+}
+
+TEST_P(StepOfEveryKind, IsTheDefinitionWithALexicalPrior) {
+  ModelConfig prior = config();
+  prior.lexical_prior = {.pieces = 4, .floor = 0.02};
+  expect_the_definition(prior, torch::kDouble, 1e-12);
 }
 
 TEST_P(StepOfEveryKind, IsTheDefinitionWithNormalisedCells) {

@@ -6,6 +6,7 @@
 
 #include "dragoman/nn/model.h"
 #include "nn/small_model.h"
+#include "nn/some_lexicon.h"
 
 namespace dragoman {
 namespace {
@@ -60,9 +61,14 @@ std::vector<double> restricted(const std::vector<double>& scores,
   return result;
 }
 
-TEST(Shortlist, OfASentenceDividesTheProbabilityAmongItsWords) {
-  const auto model =
-      make_model(small_config(DecoderKind::conditional, CellKind::gru), {4, vocabulary}, 3);
+/// How much of the probability the lists leave to each word, with and without a lexical prior.
+class ShortlistedModel : public testing::TestWithParam<int64_t> {};
+
+TEST_P(ShortlistedModel, DividesTheProbabilityAmongASentencesWords) {
+  ModelConfig config = small_config(DecoderKind::conditional, CellKind::gru);
+  config.lexical_prior.pieces = GetParam();
+  const auto model = make_model(config, {4, vocabulary}, 3);
+  if (GetParam() > 0) model->set_lexicon(some_lexicon({4, vocabulary}, GetParam()));
   model->eval();
   const auto all = scores_of(*model->stepper());
   for (const auto& [precision, kernels, tolerance] :
@@ -88,6 +94,8 @@ TEST(Shortlist, OfASentenceDividesTheProbabilityAmongItsWords) {
     }
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(PiecesOfThePrior, ShortlistedModel, testing::Values(0, 3));
 
 TEST(Shortlist, GivesItsBestWordsByTheirNames) {
   const auto model =

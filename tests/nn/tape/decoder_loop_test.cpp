@@ -30,7 +30,7 @@ Outcome run(const ModelConfig& config, Kernels kernels, int64_t steps, bool weig
 
   torch::manual_seed(8);
   Outcome outcome{decoder->decode(inputs[inputs.size() - 3].tensor, encoded), {}};
-  const auto& [readouts, weights, heads] = outcome.decoded;
+  const Tensor &readouts = outcome.decoded.readouts, &weights = outcome.decoded.weights;
   Tensor loss = (readouts * random_tensor(readouts.sizes(), 5)).sum();
   if (weights_count) loss = loss + (weights * random_tensor(weights.sizes(), 6)).sum();
   loss.backward();

@@ -41,7 +41,7 @@ Outcome run(const Shape& shape, Kernels kernels) {
   Outcome outcome{encoder.forward(inputs.back().tensor, lengths_of(shape.lengths),
                                   mask_of(shape.lengths, steps)),
                   {}};
-  const auto& [memory, mask, last] = outcome.encoded;
+  const Tensor &memory = outcome.encoded.memory, &last = outcome.encoded.last;
   const Tensor value = (memory * random_tensor(memory.sizes(), 43)).sum() +
                        (last * random_tensor(last.sizes(), 44)).sum();
   value.backward();
