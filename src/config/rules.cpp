@@ -124,16 +124,6 @@ void check_training(const Rules& rules, const Config& config) {
                 {&training.teachers, &training.distillation}, "a share for the teachers");
   rules.require(training.r_drop == 0 || config.risk.share == 0,
                 {&training.r_drop, &config.risk.share}, "one of them only");
-  const double& mixup = training.mixup;
-  const auto alone = [&](bool is_alone, const auto& other) {
-    rules.require(mixup == 0 || is_alone, {&mixup, &other},
-                  "one of them only, as it tells nothing of two sentences at once");
-  };
-  alone(training.r_drop == 0, training.r_drop);
-  alone(training.teachers.empty(), training.teachers);
-  alone(training.guided_attention == 0, training.guided_attention);
-  alone(training.scheduled_sampling == 0, training.scheduled_sampling);
-  alone(config.model.lexical_prior.pieces == 0, config.model.lexical_prior.pieces);
   const ScheduleConfig& schedule = config.schedule;
   rules.require(schedule.kind != ScheduleKind::restarts || schedule.length > 0,
                 {&schedule.kind, &schedule.length}, "the length of the first fall");
@@ -145,6 +135,21 @@ void check_training(const Rules& rules, const Config& config) {
                 expected);
   rules.require(validates || validation.metric == ValidationConfig{}.metric,
                 {&validation.metric, &data.valid_source}, expected);
+}
+
+/// What is learned from one sentence at a time goes with no mixture.
+void check_mixup(const Rules& rules, const Config& config) {
+  const TrainingConfig& training = config.training;
+  const double& mixup = training.mixup;
+  const auto alone = [&](bool is_alone, const auto& other) {
+    rules.require(mixup == 0 || is_alone, {&mixup, &other},
+                  "one of them only, as it tells nothing of two sentences at once");
+  };
+  alone(training.r_drop == 0, training.r_drop);
+  alone(training.teachers.empty(), training.teachers);
+  alone(training.guided_attention == 0, training.guided_attention);
+  alone(training.scheduled_sampling == 0, training.scheduled_sampling);
+  alone(config.model.lexical_prior.pieces == 0, config.model.lexical_prior.pieces);
 }
 
 void check_search(const Rules& rules, const SearchConfig& search) {
@@ -162,6 +167,7 @@ void check_rules(const Config& config, const std::vector<Entry>& entries) {
   check_vocabulary(rules, config.vocabulary);
   check_model(rules, config);
   check_training(rules, config);
+  check_mixup(rules, config);
   check_search(rules, config.search);
 }
 
