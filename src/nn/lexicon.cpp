@@ -45,9 +45,14 @@ LexicalPrior lexical_prior(const Lexicon& lexicon, double floor, const Tensor& s
 }
 
 Tensor lexical_probabilities(const LexicalPrior& prior, int64_t vocabulary) {
-  const Tensor shares = prior.weights.unsqueeze(2) * probabilities_of_rows(prior);
-  return torch::zeros({prior.weights.size(0), vocabulary}, shares.options().requires_grad(false))
-      .scatter_add(1, words_of_rows(prior), shares.flatten(1));
+  const int64_t count = prior.weights.size(0);
+  const Tensor shares = (prior.weights.unsqueeze(2) * probabilities_of_rows(prior)).flatten(1);
+  const Tensor none = torch::zeros({count, vocabulary}, shares.options().requires_grad(false));
+  const Tensor words = words_of_rows(prior);
+  if (shares.is_cpu()) return none.scatter_add(1, words, shares);
+  // Off the CPU `scatter_add` adds in an order that changes from run to run.
+  const Tensor rows = torch::arange(count, words.options()).unsqueeze(1).expand_as(words);
+  return none.index_put({rows, words}, shares, true);
 }
 
 Tensor lexical_scores(const Tensor& probabilities, double floor) {

@@ -5,6 +5,7 @@
 #include "nn/module_parameters.h"
 #include "nn/sentence_pairs.h"
 #include "nn/small_model.h"
+#include "nn/some_lexicon.h"
 
 namespace dragoman {
 
@@ -28,6 +29,8 @@ inline std::vector<NamedTensor> gradients_of(const ModelConfig& config,
                                              torch::Device device = torch::kCPU) {
   constexpr int64_t words = 40;
   const auto model = make_model(config, {words, words}, 1, arithmetic);
+  const int64_t pieces = config.lexical_prior.pieces;
+  if (pieces > 0) model->set_lexicon(some_lexicon({words, words}, pieces));
   model->to(device);
   torch::manual_seed(1);
   const SentencePairs pairs = random_pairs({6, 3, 9, 1, 7}, {5, 8, 2, 4, 6}, words, 3);
