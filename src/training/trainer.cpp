@@ -121,16 +121,14 @@ UpdateReport Trainer::step() {
   const double norm = norm_of(flat_.gradients());
   const double scale = clipped_scale(norm, sums.words, config_.optimizer.clip_norm);
   // 6. Schedule
-  const double rate = rate_of(items.back());
-  // 7. Update
   UpdateReport report = report_of(items, sums);
+  report.learning_rate = rate_of(items.back());
+  // 7. Update
   report.skipped = !std::isfinite(norm) || !std::isfinite(report.loss);
-  if (report.skipped) {
-    flat_.gradients().zero_();
-  } else {
-    optimizer_.update(flat_.gradients(), scale, rate, update, average_.step(update));
-  }
-  report.learning_rate = rate;
+  const Tensor gradient = flat_.gradients();
+  report.skipped
+      ? void(gradient.zero_())
+      : optimizer_.update(gradient, scale, report.learning_rate, update, average_.step(update));
   report.gradient_norm = norm / static_cast<double>(sums.words);
   report.seconds = seconds_since(started);
   advance_state(items.back(), report);
