@@ -85,10 +85,12 @@ SearchSettings settings_of(const SearchOptions& options, const Translator& trans
   SearchSettings settings = translator.settings();
   SearchConfig& config = settings.config;
   config.beam_size = options.beam_size.value_or(config.beam_size);
-  config.length_normalization = options.length_normalization.value_or(config.length_normalization);
-  settings.scoring.length_penalty = options.length_penalty;
-  settings.scoring.coverage_penalty = options.coverage_penalty;
-  settings.scoring.word_reward = options.word_reward;
+  Scoring& scoring = settings.scoring;
+  scoring.length_penalty = options.length_penalty;
+  scoring.length_normalization =
+      options.length_normalization.value_or(scoring.length_normalization);
+  scoring.coverage_penalty = options.coverage_penalty;
+  scoring.word_reward = options.word_reward;
   settings.stopping = options.stopping;
   if (options.repetition_penalty > 1) {
     settings.rules.push_back(std::make_shared<RepetitionPenalty>(options.repetition_penalty));

@@ -106,7 +106,6 @@ SearchSettings changed(SearchSettings settings, const SettingsChange& change) {
   Scoring& scoring = settings.scoring;
   settings.n_best = change.n_best.value_or(1);
   config.beam_size = change.beam_size.value_or(std::max(config.beam_size, settings.n_best));
-  config.length_normalization = change.length_normalization.value_or(config.length_normalization);
   scoring.length_normalization = change.length_normalization.value_or(scoring.length_normalization);
   scoring.length_penalty = change.length_penalty.value_or(scoring.length_penalty);
   scoring.coverage_penalty = change.coverage_penalty.value_or(scoring.coverage_penalty);

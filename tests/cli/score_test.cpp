@@ -60,6 +60,23 @@ TEST_F(Commands, ScoreOfAnNBestListIsItsOwnAndReranks) {
   }
 }
 
+TEST_F(Commands, LengthNormalizationIsTheExponentOfThePenalty) {
+  for (const std::string& command :
+       {std::string("translate run/best.safetensors --input valid.en --n-best 2"),
+        scored + std::string("--n-best two")}) {
+    const auto output_with = [&](const std::string& option) {
+      const Outcome outcome = run_command(folder_, command + option);
+      EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
+      return outcome.output;
+    };
+    const std::string plain = output_with(" --length-penalty none");
+    write_file(folder_ / "two", plain);
+    EXPECT_EQ(output_with(" --length-normalization 0"), plain);
+    EXPECT_NE(output_with(" --length-normalization 0.5"), plain);
+    EXPECT_NE(output_with(""), output_with(" --length-normalization 0.5"));
+  }
+}
+
 TEST_F(Commands, ScoreRefusesWhatDoesNotFit) {
   expect_refused(scored, {"--target FILE", "--n-best FILE"});
   expect_refused(std::string(scored) + "--target valid.de --rerank", {"--rerank", "--n-best"});
