@@ -64,5 +64,8 @@ void sum_of_rows(const Array&, const Array&) {
 void add_rows_of_words(const Array&, const Array&, const Array&) {
   refuse();
 }
+void best_words(const Array&, const Array&, const Array&) {
+  refuse();
+}
 
 }  // namespace dragoman::cuda

@@ -7,7 +7,7 @@
 
 #include <torch/utils.h>
 
-#include "nn/step/word_scores.h"
+#include "nn/predicted_rows.h"
 
 namespace dragoman {
 namespace {
@@ -15,14 +15,13 @@ namespace {
 /// Sentences that were admitted together and share their padded length.
 struct Group {
   std::vector<int64_t> lengths;
-  std::vector<Tensor> words;  // of each sentence its shortlist, or undefined
-  Tensor source;              // int64 [B, S]
+  std::vector<std::vector<int64_t>> words;  // of each sentence its shortlist, or none
+  Tensor source;                            // int64 [B, S]
   AttentionMemory memory;
   DecoderState start;
-  DecoderState state;                 // after the last step, of its rows; not before the first
-  Tensor log_probabilities, weights;  // of that step, on the CPU
-  Tensor heads;
-  bool begun = false;
+  // After the last step, of its rows; not before the first.
+  DecoderState state;
+  std::optional<PredictedRows> predicted;
 };
 
 /// Rows of one step that belong to one group.
@@ -39,18 +38,24 @@ constexpr int64_t rows_of_tile = 512, sentences_of_tile = 64;
 /// little padding.
 constexpr int64_t length_step = 4;
 
+/// Enough of the best words for what most searches ask.
+constexpr int64_t least_shown = 16;
+
+/// A copy to a GPU is only begun, from memory that it reaches by itself.
 Tensor index_of(std::vector<int64_t> values, int64_t tile, torch::Device device) {
-  if (!device.is_cpu()) {
-    const auto size = static_cast<size_t>(tile);
-    values.resize((values.size() + size - 1) / size * size, values.front());
-  }
-  return torch::tensor(values, torch::kLong).to(device);
+  if (device.is_cpu()) return torch::tensor(values, torch::kLong);
+  const auto size = static_cast<size_t>(tile);
+  values.resize((values.size() + size - 1) / size * size, values.front());
+  return torch::tensor(values, torch::kLong).pin_memory().to(device, /*non_blocking=*/true);
 }
 
 class DefinitionDecoding final : public Decoding {
  public:
   DefinitionDecoding(std::shared_ptr<TranslationModel> model, const Shortlist& shortlist)
-      : kept_(std::move(model)), model_(*kept_), shortlist_(shortlist) {}
+      : kept_(std::move(model)),
+        model_(*kept_),
+        shortlist_(shortlist),
+        shown_(shortlist.empty() ? least_shown : PredictedRows::all_words) {}
 
   void admit(const std::vector<int64_t>& numbers,
              const std::vector<std::vector<int64_t>>& sources) override;
@@ -68,12 +73,13 @@ class DefinitionDecoding final : public Decoding {
   std::shared_ptr<Group> make_group(const std::vector<std::vector<int64_t>>& sources,
                                     int64_t padded);
   void step(Group& group, const GroupRows& rows);
-  void visit_rows(const Visit& visit) const;
+  void visit_rows(const Visit& visit);
   int64_t length_of(int64_t row) const;
 
   std::shared_ptr<TranslationModel> kept_;
   TranslationModel& model_;
   Shortlist shortlist_;
+  int64_t shown_;  // how many of the best words come from the device with each step
   std::unordered_map<int64_t, Place> sentences_;
   std::vector<Place> rows_;             // of the last step
   std::vector<int64_t> row_sentences_;  // of each, within its group
@@ -106,8 +112,8 @@ std::shared_ptr<Group> DefinitionDecoding::make_group(
   const Tensor words = torch::zeros({static_cast<int64_t>(sources.size()), padded}, torch::kLong);
   for (size_t i = 0; i < sources.size(); ++i) {
     group->lengths.push_back(static_cast<int64_t>(sources[i].size()));
-    group->words.push_back(shortlist_.empty() ? Tensor()
-                                              : torch::tensor(shortlist_.words_for(sources[i])));
+    group->words.push_back(shortlist_.empty() ? std::vector<int64_t>()
+                                              : shortlist_.words_for(sources[i]));
     std::copy(sources[i].begin(), sources[i].end(),
               words.data_ptr<int64_t>() + static_cast<int64_t>(i) * padded);
   }
@@ -136,7 +142,8 @@ void DefinitionDecoding::advance(const std::vector<DecodingRow>& rows, const Vis
     if (found == groups.end()) found = groups.insert(groups.end(), {group, {}});
     GroupRows& of_group = found->second;
     const bool starts = rows[row].parent == DecodingRow::start_of_sentence;
-    TORCH_CHECK(starts != group->begun, "decoding: sentences admitted together step together");
+    TORCH_CHECK(starts != group->predicted.has_value(),
+                "decoding: sentences admitted together step together");
     places.push_back({group, static_cast<int64_t>(of_group.rows.size())});
     row_sentences.push_back(sentence);
     of_group.rows.push_back(static_cast<int64_t>(row));
@@ -146,6 +153,7 @@ void DefinitionDecoding::advance(const std::vector<DecodingRow>& rows, const Vis
                                       : rows_[static_cast<size_t>(rows[row].parent)].index);
   }
   for (auto& [group, of_group] : groups) step(*group, of_group);
+  for (auto& [group, of_group] : groups) group->predicted->arrive();
   rows_ = std::move(places);
   row_sentences_ = std::move(row_sentences);
   visit_rows(visit);
@@ -153,34 +161,32 @@ void DefinitionDecoding::advance(const std::vector<DecodingRow>& rows, const Vis
 
 void DefinitionDecoding::step(Group& group, const GroupRows& rows) {
   const torch::Device device = model_.device();
-  const auto count = static_cast<int64_t>(rows.rows.size());
   const auto index = [&](const std::vector<int64_t>& values) {
     return index_of(values, rows_of_tile, device);
   };
-  const DecoderState& before = group.begun ? group.state : group.start;
+  const DecoderState& before = group.predicted ? group.state : group.start;
   const Tensor sentences = index(rows.sentences);
   const Prediction prediction =
       model_.predict(index(rows.words), before.select(index(rows.parents)),
                      group.memory.select(sentences), group.source.index_select(0, sentences));
-  group.begun = true;
   group.state = prediction.state;
-  const auto on_cpu = [count](const Tensor& tensor) {
-    return tensor.defined() ? tensor.narrow(0, 0, count).cpu().contiguous() : tensor;
-  };
-  group.log_probabilities = on_cpu(prediction.log_probabilities);
-  group.weights = on_cpu(prediction.weights);
-  group.heads = on_cpu(prediction.heads);
+  group.predicted.emplace(prediction, static_cast<int64_t>(rows.rows.size()), shown_);
 }
 
-void DefinitionDecoding::visit_rows(const Visit& visit) const {
+void DefinitionDecoding::visit_rows(const Visit& visit) {
   for (size_t row = 0; row < rows_.size(); ++row) {
     const auto& [group, index] = rows_[row];
-    const Tensor& words = group->words[static_cast<size_t>(row_sentences_[row])];
-    const Tensor all = group->log_probabilities[index].to(torch::kDouble);
-    const Tensor of_row = words.defined() ? all.index_select(0, words) : all;
-    RowScores<double> scores(of_row.data_ptr<double>(), of_row.numel(),
-                             words.defined() ? words.data_ptr<int64_t>() : nullptr);
-    visit(static_cast<int64_t>(row), scores);
+    const std::vector<int64_t>& words = group->words[static_cast<size_t>(row_sentences_[row])];
+    if (words.empty()) {
+      PredictedScores scores(*group->predicted, index, shown_);
+      visit(static_cast<int64_t>(row), scores);
+    } else {
+      const std::vector<double> all = group->predicted->all(index);
+      std::vector<double> numbers;
+      for (const int64_t word : words) numbers.push_back(all[static_cast<size_t>(word)]);
+      RowScores<double> scores(numbers.data(), static_cast<int64_t>(words.size()), words.data());
+      visit(static_cast<int64_t>(row), scores);
+    }
   }
 }
 
@@ -189,24 +195,14 @@ int64_t DefinitionDecoding::length_of(int64_t row) const {
   return rows_[at].group->lengths[static_cast<size_t>(row_sentences_[at])];
 }
 
-std::vector<double> numbers_of(const Tensor& weights, int64_t length) {
-  const Tensor numbers = weights.narrow(0, 0, length).to(torch::kDouble).contiguous();
-  return {numbers.data_ptr<double>(), numbers.data_ptr<double>() + length};
-}
-
 std::vector<double> DefinitionDecoding::weights(int64_t row) const {
   const auto& [group, index] = rows_[static_cast<size_t>(row)];
-  return numbers_of(group->weights[index], length_of(row));
+  return group->predicted->weights(index, length_of(row));
 }
 
 std::vector<std::vector<double>> DefinitionDecoding::heads(int64_t row) const {
   const auto& [group, index] = rows_[static_cast<size_t>(row)];
-  std::vector<std::vector<double>> all;
-  if (!group->heads.defined()) return all;
-  for (const Tensor& head : group->heads[index].unbind(0)) {
-    all.push_back(numbers_of(head, length_of(row)));
-  }
-  return all;
+  return group->predicted->heads(index, length_of(row));
 }
 
 }  // namespace

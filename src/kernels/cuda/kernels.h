@@ -41,6 +41,8 @@ void fill_mask(uint64_t seed, int64_t first, double rate, const Array& values);
 void sum_of_rows(const Array& rows, const Array& out);
 void add_rows_of_words(const Array& words, const Array& rows, const Array& table);
 
+void best_words(const Array& scores, const Array& values, const Array& words);
+
 /// Of a kernel that did not start. @throws Error
 [[noreturn]] void refuse_launch(const char* reason);
 

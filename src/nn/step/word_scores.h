@@ -15,7 +15,11 @@ class RowScores final : public WordScores {
   /// @param scores [count], which `best` may change meanwhile @param words their words, ascending;
   /// null where they are 0, 1, …
   RowScores(Real* scores, int64_t count, const int64_t* words = nullptr)
-      : scores_(scores), count_(count), words_(words), log_sum_(log_sum_exp(scores, count)) {}
+      : RowScores(scores, count, words, log_sum_exp(scores, count)) {}
+
+  /// @param log_sum what the scores are more than log probabilities
+  RowScores(Real* scores, int64_t count, const int64_t* words, Real log_sum)
+      : scores_(scores), count_(count), words_(words), log_sum_(log_sum) {}
 
   double log_probability(int64_t word) const override {
     const int64_t place = place_of(word);

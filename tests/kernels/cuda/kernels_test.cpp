@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <torch/cuda.h>
 
+#include "dragoman/kernels/best_words.h"
 #include "dragoman/kernels/masks.h"
 #include "dragoman/kernels/row_sums.h"
 #include "dragoman/nn/array_of.h"
@@ -302,6 +303,20 @@ TYPED_TEST(CudaKernels, AddTheRowsOfWordsAsTheCpuDoes) {
   const Tensor words = this->words(600, 20);  // many of each
   this->expect_alike({words, this->random({600, 300}), this->random({20, 300})},
                      kernel(dragoman::add_rows_of_words), kernel(gpu::add_rows_of_words));
+}
+
+TYPED_TEST(CudaKernels, ChooseTheBestWordsAsTheCpuDoes) {
+  for (const auto& [rows, words, wanted] :
+       std::vector<std::array<int64_t, 3>>{{1, 1, 1}, {3, 7, 7}, {2, 1000, 5}, {5, 300, 20}}) {
+    // Many equal ones, and some that must not come.
+    Tensor scores = (this->random({rows, words}) * 4).round();
+    scores.masked_fill_(this->random({rows, words}) > 0.9,
+                        -std::numeric_limits<double>::infinity());
+    this->expect_alike(
+        {scores, this->random({rows, wanted}), this->words(rows * wanted, 9).view({rows, wanted})},
+        [](const Arrays& a) { best_words(a[0], a[1], a[2]); },
+        [](const Arrays& a) { gpu::best_words(a[0], a[1], a[2]); });
+  }
 }
 
 }  // namespace
