@@ -85,6 +85,24 @@ TEST_F(Commands, ServeAnswersAsTranslateDoes) {
   EXPECT_EQ(serving.errors().find("dog"), std::string::npos);  // of texts the log tells nothing
 }
 
+TEST_F(Commands, ServeHasTheLimitsThatItIsGiven) {
+  ServingProcess serving(folder_,
+                         "run/best.safetensors --max-texts 2 --max-characters 40 --max-body 1000 "
+                         "--cors https://example.org");
+  HttpClient client(serving.port());
+  const auto status_of = [&](const nlohmann::json& texts) {
+    const nlohmann::json asked = {{"q", texts}, {"source", "en"}, {"target", "de"}};
+    return client.post("/translate", asked.dump()).status;
+  };
+  EXPECT_EQ(status_of({"dog", "cat"}), 200);
+  EXPECT_EQ(status_of({"dog", "cat", "bird"}), 400);
+  EXPECT_EQ(status_of(std::string(40, 'a')), 200);
+  EXPECT_EQ(status_of(std::string(41, 'a')), 400);
+  EXPECT_THAT(client.get("/health").head,
+              HasSubstr("Access-Control-Allow-Origin: https://example.org\r\n"));
+  EXPECT_EQ(status_of(std::string(2000, 'a')), 413);
+}
+
 TEST_F(Commands, ServeFinishesWhatIsUnderWayOnSigterm) {
   ServingProcess serving(folder_, "run/best.safetensors --threads 2");
   std::vector<std::string> texts;
