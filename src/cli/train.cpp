@@ -11,6 +11,7 @@
 
 #include "cli/commands.h"
 #include "cli/confirm.h"
+#include "cli/run_vocabularies.h"
 #include "cli/train_seeds.h"
 #include "cli/training_run.h"
 #include "dragoman/base/atomic_file.h"
@@ -23,7 +24,6 @@
 #include "dragoman/nn/runtime.h"
 #include "dragoman/report/forecast_text.h"
 #include "dragoman/text/epoch_survey.h"
-#include "dragoman/text/prepared_corpus.h"
 #include "dragoman/training/disk_need.h"
 #include "dragoman/training/forecast.h"
 #include "dragoman/training/launch.h"
@@ -52,47 +52,6 @@ std::optional<Start> find_start(const RunDirectory& directory, bool resume) {
         directory.root.string());
   }
   return resume ? newest_start(directory) : std::nullopt;
-}
-
-/// The vocabulary of the run, which must be in the file where the configuration names one.
-Vocabulary vocabulary_of(const std::string& bytes, const Start& start, const char* key,
-                         const std::string& file) {
-  Vocabulary vocabulary = Vocabulary::from_bytes(bytes, start.path.string());
-  if (!file.empty() && Vocabulary::load(file).bytes() != bytes) {
-    fail_input("{}: {} is not the vocabulary that the run {} began with: give that one", key, file,
-               start.path.string());
-  }
-  return vocabulary;
-}
-
-/// Those of a model that the run begins with or learns from, unless the configuration names others.
-Vocabularies new_vocabularies(const Config& config, const ParallelCorpus& text) {
-  const VocabularyConfig& names = config.vocabulary;
-  const std::vector<std::string> models = given_models(config.training);
-  if (models.empty() || !names.source_model.empty() || !names.target_model.empty()) {
-    return make_vocabularies(names, text);
-  }
-  const ModelFile file = read_model_file(models.front());
-  if (names.joint && file.source_vocabulary != file.target_vocabulary) {
-    fail_input("{} has a vocabulary for each side: set vocabulary.joint=false", models.front());
-  }
-  return {Vocabulary::from_bytes(file.source_vocabulary, models.front()),
-          Vocabulary::from_bytes(file.target_vocabulary, models.front()), names.joint};
-}
-
-Vocabularies vocabularies_for(const Config& config, const ParallelCorpus& text,
-                              const std::optional<Start>& start) {
-  const DataConfig& data = config.data;
-  if (!start && !data.prepared.empty()) {
-    return prepared_vocabularies(data.prepared.front(), config.vocabulary.joint);
-  }
-  if (!start) return new_vocabularies(config, text);
-  const VocabularyConfig& names = config.vocabulary;
-  return {vocabulary_of(start->file.source_vocabulary, *start, "vocabulary.source_model",
-                        names.source_model),
-          vocabulary_of(start->file.target_vocabulary, *start, "vocabulary.target_model",
-                        names.target_model),
-          names.joint};
 }
 
 /// What differs from the run's last checkpoint or, before the first, from its best model.
@@ -179,23 +138,6 @@ Processes meet_others(const std::optional<Launch>& launch) {
   return Processes(*launch);
 }
 
-/// The first's, everywhere.
-Vocabularies shared_vocabularies(const Processes& processes, const Config& config,
-                                 const ParallelCorpus& text, const std::optional<Start>& start) {
-  if (processes.size() == 1) return vocabularies_for(config, text, start);
-  std::string source, target;
-  if (processes.is_first()) {
-    const Vocabularies made = vocabularies_for(config, text, start);
-    source = made.source.bytes();
-    target = made.target.bytes();
-  }
-  const auto received = [&](const std::string& bytes) {
-    return Vocabulary::from_bytes(processes.of_first(bytes), "the vocabulary of process 0");
-  };
-  Vocabulary first = received(source);
-  return {std::move(first), received(target), config.vocabulary.joint};
-}
-
 /// Checks that the run may begin or go on, and makes its directory.
 void begin_run(const TrainOptions& options, const Config& given, const TrainingRun& run,
                const std::optional<Start>& start) {
@@ -250,7 +192,7 @@ void train(const TrainOptions& options) {
 
   const ParallelCorpus text = read_training_text(given.data);
   const TrainingData data =
-      prepare_data(given, text, shared_vocabularies(processes, given, text, start));
+      prepare_data(given, text, run_vocabularies(processes, given, text, start));
   const Config config = with_vocabulary_size(given, data.vocabularies);
   if (options.check_only) return print_check(data);
   auto model = make_run_model(config, data, machine);

@@ -1,0 +1,74 @@
+#include "cli/run_vocabularies.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dragoman/base/error.h"
+#include "dragoman/nn/model_file.h"
+#include "dragoman/text/prepared_corpus.h"
+#include "dragoman/training/teachers.h"
+
+namespace dragoman {
+namespace {
+
+/// The vocabulary of the run, which must be in the file where the configuration names one.
+Vocabulary vocabulary_of(const std::string& bytes, const Start& start, const char* key,
+                         const std::string& file) {
+  Vocabulary vocabulary = Vocabulary::from_bytes(bytes, start.path.string());
+  if (!file.empty() && Vocabulary::load(file).bytes() != bytes) {
+    fail_input("{}: {} is not the vocabulary that the run {} began with: give that one", key, file,
+               start.path.string());
+  }
+  return vocabulary;
+}
+
+/// Those of a model that the run begins with or learns from, unless the configuration names others.
+Vocabularies new_vocabularies(const Config& config, const ParallelCorpus& text) {
+  const VocabularyConfig& names = config.vocabulary;
+  const std::vector<std::string> models = given_models(config.training);
+  if (models.empty() || !names.source_model.empty() || !names.target_model.empty()) {
+    return make_vocabularies(names, text);
+  }
+  const ModelFile file = read_model_file(models.front());
+  if (names.joint && file.source_vocabulary != file.target_vocabulary) {
+    fail_input("{} has a vocabulary for each side: set vocabulary.joint=false", models.front());
+  }
+  return {Vocabulary::from_bytes(file.source_vocabulary, models.front()),
+          Vocabulary::from_bytes(file.target_vocabulary, models.front()), names.joint};
+}
+
+Vocabularies vocabularies_for(const Config& config, const ParallelCorpus& text,
+                              const std::optional<Start>& start) {
+  const DataConfig& data = config.data;
+  if (!start && !data.prepared.empty()) {
+    return prepared_vocabularies(data.prepared.front(), config.vocabulary.joint);
+  }
+  if (!start) return new_vocabularies(config, text);
+  const VocabularyConfig& names = config.vocabulary;
+  return {vocabulary_of(start->file.source_vocabulary, *start, "vocabulary.source_model",
+                        names.source_model),
+          vocabulary_of(start->file.target_vocabulary, *start, "vocabulary.target_model",
+                        names.target_model),
+          names.joint};
+}
+
+}  // namespace
+
+Vocabularies run_vocabularies(const Processes& processes, const Config& config,
+                              const ParallelCorpus& text, const std::optional<Start>& start) {
+  if (processes.size() == 1) return vocabularies_for(config, text, start);
+  std::string source, target;
+  if (processes.is_first()) {
+    const Vocabularies made = vocabularies_for(config, text, start);
+    source = made.source.bytes();
+    target = made.target.bytes();
+  }
+  const auto received = [&](const std::string& bytes) {
+    return Vocabulary::from_bytes(processes.of_first(bytes), "the vocabulary of process 0");
+  };
+  Vocabulary first = received(source);
+  return {std::move(first), received(target), config.vocabulary.joint};
+}
+
+}  // namespace dragoman
