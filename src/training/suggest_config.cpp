@@ -103,26 +103,22 @@ void Suggesting::choose_length(int64_t fitting_length) {
 
 void Suggesting::choose_widths() {
   const double words = words_a_side(corpus_);
-  const int64_t width = words < 50'000 ? 128 : words < 250'000 ? 256 : widest;
+  const int64_t width = words < 50'000 ? 128 : words < 1'000'000 ? 256 : widest;
   ModelConfig& model = config_.model;
   model.embedding.width = model.encoder.width = model.attention.width = model.decoder.width = width;
   reasons_["model.embedding.width"] = fmt::format(
       "{} words a side: {}", grouped(std::llround(words)),
-      width < widest ? "a wider model would learn them by heart" : "enough for the usual width");
+      width < widest ? "a wider model takes longer, and overfits sooner" : "enough for this width");
   for (const char* part : {"encoder", "attention", "decoder"}) {
     reasons_[fmt::format("model.{}.width", part)] = "";
   }
 }
 
 void Suggesting::choose_dropout() {
-  const double words = words_a_side(corpus_);
-  double rate = 0.2;
-  if (width() == widest && words < 1e6) rate = 0.3;
-  if (words >= 1e7) rate = 0.1;
-  config_.model.dropout.input = config_.model.dropout.output = rate;
-  reasons_["model.dropout.input"] = width() < widest
-                                        ? "a narrow model overfits less"
-                                        : "the fewer words for so many weights, the more dropout";
+  const bool is_large = words_a_side(corpus_) >= 1e7;
+  config_.model.dropout.input = config_.model.dropout.output = is_large ? 0.1 : 0.2;
+  reasons_["model.dropout.input"] =
+      is_large ? "with so many words little is learned by heart" : "against learning by heart";
   reasons_["model.dropout.output"] = "";
 }
 
@@ -143,26 +139,25 @@ void Suggesting::choose_epochs() {
   const int64_t wanted = width() < widest ? 5'000 : 10'000;
   config_.training.max_epochs =
       std::clamp((wanted + updates_in_epoch_ / 2) / updates_in_epoch_, fewest, most);
-  reasons_["training.max_epochs"] = fmt::format("{} updates at most", grouped(updates()));
-  const double average = std::round(1e5 / static_cast<double>(updates())) / 1e4;
-  config_.training.average = std::clamp(average, 0.0005, 0.01);
+  reasons_["training.max_epochs"] = fmt::format("{} updates", grouped(updates()));
+  config_.training.average = 0.01;
   reasons_["training.average"] = "models are saved as the mean of their last updates: smoother";
 }
 
 void Suggesting::choose_validation() {
   constexpr int64_t most = 2000;
   config_.validation.every = updates_in_epoch_ > most ? most : 0;
-  config_.validation.patience = 5;
   reasons_["validation.every"] =
       config_.validation.every == 0 ? "0: after each epoch" : "an epoch is long";
-  reasons_["validation.patience"] = "training ends early when so many validations brought nothing";
 }
 
 void Suggesting::choose_rate() {
-  constexpr double highest = 0.003;
-  config_.optimizer.learning_rate = std::min(highest, 0.512 / static_cast<double>(width()));
+  constexpr double highest = 0.004;
+  config_.optimizer.learning_rate = std::min(highest, 1.024 / static_cast<double>(width()));
   reasons_["optimizer.learning_rate"] =
-      width() < widest ? "narrow layers bear a higher rate" : "the usual rate for this width";
+      width() < widest ? "narrow layers bear a high rate" : "as high as this width bears";
+  config_.schedule.kind = ScheduleKind::cosine;
+  reasons_["schedule.kind"] = "falls to nothing at the end of the run: the shorter run, the sooner";
   config_.schedule.warmup = std::clamp<int64_t>(updates() / 20, 50, 1000);
   reasons_["schedule.warmup"] = "a twentieth of all updates";
 }

@@ -1,4 +1,7 @@
+#include <map>
+#include <ostream>
 #include <regex>
+#include <set>
 
 #include "cli/trained_model.h"
 
