@@ -21,10 +21,10 @@ struct AttentionOptions {
 Alignment align(const Translator& translator, const AttentionOptions& options) {
   Aligner aligner = translator.aligner();
   if (!options.target.empty()) return aligner.align_text(options.sentence, options.target);
-  const Translation translation =
-      translator.translate(std::vector{options.sentence}, settings_of(options.search, translator))
-          .front();
-  return aligner.align(translation.source, translation.target);
+  const std::vector<Translation> translations =
+      translator.translate(std::vector{options.sentence}, settings_of(options.search, translator));
+  warn_of_cuts(translations);
+  return aligner.align(translations.front().source, translations.front().target);
 }
 
 void write(const std::string& file, const std::string& text) {

@@ -63,7 +63,8 @@ void check_ended_well(int status, const std::vector<std::string>& arguments,
     fail("dragoman {} was ended by signal {}{}; its last checkpoint is kept", arguments.front(),
          WTERMSIG(status), WTERMSIG(status) == SIGKILL ? ", as happens when memory runs out" : "");
   }
-  for (const Interrupted by_user : {Interrupted{SIGINT}, Interrupted{SIGTERM}}) {
+  for (const Interrupted by_user :
+       {Interrupted{SIGINT}, Interrupted{SIGTERM}, Interrupted{SIGHUP}}) {
     if (WEXITSTATUS(status) == by_user.exit_code()) throw by_user;
   }
   if (WEXITSTATUS(status) != 0) {

@@ -82,6 +82,7 @@ Conversation::Conversation(std::unique_ptr<Translator> translator, TranslationCh
     : translator_(std::move(translator)),
       choice_(std::move(choice)),
       search_(std::move(search)),
+      beam_(search_.beam_size),
       settings_(chosen_settings(choice_, search_, *translator_)),
       interrupted_(std::move(interrupted)),
       attention_(choice_.alignment.has_value()) {}
@@ -118,6 +119,7 @@ void Conversation::say(const std::string& sentence) {
     std::cerr << "(stopped)\n";
     return;
   }
+  choose_by_risk(choice_, translator_->vocabularies().target, *translation);
   translation->text = text.of(*translation, 0, *translator_);
   const std::chrono::duration<double, std::milli> passed = Clock::now() - started;
   show(*translation);
@@ -141,11 +143,15 @@ void Conversation::show(const Translation& translation) const {
   std::cout.flush();
 }
 
-void Conversation::choose(TranslationChoice choice, SearchOptions search) {
+void Conversation::choose(TranslationChoice choice, std::optional<int64_t> beam) {
+  SearchOptions search = search_;
+  search.beam_size = is_sampled(choice) ? std::nullopt : beam;
+  if (search.beam_size) *search.beam_size = std::max(*beam, choice.n_best.value_or(1));
   check(choice, search);
   settings_ = chosen_settings(choice, search, *translator_);
   choice_ = std::move(choice);
   search_ = std::move(search);
+  beam_ = beam;
 }
 
 void Conversation::help(const std::string& /*argument*/) {
@@ -158,11 +164,11 @@ void Conversation::help(const std::string& /*argument*/) {
 }
 
 void Conversation::set_beam(const std::string& argument) {
-  SearchOptions search = search_;
-  search.beam_size = parse_number<int64_t>(":beam", argument, range_of("search.beam_size"));
+  const auto beam = parse_number<int64_t>(":beam", argument, range_of("search.beam_size"));
+  if (is_sampled(choice_)) fail_input(":beam searches, :sample draws: say :sample off first");
   TranslationChoice choice = choice_;
-  if (choice.n_best) choice.n_best = std::min(*choice.n_best, *search.beam_size);
-  choose(std::move(choice), std::move(search));
+  if (choice.n_best) choice.n_best = std::min(*choice.n_best, beam);
+  choose(std::move(choice), beam);
 }
 
 void Conversation::set_n_best(const std::string& argument) {
@@ -171,9 +177,7 @@ void Conversation::set_n_best(const std::string& argument) {
   choice.n_best = asked == 1 ? std::nullopt : std::optional(asked);
   choice.candidates.reset();
   choice.alignment.reset();
-  SearchOptions search = search_;
-  if (search.beam_size) search.beam_size = std::max(*search.beam_size, asked);
-  choose(std::move(choice), std::move(search));
+  choose(std::move(choice), beam_);
 }
 
 void Conversation::set_attention(const std::string& argument) {
@@ -182,15 +186,16 @@ void Conversation::set_attention(const std::string& argument) {
 
 void Conversation::set_sampling(const std::string& argument) {
   TranslationChoice choice = choice_;
-  SearchOptions search = search_;
   choice.sample = false;
   choice.temperature.reset();
-  if (argument != "off") {
+  if (argument == "off") {
+    choice.top_k.reset();
+    choice.top_p.reset();
+  } else {
     choice.temperature = parse_number<double>(":sample", argument, ranges::temperature);
-    search.beam_size.reset();
     ++choice.seed;  // another draw each time that it is asked for
   }
-  choose(std::move(choice), std::move(search));
+  choose(std::move(choice), beam_);
 }
 
 void Conversation::set_prefix(const std::string& argument) {
@@ -207,6 +212,9 @@ void Conversation::score(const std::string& argument) {
 void Conversation::show_score(const std::string& source, const std::string& target) const {
   const ScoredTranslation scored =
       score_translations(*translator_, {source}, {target}, settings_).front();
+  if (scored.left_out > 0) {
+    std::cerr << fmt::format("(without the last {} pieces of the source)\n", scored.left_out);
+  }
   std::cout << fmt::format("log probability {:.4f}, {:.4f} a piece:", scored.log_probability,
                            scored.log_probability / static_cast<double>(scored.pieces));
   for (const auto& [word, log_probability] : scored.words) {
@@ -221,7 +229,9 @@ void Conversation::set_time(const std::string& argument) {
 
 void Conversation::load_model(const std::string& argument) {
   if (argument.empty()) fail_input(":model takes a model file");
-  auto loaded = load_translator(argument, search_);
+  SearchOptions alone = search_;
+  alone.ensemble.clear();
+  auto loaded = load_translator(argument, alone);
   settings_ = chosen_settings(choice_, search_, *loaded);
   other_ = std::exchange(translator_, std::move(loaded));
 }

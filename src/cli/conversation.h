@@ -36,7 +36,7 @@ class Conversation {
   void say(const std::string& sentence);
   void show(const Translation& translation) const;
   void show_score(const std::string& source, const std::string& target) const;
-  void choose(TranslationChoice choice, SearchOptions search);
+  void choose(TranslationChoice choice, std::optional<int64_t> beam);
 
   void help(const std::string& argument);
   void set_beam(const std::string& argument);
@@ -54,6 +54,7 @@ class Conversation {
   std::unique_ptr<Translator> translator_, other_;  // in use, and the one before
   TranslationChoice choice_;
   SearchOptions search_;
+  std::optional<int64_t> beam_;  // that was asked for; not that of sampling, or of more hypotheses
   SearchSettings settings_;
   std::function<bool()> interrupted_;
   bool attention_ = false, time_ = false, over_ = false;

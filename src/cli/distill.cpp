@@ -155,7 +155,7 @@ void add_texts(const DistillOptions& options, const Translator& translator,
                const SearchSettings& settings, const DistilledText& text, size_t at_once,
                TaughtTexts& taught) {
   const auto& [lines, references] = text;
-  LineProgress progress(lines.size(), true);
+  LineProgress progress(lines.size(), true, taught.lines());
   for (size_t begin = taught.lines(); begin < lines.size(); begin = taught.lines()) {
     const size_t end = std::min(begin + at_once, lines.size());
     const std::vector<std::string> some(lines.begin() + static_cast<std::ptrdiff_t>(begin),

@@ -81,7 +81,9 @@ Evaluated read_evaluated(const EvaluateOptions& options, Translator* translator)
   }
   if (translator == nullptr) return read;
   const SearchSettings settings = settings_of(options.search, *translator);
-  for (Translation& translation : translator->translate(read.sources, settings)) {
+  std::vector<Translation> translations = translator->translate(read.sources, settings);
+  warn_of_cuts(translations);
+  for (Translation& translation : translations) {
     read.hypotheses.push_back(std::move(translation.text));
   }
   return read;
@@ -185,7 +187,7 @@ void add_evaluate(CLI::App& program) {
       ->type_name("FILE...");
   add_metric_options(*command, options->metric);
   command->add_flag("--by-length", options->by_length, "Also by the source's length in words");
-  add_numbers(*command, "--length-bounds", options->length_bounds, {0, 1e6},
+  add_numbers(*command, "--length-bounds", options->length_bounds, {1, 1e6},
               "Least lengths of its buckets");
   add_number(*command, "--concat", options->concat, {1, 1000},
              "Join every N lines of source and references: long input from short sentences");

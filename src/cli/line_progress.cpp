@@ -11,13 +11,13 @@
 
 namespace dragoman {
 
-LineProgress::LineProgress(std::optional<std::size_t> lines, bool shown)
-    : lines_(lines), shown_(shown && ::isatty(STDERR_FILENO) == 1) {}
+LineProgress::LineProgress(std::optional<std::size_t> lines, bool shown, std::size_t before)
+    : lines_(lines), shown_(shown && ::isatty(STDERR_FILENO) == 1), before_(before) {}
 
 void LineProgress::show(std::size_t done) {
   if (!shown_) return;
   const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - started_;
-  const double rate = static_cast<double>(done) / std::max(passed.count(), 1e-3);
+  const double rate = static_cast<double>(done - before_) / std::max(passed.count(), 1e-3);
   std::string of_all;
   if (lines_) {
     of_all = fmt::format(" of {}  left {}", *lines_,

@@ -11,7 +11,8 @@ class LineProgress {
  public:
   /// @param lines that will come, where that is known
   /// @param shown false where the translations go to the same terminal
-  LineProgress(std::optional<std::size_t> lines, bool shown);
+  /// @param before lines that were done already
+  LineProgress(std::optional<std::size_t> lines, bool shown, std::size_t before = 0);
   ~LineProgress() { clear(); }
   LineProgress(const LineProgress&) = delete;
   LineProgress& operator=(const LineProgress&) = delete;
@@ -23,6 +24,7 @@ class LineProgress {
  private:
   std::optional<std::size_t> lines_;
   bool shown_, drawn_ = false;
+  std::size_t before_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 

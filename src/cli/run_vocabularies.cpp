@@ -38,11 +38,32 @@ Vocabularies new_vocabularies(const Config& config, const ParallelCorpus& text) 
           Vocabulary::from_bytes(file.target_vocabulary, models.front()), names.joint};
 }
 
+/// Those of the first folder, which no setting may contradict.
+Vocabularies vocabularies_of_folder(const DataConfig& data, const VocabularyConfig& names) {
+  const std::string& folder = data.prepared.front();
+  Vocabularies made = prepared_vocabularies(folder, names.joint);
+  const auto check = [&](const char* key, const std::string& file, const Vocabulary& vocabulary) {
+    if (file.empty() || Vocabulary::load(file).bytes() == vocabulary.bytes()) return;
+    fail_input("{}: {} is not what {} was prepared with: leave it out, or prepare the text anew",
+               key, file, folder);
+  };
+  check("vocabulary.source_model", names.source_model, made.source);
+  check("vocabulary.target_model", names.target_model, made.target);
+  const bool has_files = !names.source_model.empty() || !names.target_model.empty();
+  if (!has_files && names.size != 0 && names.size != made.source.size()) {
+    fail_input(
+        "vocabulary.size is {}, and {} was prepared with {} pieces: leave it out, or prepare "
+        "the text anew",
+        names.size, folder, made.source.size());
+  }
+  return made;
+}
+
 Vocabularies vocabularies_for(const Config& config, const ParallelCorpus& text,
                               const std::optional<Start>& start) {
   const DataConfig& data = config.data;
   if (!start && !data.prepared.empty()) {
-    return prepared_vocabularies(data.prepared.front(), config.vocabulary.joint);
+    return vocabularies_of_folder(data, config.vocabulary);
   }
   if (!start) return new_vocabularies(config, text);
   const VocabularyConfig& names = config.vocabulary;

@@ -81,13 +81,10 @@ void report_perplexity(const std::vector<ScoredTranslation>& scored) {
                std::exp(-sum / static_cast<double>(words)));
 }
 
-void warn_of_cuts(const std::vector<ScoredTranslation>& scored) {
-  for (size_t line = 0; line < scored.size(); ++line) {
-    if (scored[line].left_out == 0) continue;
-    spdlog::warn(
-        "line {}: the last {} pieces of its source are left out (search.max_source_length)",
-        line + 1, scored[line].left_out);
-  }
+void warn_of_cut(const ScoredTranslation& scored, size_t line) {
+  if (scored.left_out == 0) return;
+  spdlog::warn("line {}: the last {} pieces of its source are left out (search.max_source_length)",
+               line + 1, scored.left_out);
 }
 
 void score_lines(const ScoreOptions& options, const Translator& translator,
@@ -95,7 +92,7 @@ void score_lines(const ScoreOptions& options, const Translator& translator,
   const ParallelCorpus corpus = read_parallel(options.source, options.target);
   const auto scored = score_translations(translator, corpus.source, corpus.target, settings);
   for (const ScoredTranslation& translation : scored) print(translation, options);
-  warn_of_cuts(scored);
+  for (size_t line = 0; line < scored.size(); ++line) warn_of_cut(scored[line], line);
   report_perplexity(scored);
 }
 
@@ -115,6 +112,8 @@ std::vector<RescoredEntry> rescored(std::vector<NBestEntry> entries,
   const auto scored = score_translations(translator, of_entries, targets, settings);
   std::vector<RescoredEntry> with_scores;
   for (size_t i = 0; i < entries.size(); ++i) {
+    const size_t line = entries[i].index;
+    if (i == 0 || entries[i - 1].index != line) warn_of_cut(scored[i], line);
     with_scores.push_back({std::move(entries[i]), scored[i].score});
   }
   return with_scores;

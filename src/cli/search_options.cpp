@@ -92,12 +92,7 @@ SearchSettings settings_of(const SearchOptions& options, const Translator& trans
   scoring.coverage_penalty = options.coverage_penalty;
   scoring.word_reward = options.word_reward;
   settings.stopping = options.stopping;
-  if (options.repetition_penalty > 1) {
-    settings.rules.push_back(std::make_shared<RepetitionPenalty>(options.repetition_penalty));
-  }
-  if (options.no_repeat_ngram > 0) {
-    settings.rules.push_back(std::make_shared<NoRepeatedNgram>(options.no_repeat_ngram));
-  }
+  settings.repetitions = {options.repetition_penalty, options.no_repeat_ngram};
   return settings;
 }
 

@@ -102,6 +102,7 @@ void serve(ServeOptions options) {
   const std::vector<ServedPair> pairs = pairs_of(options);
   ServedModels models = load(pairs, options.search);
   options.server.threads = kernel_threads();
+  options.server.sentences = options.search.batch_size.value_or(options.server.sentences);
   options.server.time = std::chrono::seconds(options.seconds);
   Server server(std::move(models), options.server);
   std::cout << fmt::format("serving {} at http://{}:{}\n", list_of(pairs), options.server.host,

@@ -1,4 +1,5 @@
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,11 @@
 #include "cli/study_tasks.h"
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
+#include "dragoman/config/changed_keys.h"
+#include "dragoman/config/config_file.h"
 #include "dragoman/nn/model.h"
 #include "dragoman/report/study_report.h"
+#include "dragoman/training/run_directory.h"
 
 namespace dragoman {
 namespace {
@@ -25,15 +29,35 @@ struct StudyOptions {
   int64_t jobs = 1;
 };
 
-/// A run's result, unless there is none or the study now asks for other test sets.
+/// Of how a run is computed and watched, not of what it comes to.
+bool changes_nothing(const std::string& key) {
+  const std::set<std::string> keys = {"training.directory",   "training.log_every",
+                                      "training.keep",        "training.checkpoint_every",
+                                      "training.tensorboard", "training.require_saves"};
+  return key.rfind("runtime.", 0) == 0 || keys.contains(key);
+}
+
+/// @throws InputError where a finished run was not trained as the study now says
+void check_trained_alike(const Study& study, const StudyVariant& variant, int64_t seed) {
+  const RunDirectory directory{run_directory_of(study, variant, seed)};
+  const Config trained = read_config(directory.config(), {}, model_choices());
+  Config wanted = read_config(study.base, settings_of(study, variant, seed), model_choices());
+  if (wanted.vocabulary.size == 0) wanted.vocabulary.size = trained.vocabulary.size;
+  for (const ChangedKey& key : changed_keys(trained, wanted)) {
+    if (changes_nothing(key.key)) continue;
+    fail_input(
+        "{} was trained with {} = {}, and '{}' now says {}: remove it, or name the variant anew",
+        directory.root.string(), key.key, key.before, variant.name, key.after);
+  }
+}
+
+/// A run's result, unless there is none or the study now measures otherwise.
 std::optional<StudyResult> finished_result(const Study& study, const StudyVariant& variant,
                                            int64_t seed) {
   auto result = read_study_result(run_directory_of(study, variant, seed) / "result.json");
   if (!result || result->variant != variant.name || result->seed != seed) return std::nullopt;
-  std::vector<int64_t> concat;
-  for (const TestScores& test : result->tests) concat.push_back(test.concat);
-  if (concat != study.concat) return std::nullopt;
-  return result;
+  check_trained_alike(study, variant, seed);
+  return result->measured == measuring_of(study) ? result : std::nullopt;
 }
 
 void write_report(const Study& study, std::vector<StudyResult> results) {

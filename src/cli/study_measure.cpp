@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cmath>
 
+#include <nlohmann/json.hpp>
+
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/selected.h"
@@ -147,6 +149,10 @@ void compare(const Study& study, const std::vector<StudyResult*>& results) {
 
 }  // namespace
 
+std::string measuring_of(const Study& study) {
+  return nlohmann::json{study.concat, study.length_bounds, study.examples, study.alignments}.dump();
+}
+
 void compare_with_first(const Study& study, std::vector<StudyResult>& results) {
   for (const int64_t seed : study.seeds) {
     std::vector<StudyResult*> of_seed;
@@ -172,6 +178,7 @@ StudyResult measure(const Study& study, const StudyRun& run) {
   StudyResult result;
   result.variant = run.variant;
   result.seed = run.seed;
+  result.measured = measuring_of(study);
   result.peak_memory_mib = run.peak_memory_mib;
   result.parameters = parameter_count(*load_model(directory.best()).model);
   read_log(directory, result);

@@ -14,6 +14,9 @@ struct StudyRun {
   double peak_memory_mib = 0;
 };
 
+/// What a study asks of each test set, as text: other results are of no use to it.
+std::string measuring_of(const Study& study);
+
 /// Translates and scores the test set by the run's best model; leaves the translations in the run's
 /// directory as test.N.txt, N lines joined.
 /// @throws InputError when the run's configuration names no test set

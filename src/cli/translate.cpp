@@ -76,6 +76,9 @@ void translate(const TranslateOptions& options) {
   std::vector<std::string> sources;
   if (!options.input.empty()) sources = read_lines(options.input);
   if (options.input.empty() && ::isatty(STDIN_FILENO) == 1) {
+    if (!options.output.empty()) {
+      fail_input("--output is for the lines of --input or of a pipe: at the prompt, :save writes");
+    }
     return translate_interactively(options.model, options.choice, options.search);
   }
   auto translator = load_translator(options.model, options.search);

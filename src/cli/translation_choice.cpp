@@ -17,10 +17,6 @@ namespace {
 
 constexpr Range of_samples = {1, 1000};
 
-bool is_sampled(const TranslationChoice& choice) {
-  return choice.sample || choice.temperature || choice.top_k || choice.top_p;
-}
-
 Sampling sampling_of(const TranslationChoice& choice) {
   return {choice.temperature.value_or(1), choice.top_k.value_or(0), choice.top_p.value_or(1),
           choice.seed};
@@ -35,6 +31,10 @@ void check_terms(const Glossary& glossary, const Vocabulary& vocabulary) {
 }
 
 }  // namespace
+
+bool is_sampled(const TranslationChoice& choice) {
+  return choice.sample || choice.temperature || choice.top_k || choice.top_p;
+}
 
 void add_translation_choice(CLI::App& command, TranslationChoice& choice) {
   add_number(command, "--n-best", choice.n_best, of_samples,
@@ -147,16 +147,21 @@ const Hypothesis& least_risk(const Translation& translation, const Vocabulary& v
                                         gains.begin())];
 }
 
+void choose_by_risk(const TranslationChoice& choice, const Vocabulary& vocabulary,
+                    Translation& translation) {
+  if (!choice.candidates || translation.hypotheses.empty()) return;
+  const Hypothesis& chosen = least_risk(translation, vocabulary);
+  translation.text = vocabulary.decode(chosen.words);
+  translation.target = chosen.words;
+  translation.score = chosen.score;
+}
+
 TranslationWriter::TranslationWriter(const Translator& translator, TranslationChoice choice,
                                      SearchSettings settings)
     : translator_(translator),
       aligner_(translator.aligner()),
       choice_(std::move(choice)),
       settings_(std::move(settings)) {}
-
-std::string TranslationWriter::text_of(const Hypothesis& hypothesis) const {
-  return translator_.vocabularies().target.decode(hypothesis.words);
-}
 
 void TranslationWriter::write_one(const Translation& translation, size_t index,
                                   std::ostream& out) const {
@@ -180,12 +185,7 @@ std::vector<Translation> TranslationWriter::write(const std::vector<std::string>
   std::vector<Translation> translations = translator_.translate(text.sources(), settings_);
   for (size_t line = 0; line < translations.size(); ++line) {
     Translation& translation = translations[line];
-    if (choice_.candidates && !translation.hypotheses.empty()) {
-      const Hypothesis& chosen = least_risk(translation, translator_.vocabularies().target);
-      translation.text = text_of(chosen);
-      translation.target = chosen.words;
-      translation.score = chosen.score;
-    }
+    choose_by_risk(choice_, translator_.vocabularies().target, translation);
     translation.text = text.of(translation, line, translator_);
     write_one(translation, before + line, out);
   }

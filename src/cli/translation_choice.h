@@ -32,6 +32,8 @@ struct TranslationChoice {
 
 void add_translation_choice(CLI::App& command, TranslationChoice& choice);
 
+bool is_sampled(const TranslationChoice& choice);
+
 /// @throws InputError where options exclude each other
 void check(const TranslationChoice& choice, const SearchOptions& search);
 
@@ -61,6 +63,10 @@ class ChosenText {
 /// by their probability favour the short ones, and gained nothing.
 const Hypothesis& least_risk(const Translation& translation, const Vocabulary& vocabulary);
 
+/// Where a choice has candidates, the one of least risk becomes the translation.
+void choose_by_risk(const TranslationChoice& choice, const Vocabulary& vocabulary,
+                    Translation& translation);
+
 /// Writes translations as a choice says.
 class TranslationWriter {
  public:
@@ -73,7 +79,6 @@ class TranslationWriter {
 
  private:
   void write_one(const Translation& translation, size_t index, std::ostream& out) const;
-  std::string text_of(const Hypothesis& hypothesis) const;
 
   const Translator& translator_;
   Aligner aligner_;

@@ -130,12 +130,18 @@ Tensor Decoder::linear(const Tensor& input, const Tensor& weight, const Tensor& 
 }
 
 DecoderDropout Decoder::new_dropout() const {
-  const auto rate = [this](double configured) { return is_training() ? configured : 0.0; };
-  const DropoutConfig& dropout = config_.dropout;
-  const StepDropout recurrent(rate(dropout.recurrent), dropout.variational);
-  const StepDropout input(rate(dropout.input), dropout.variational);
-  return {recurrent, recurrent, input, std::vector<StepDropout>(upper_.size(), input),
-          std::vector<StepDropout>(upper_.size(), recurrent)};
+  const DropoutConfig& config = config_.dropout;
+  const auto made = [&](double rate) {
+    return StepDropout(is_training() ? rate : 0, config.variational);
+  };
+  // Each on its own, as copies would have the same mask.
+  DecoderDropout dropout{
+      made(config.recurrent), made(config.recurrent), made(config.input), {}, {}};
+  for (size_t layer = 0; layer < upper_.size(); ++layer) {
+    dropout.input.push_back(made(config.input));
+    dropout.hidden.push_back(made(config.recurrent));
+  }
+  return dropout;
 }
 
 void Decoder::advance_upper_layers(DecoderState& state, DecoderDropout& dropout) const {

@@ -96,10 +96,17 @@ std::string examples_html(const RunRecord& run) {
 
 std::string summary(const RunRecord& run) {
   std::string text = run.ended.empty() ? "Training goes on." : "Stopped: " + run.ended + ".";
+  // Not every update is logged, nor the last.
+  int64_t update = 0, epoch = 0;
   if (!run.updates.empty()) {
-    text +=
-        fmt::format(" Update {}, epoch {}.", run.updates.back().update, run.updates.back().epoch);
+    update = run.updates.back().update;
+    epoch = run.updates.back().epoch;
   }
+  if (!run.validations.empty() && run.validations.back().update > update) {
+    update = run.validations.back().update;
+    epoch = run.validations.back().epoch;
+  }
+  if (update > 0) text += fmt::format(" Update {}, epoch {}.", update, epoch);
   const auto best = std::find_if(run.validations.rbegin(), run.validations.rend(),
                                  [](const ValidationReport& report) { return report.best; });
   if (best != run.validations.rend()) {

@@ -18,6 +18,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CurvePoint, update, bleu, perplexity)
 void to_json(nlohmann::json& json, const StudyResult& result) {
   json = {{"variant", result.variant},
           {"seed", result.seed},
+          {"measured", result.measured},
           {"parameters", result.parameters},
           {"updates", result.updates},
           {"training_tokens_per_second", result.training_tokens_per_second},
@@ -34,6 +35,7 @@ void to_json(nlohmann::json& json, const StudyResult& result) {
 void from_json(const nlohmann::json& json, StudyResult& result) {
   json.at("variant").get_to(result.variant);
   json.at("seed").get_to(result.seed);
+  result.measured = json.value("measured", "");
   json.at("parameters").get_to(result.parameters);
   json.at("updates").get_to(result.updates);
   json.at("training_tokens_per_second").get_to(result.training_tokens_per_second);

@@ -15,6 +15,15 @@ bool is_space_at(const std::string& text, size_t byte) {
   return byte < text.size() && text[byte] == ' ';
 }
 
+bool is_word_at(const std::string& text, size_t byte) {
+  size_t end = byte + 1;
+  while (end < text.size() && (text[end] & 0xC0) == 0x80) ++end;
+  const std::string_view character =
+      std::string_view(text).substr(std::min(byte, text.size()), end - byte);
+  return !character.empty() && !find_invalid_utf8(character) &&
+         is_of_word(decode_utf8(character)[0]);
+}
+
 /// Bytes of a text before which its pieces begin, nearly: what the vocabulary normalizes may differ
 /// by some within a word.
 std::vector<size_t> starts_of_pieces(const Vocabulary& vocabulary, const std::string& text,
@@ -205,7 +214,9 @@ class Writer {
     if (mark.space_before && is_space_at(text_, at_)) write_until(at_ + 1);
     if (mark.space_before && !written_.empty() && written_.back() != ' ') written_ += ' ';
     written_ += mark.open;
-    if (mark.space_after && at_ < text_.size() && !is_space_at(text_, at_)) written_ += ' ';
+    const bool was_apart = mark.space_before && !mark.word_after;
+    const bool wants_space = mark.space_after || (was_apart && is_word_at(text_, at_));
+    if (wants_space && at_ < text_.size() && !is_space_at(text_, at_)) written_ += ' ';
   }
 
   const std::string& text_;

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <set>
 
+#include "dragoman/base/unicode.h"
 #include "dragoman/text/words.h"
 
 namespace dragoman {
@@ -13,6 +14,23 @@ constexpr std::string_view spaces = " \t";
 
 bool begins_with(std::string_view text, std::string_view beginning) {
   return text.substr(0, beginning.size()) == beginning;
+}
+
+/// Whether a piece goes on with the word before it, also by a hyphen.
+bool goes_on(const std::string& spelling) {
+  const char32_t first = decode_utf8(spelling).front();
+  return goes_on_a_word(first) || first == U'-';
+}
+
+/// What may come where a word has ended: the end, a new word or a mark.
+std::vector<int64_t> pieces_behind_a_word(const std::vector<std::string>& spellings) {
+  std::vector<int64_t> pieces = {TokenIds::end};
+  for (size_t id = 0; id < spellings.size(); ++id) {
+    if (!spellings[id].empty() && !goes_on(spellings[id])) {
+      pieces.push_back(static_cast<int64_t>(id));
+    }
+  }
+  return pieces;
 }
 
 }  // namespace
@@ -34,6 +52,17 @@ void NoRepeatedNgram::apply(const std::vector<int64_t>& words, NextWords& next) 
   }
 }
 
+WordRules rules_of(const Repetitions& repetitions) {
+  WordRules rules;
+  if (repetitions.penalty > 1) {
+    rules.push_back(std::make_shared<RepetitionPenalty>(repetitions.penalty));
+  }
+  if (repetitions.forbidden > 0) {
+    rules.push_back(std::make_shared<NoRepeatedNgram>(repetitions.forbidden));
+  }
+  return rules;
+}
+
 Prefix::Prefix(const Vocabulary& vocabulary,
                std::shared_ptr<const std::vector<std::string>> spellings, std::string_view text)
     : spellings_(std::move(spellings)) {
@@ -42,6 +71,7 @@ Prefix::Prefix(const Vocabulary& vocabulary,
   whole_ = vocabulary.encode(text.substr(0, last));
   const std::vector<int64_t> pieces = vocabulary.encode(text.substr(last));
   const auto spelling = [&](int64_t piece) { return (*spellings_)[static_cast<size_t>(piece)]; };
+  if (last > 0 && last == text.size()) behind_ = pieces_behind_a_word(*spellings_);
   if (std::any_of(pieces.begin(), pieces.end(), [&](int64_t p) { return spelling(p).empty(); })) {
     whole_.insert(whole_.end(), pieces.begin(), pieces.end());
   } else {
@@ -51,6 +81,7 @@ Prefix::Prefix(const Vocabulary& vocabulary,
 
 void Prefix::apply(const std::vector<int64_t>& words, NextWords& next) const {
   if (words.size() < whole_.size()) return next.allow_only({whole_[words.size()]});
+  if (words.size() == whole_.size() && !behind_.empty()) return next.allow_only(behind_);
   size_t written = 0;
   for (size_t place = whole_.size(); place < words.size() && written < begun_.size(); ++place) {
     written += (*spellings_)[static_cast<size_t>(words[place])].size();

@@ -14,6 +14,15 @@ bool give_bonuses(const WordRules& rules) {
                      [](const auto& rule) { return rule->gives_bonuses(); });
 }
 
+/// In the order in which they apply.
+WordRules all_rules(const SearchSource& source) {
+  WordRules rules = rules_of(source.settings->repetitions);
+  for (const WordRules* more : {&source.settings->rules, &source.rules}) {
+    rules.insert(rules.end(), more->begin(), more->end());
+  }
+  return rules;
+}
+
 // So that what is near to having all of many terms leaves room for the others.
 constexpr int64_t most_rows_for_terms = 32;
 
@@ -120,7 +129,7 @@ std::vector<int64_t> Search::admit(std::vector<SearchSource> sources) {
     const int64_t hypotheses = source.settings->sampling ? source.settings->n_best : 1;
     numbers.push_back(next_number_++);
     active_.emplace(numbers.back(),
-                    Active{source.settings, source.rules, source.terms, limits_of(source),
+                    Active{source.settings, all_rules(source), source.terms, limits_of(source),
                            start_beam(hypotheses), seed_of(source)});
     ended.push_back(std::move(source.words));
     ended.back().push_back(TokenIds::end);
@@ -152,7 +161,6 @@ std::vector<NextWord> Search::next_words(const Active& active, const Hypothesis&
     next.forbid(word);
   }
   if (active.steps < settings.config.min_length) next.forbid(TokenIds::end);
-  for (const auto& rule : settings.rules) rule->apply(hypothesis.words, next);
   for (const auto& rule : active.rules) rule->apply(hypothesis.words, next);
   if (active.terms) active.terms->apply(hypothesis.words, next);
   // At most K of a beam's continuations end.

@@ -16,6 +16,7 @@ constexpr size_t longest_read = 2000;  // bytes
 constexpr size_t longest_written = 300;
 constexpr double characters_of_unicode = 1'114'112;
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double least_log_probability = -100;  // of a piece that a shortlist lacks
 
 /// What a text costs a vocabulary, in nats.
 double reading_cost(const std::string& text, const Vocabulary& vocabulary) {
@@ -45,7 +46,9 @@ double writing_cost(const std::string& text, const Translator& translator) {
   const std::vector<int64_t> words = translator.vocabularies().target.encode(text);
   const EncodedPair pair = {{}, {words.begin(), words.end()}};
   const Forced forced = force(translator.stepper(), {pair}).front();
-  return -std::accumulate(forced.log_probabilities.begin(), forced.log_probabilities.end(), 0.0);
+  double cost = 0;
+  for (const double word : forced.log_probabilities) cost -= std::max(word, least_log_probability);
+  return cost;
 }
 
 /// Infinite where no model translates to the language.

@@ -13,6 +13,17 @@ using Json = Fields::Json;
 
 constexpr size_t longest_shown = 60;  // bytes of a wrong value
 
+/// Of objects and arrays within each other: copies and texts of values call themselves for each.
+constexpr int deepest = 16;
+
+/// @throws InputError, and Json's own errors
+Json parsed(const std::string& body) {
+  return Json::parse(body, [](int depth, Json::parse_event_t /*event*/, Json& /*value*/) {
+    if (depth > deepest) fail_input("body: more than {} objects and arrays in each other", deepest);
+    return true;
+  });
+}
+
 /// A value as an error shows it, on one line.
 std::string shown(const Json& value) {
   std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -39,7 +50,7 @@ Fields Fields::of_json(const std::string& body) {
   require_utf8(body, "body");
   Json object;
   try {
-    object = Json::parse(body);
+    object = parsed(body);
   } catch (const Json::parse_error& error) {
     fail_input("body: not JSON at byte {}, expected an object of fields", error.byte);
   } catch (const Json::exception&) {

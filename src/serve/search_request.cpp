@@ -112,12 +112,9 @@ SearchSettings changed(SearchSettings settings, const SettingsChange& change) {
   scoring.word_reward = change.word_reward.value_or(scoring.word_reward);
   settings.stopping = change.stopping.value_or(settings.stopping);
   settings.sampling = change.sampling;
-  if (change.repetition_penalty.value_or(1) > 1) {
-    settings.rules.push_back(std::make_shared<RepetitionPenalty>(*change.repetition_penalty));
-  }
-  if (change.no_repeat_ngram.value_or(0) > 0) {
-    settings.rules.push_back(std::make_shared<NoRepeatedNgram>(*change.no_repeat_ngram));
-  }
+  Repetitions& repetitions = settings.repetitions;
+  repetitions.penalty = change.repetition_penalty.value_or(repetitions.penalty);
+  repetitions.forbidden = change.no_repeat_ngram.value_or(repetitions.forbidden);
   return settings;
 }
 

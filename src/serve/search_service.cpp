@@ -150,7 +150,7 @@ SearchService::Work SearchService::next_work(int64_t under_way, Room room) {
 
 void SearchService::run() {
   set_kernel_threads(1);  // the threads share the sentences, not one's products
-  Searches searches(counters_);
+  Searches searches(limits_.sentences, counters_);
   int64_t under_way = 0;
   while (true) {
     Work work = next_work(under_way, searches.room());

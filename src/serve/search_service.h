@@ -19,6 +19,7 @@ namespace dragoman {
 
 struct ServiceLimits {
   int64_t threads = 1;
+  int64_t sentences = 64;  // that a thread searches for together
   int64_t requests = 256;  // admitted at once
   std::chrono::milliseconds time{60'000};
 };

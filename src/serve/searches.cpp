@@ -5,7 +5,7 @@
 namespace dragoman {
 namespace {
 
-constexpr Room whole = {64, 512};
+constexpr int64_t most_rows = 512;
 
 }  // namespace
 
@@ -16,7 +16,7 @@ int64_t Searches::sentences() const {
 }
 
 Room Searches::room() const {
-  Room room = whole;
+  Room room = {sentences_, most_rows};
   for (const auto& [translator, running] : running_) {
     for (const auto& [number, place] : running.places) {
       --room.sentences;

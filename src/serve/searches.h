@@ -24,8 +24,8 @@ struct Room {
 /// The searches of one thread, one for each model that it has met.
 class Searches {
  public:
-  /// @param counters outlive it
-  explicit Searches(Counters& counters) : counters_(counters) {}
+  /// @param sentences at most @param counters outlive it
+  Searches(int64_t sentences, Counters& counters) : sentences_(sentences), counters_(counters) {}
 
   int64_t sentences() const;
 
@@ -55,6 +55,7 @@ class Searches {
   void hand_out(Running& running, std::vector<SearchResult> results);
   void fail_all(const std::shared_ptr<const Translator>& translator);
 
+  int64_t sentences_;
   Counters& counters_;
   std::map<std::shared_ptr<const Translator>, Running> running_;
 };

@@ -12,18 +12,6 @@ namespace {
 
 constexpr size_t longest_phrase = 500;  // bytes
 
-/// Whether a character is a word of its own, as in scripts that write no spaces.
-bool stands_alone(char32_t character) {
-  return (character >= U'\u0E00' && character <= U'\u0EFF') ||  // Thai, Lao
-         (character >= U'\u3040' && character <= U'\u30FF') ||  // kana
-         (character >= U'\u3400' && character <= U'\u9FFF') ||  // ideographs
-         (character >= U'\U00020000' && character <= U'\U0003FFFF');
-}
-
-bool goes_on_a_word(char32_t character) {
-  return is_of_word(character) && !stands_alone(character);
-}
-
 /// Runs of letters, marks and digits; every other character but white space is one by itself.
 std::vector<std::string> words_in(std::string_view text) {
   std::vector<std::string> words;

@@ -169,6 +169,7 @@ class Reader {
     Mark mark{std::string(line_.substr(place_, length)), "", text_.size()};
     mark.space_before = place_ > 0 && is_space(line_[place_ - 1]);
     mark.space_after = end < line_.size() && is_space(line_[end]);
+    mark.word_after = end < line_.size() && may_be_of_word(line_[end]);
     const bool within_word = place_ > 0 && end < line_.size() &&
                              may_be_of_word(line_[place_ - 1]) && may_be_of_word(line_[end]);
     if (within_word && separates(mark.open)) text_ += ' ';

@@ -12,11 +12,23 @@ bool begins_word(const std::vector<std::string>& pieces, size_t at) {
   return at == 0 || (pieces[at].rfind(blank, 0) == 0 && pieces[at - 1] != blank);
 }
 
+/// Whether a character is a word of its own, as in scripts that write no spaces.
+bool stands_alone(char32_t character) {
+  return (character >= U'\u0E00' && character <= U'\u0EFF') ||  // Thai, Lao
+         (character >= U'\u3040' && character <= U'\u30FF') ||  // kana
+         (character >= U'\u3400' && character <= U'\u9FFF') ||  // ideographs
+         (character >= U'\U00020000' && character <= U'\U0003FFFF');
+}
+
 }  // namespace
 
 bool is_of_word(char32_t character) {
   const char kind = general_category(character).front();
   return kind == 'L' || kind == 'N' || kind == 'M';
+}
+
+bool goes_on_a_word(char32_t character) {
+  return is_of_word(character) && !stands_alone(character);
 }
 
 bool is_byte_piece(std::string_view piece) {

@@ -8,6 +8,7 @@
 #include "dragoman/nn/load_model.h"
 #include "dragoman/training/resume.h"
 #include "dragoman/training/state.h"
+#include "dragoman/training/teachers.h"
 
 namespace dragoman {
 namespace {
@@ -21,7 +22,7 @@ void check_alike(const ModelFile& first, const fs::path& first_path, const Model
     fail_input("{} has other vocabularies than {}: average checkpoints of one run", path.string(),
                first_path.string());
   }
-  if (other.config.model != first.config.model) {
+  if (without_dropout(other.config.model) != without_dropout(first.config.model)) {
     fail_input("{} has another [model] than {}: average checkpoints of one run", path.string(),
                first_path.string());
   }

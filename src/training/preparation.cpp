@@ -3,6 +3,7 @@
 #include "dragoman/base/error.h"
 #include "dragoman/base/fingerprint.h"
 #include "dragoman/base/selected.h"
+#include "dragoman/base/unicode.h"
 #include "dragoman/metrics/alignment_error.h"
 #include "dragoman/text/mixed_pairs.h"
 #include "dragoman/text/piece_links.h"
@@ -94,6 +95,13 @@ void require_training_text(const DataConfig& config) {
       "one sentence a line");
 }
 
+/// What translations are compared with must be text.
+void require_references(const std::vector<std::string>& lines, const std::string& file) {
+  for (size_t line = 0; line < lines.size(); ++line) {
+    require_utf8(lines[line], fmt::format("{}:{}", file, line + 1));
+  }
+}
+
 ParallelCorpus read_training_text(const DataConfig& config) {
   if (!config.prepared.empty()) return {};
   require_training_text(config);
@@ -121,6 +129,7 @@ TrainingData prepare_data(const Config& config, const ParallelCorpus& train,
   };
   if (!config.data.valid_source.empty()) {
     data.valid_text = read_parallel(config.data.valid_source, config.data.valid_target);
+    require_references(data.valid_text.target, config.data.valid_target);
     data.valid = check("valid", data.valid_text);
     data.fingerprints.valid = fingerprint(data.valid_text);
   }

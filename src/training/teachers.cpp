@@ -29,11 +29,6 @@ void copy_weights(const TranslationModel& from, TranslationModel& to) {
   for (auto& weight : to.named_parameters()) weight.value().copy_(values[weight.key()]);
 }
 
-ModelConfig without_dropout(ModelConfig config) {
-  config.dropout = {.input = 0, .output = 0};
-  return config;
-}
-
 /// In training mode, which the fast kernels are for, but without dropout.
 std::shared_ptr<TranslationModel> load_teacher(const std::string& path,
                                                const Vocabularies& vocabularies,
@@ -49,6 +44,11 @@ std::shared_ptr<TranslationModel> load_teacher(const std::string& path,
 }
 
 }  // namespace
+
+ModelConfig without_dropout(ModelConfig config) {
+  config.dropout = {.input = 0, .output = 0};
+  return config;
+}
 
 Teachers::Teachers(const std::vector<std::string>& paths, const Vocabularies& vocabularies,
                    const Machine& machine) {

@@ -86,6 +86,11 @@ void Trainer::begin_together() {
   processes_.spread(flat_.values());
   for (const auto& [name, moment] : optimizer_.state()) processes_.spread(moment);
   if (average_.average().defined()) processes_.spread(average_.average());
+  if (const Lexicon lexicon = model_->lexicon(); !lexicon.empty()) {
+    processes_.spread(lexicon.words);
+    processes_.spread(lexicon.probabilities);
+    model_->set_lexicon(lexicon);
+  }
 }
 
 void Trainer::end_together() {

@@ -76,7 +76,9 @@ void Validator::on_update(Trainer& trainer, const UpdateReport& report) {
 void Validator::on_stop(Trainer& trainer, const std::string& /*reason*/) {
   const TrainingState& state = trainer.state();
   const bool validated = !state.history.empty() && state.history.back().update == state.update;
-  if (trainer.is_complete() && !validated) validate(trainer, state.position.epoch + 1);
+  const auto& [epoch, pool, batch] = state.position;  // of the next batch
+  const bool has_ended_epoch = pool == 0 && batch == 0;
+  if (trainer.is_complete() && !validated) validate(trainer, has_ended_epoch ? epoch : epoch + 1);
 }
 
 void Validator::validate(Trainer& trainer, int64_t epoch) {

@@ -68,7 +68,7 @@ TEST_F(CommandLine, ValuesSayWhatTheOptionTakes) {
   expect_line(evaluate + "--metrics bleu,rouge",
               "--metrics: got 'rouge', expected bleu, chrf or ter");
   expect_line(evaluate + "--length-bounds 5,x",
-              "--length-bounds: got 'x', expected an integer from 0 to 1000000");
+              "--length-bounds: got 'x', expected an integer from 1 to 1000000");
   const std::string compare = "compare valid.de valid.de --references valid.de ";
   expect_line(compare + "--samples 999999999999",
               "--samples: got '999999999999', expected an integer from 1 to 1000000");

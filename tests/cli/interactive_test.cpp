@@ -23,8 +23,13 @@ class PromptOf : public Commands {
     home_ = folder_ / "home";
     fs::remove_all(home_);
     fs::create_directories(home_);
-    terminal_.emplace(folder_, home_,
-                      std::vector<std::string>{"translate", "learnt/best.safetensors"});
+    open({});
+  }
+
+  void open(const std::vector<std::string>& options) {
+    std::vector<std::string> arguments = {"translate", "learnt/best.safetensors"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    terminal_.emplace(folder_, home_, arguments);
     EXPECT_THAT(terminal_->read_until("> "), HasSubstr(":help lists commands"));
   }
 
@@ -103,6 +108,24 @@ TEST_F(PromptOf, SamplesUntilItIsSwitchedOff) {
   EXPECT_THAT(answer(dog), Not(HasSubstr(searched + "\r\n")));
   answer(":sample off");
   EXPECT_THAT(answer(dog), HasSubstr(searched));
+}
+
+TEST_F(PromptOf, SamplingLeavesTheBeamAsItWasAskedFor) {
+  open({"--top-p", "0.9"});
+  EXPECT_THAT(answer(":beam 3"), HasSubstr(":sample off first"));
+  answer(":sample off");
+  EXPECT_EQ(answer(":beam 1").find("draws"), std::string::npos);
+  answer(":nbest 3");
+  answer(":nbest 1");
+  answer(":sample 0.5");
+  answer(":sample off");
+  EXPECT_THAT(answer(dog), HasSubstr(translation_of(dog, "--beam-size 1") + "\r\n"));
+}
+
+TEST_F(PromptOf, ChoosesByRiskWhereItWasAsked) {
+  const std::string unlike = "The bird sees 99 dogs, a cat and 3 horses near trees.";
+  open({"--mbr", "12", "--precision", "int8"});
+  EXPECT_THAT(answer(unlike), HasSubstr(translation_of(unlike, "--mbr 12") + "\r\n"));
 }
 
 TEST_F(PromptOf, ForceBeginsEveryTranslation) {

@@ -33,6 +33,22 @@ TEST_F(Commands, StudyTrainsMeasuresReportsAndGoesOn) {
   EXPECT_THAT(read_file(folder_ / "study/report.md"), HasSubstr("| dot |"));
 }
 
+TEST_F(Commands, AStudyThatIsEditedShowsNothingOld) {
+  write_file(folder_ / "edited.toml", study("edited"));
+  ASSERT_EQ(run_command(folder_, "study edited.toml").exit_code, 0);
+  const auto replaced = [&](const std::string& from, const std::string& to) {
+    std::string text = study("edited");
+    write_file(folder_ / "edited.toml", text.replace(text.find(from), from.size(), to));
+    return run_command(folder_, "study edited.toml");
+  };
+  const Outcome measured = replaced("length_bounds = [6]", "length_bounds = [3]");
+  EXPECT_EQ(measured.exit_code, 0) << measured.errors;
+  EXPECT_THAT(read_file(folder_ / "edited/report.md"), HasSubstr("0-2"));
+  const Outcome refused = replaced("kind=dot", "kind=general");
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.errors, testing::AllOf(HasSubstr("edited/dot-1"), HasSubstr("\"general\"")));
+}
+
 TEST_F(Commands, StudyTrainsSeveralAtATime) {
   write_file(folder_ / "both.toml", study("both"));
   const Outcome outcome = run_command(folder_, "study both.toml --jobs 3");

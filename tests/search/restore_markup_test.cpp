@@ -97,6 +97,7 @@ TEST_F(RestoreMarkup, PointsKeepTheirNeighboursAndSpaces) {
   EXPECT_EQ(restored("a {x} dog runs", "hier läuft ein Hund", {2, 2, 0, 1}),
             "hier läuft ein {x} Hund");
   EXPECT_EQ(restored("a dog<br/> runs", "ein Hund läuft", {0, 1, 2}), "ein Hund<br/> läuft");
+  EXPECT_EQ(restored("dog {x}, runs", "Hund läuft", {0, 1}), "{x} Hund läuft");
   EXPECT_EQ(restored("{x} dog", "Hund", {0}), "{x} Hund");
   EXPECT_EQ(restored("dog {x}", "Hund", {0}), "Hund {x}");
   EXPECT_EQ(restored("<br>a dog", "ein Hund", {0, 1}), "<br>ein Hund");

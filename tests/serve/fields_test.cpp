@@ -37,7 +37,11 @@ TEST(Fields, SayWhatIsWrongWithABody) {
   EXPECT_THAT(wrong_json("{\"q\": \"\xff\"}"), HasSubstr("body: byte 7 (0xff)"));
   EXPECT_THAT(wrong_json("{\"q\": 1e999}"), HasSubstr("number"));
   EXPECT_THAT(wrong_json("{\"q\": \"\\ud800\"}"), HasSubstr("not JSON"));
-  EXPECT_THAT(wrong_json(std::string(100'000, '[')), HasSubstr("not JSON"));
+  for (const std::string& behind : {std::string(), std::string(200'000, ']')}) {
+    EXPECT_THAT(wrong_json(std::string(200'000, '[') + behind), HasSubstr("in each other"));
+    EXPECT_THAT(wrong_json("{\"q\": " + std::string(200'000, '[') + behind + "}"),
+                HasSubstr("in each other"));
+  }
 }
 
 TEST(Fields, SayWhatIsWrongWithAValue) {

@@ -32,7 +32,7 @@ class SearchesTest : public testing::Test {
 
   const Shared one_ = small_translator(), other_ = small_translator();
   Counters counters_;
-  Searches searches_{counters_};
+  Searches searches_{64, counters_};
 };
 
 TEST_F(SearchesTest, HandOutWhatIsCompleteOfEveryModel) {
@@ -53,6 +53,7 @@ TEST_F(SearchesTest, HaveRoomForAsManyAsKeepAStepShort) {
   admitted(one_, {{"sentence 7"}, {"sentence 14"}}, settings);
   EXPECT_EQ(searches_.room().sentences, 62);
   EXPECT_EQ(searches_.room().rows, 500);
+  EXPECT_EQ(Searches(3, counters_).room().sentences, 3);
 }
 
 TEST_F(SearchesTest, ShowHowAWatchedLineGrows) {

@@ -16,8 +16,10 @@ using testing::HasSubstr;
 using testing::ThrowsMessage;
 
 /// A model file whose weights are all `value`.
-fs::path model_of(double value, const std::string& name, std::string note = {}) {
+fs::path model_of(double value, const std::string& name, std::string note = {},
+                  double dropout = 0.2) {
   ModelFile file;
+  file.config.model.dropout.input = dropout;
   file.config.model.embedding.width = 4;
   file.config.model.embedding.tie = TyingKind::none;
   file.config.model.encoder.width = file.config.model.decoder.width = 4;
@@ -41,6 +43,11 @@ TEST(AverageModels, IsTheMeanOfEveryWeight) {
   for (const auto& [name, weight] : average.tensors) {
     EXPECT_TRUE(weight.eq(3).all().item<bool>()) << name;
   }
+}
+
+TEST(AverageModels, DropoutMayHaveChanged) {
+  const ModelFile average = average_models({model_of(1, "a"), model_of(3, "b", {}, 0.5)});
+  EXPECT_TRUE(average.tensors.begin()->second.eq(2).all().item<bool>());
 }
 
 TEST(AverageModels, SumsInDouble) {

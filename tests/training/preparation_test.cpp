@@ -49,6 +49,15 @@ TEST_F(Preparation, NeedsACorpus) {
   EXPECT_EQ(read_training_text(config_.data).source, sample_corpus().source);
 }
 
+TEST_F(Preparation, RefusesReferencesThatAreNoText) {
+  write("valid.en", "a dog\na cat\n");
+  write("valid.de", "ein Hund\neine K\xe4tze\n");
+  config_.data.valid_source = path("valid.en");
+  config_.data.valid_target = path("valid.de");
+  EXPECT_THAT(input_error([&] { prepared(); }),
+              AllOf(HasSubstr("valid.de:2"), HasSubstr("not valid UTF-8")));
+}
+
 TEST_F(Preparation, KnowsItsTeachersByTheirContent) {
   EXPECT_EQ(prepared().fingerprints.teachers, "");
   const auto print_of = [&](const std::string& content) {

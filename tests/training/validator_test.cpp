@@ -99,6 +99,15 @@ TEST_F(ValidatedRun, IsValidatedEverySoManyUpdatesAndAtItsEnd) {
   EXPECT_EQ(updates(), (std::vector<int64_t>{3, 6}));
 }
 
+TEST_F(ValidatedRun, TheLastValidationIsOfTheLastEpoch) {
+  config_.training.max_epochs = 2;
+  config_.validation.every = 1000;
+  EXPECT_EQ(validations().back().epoch, 2);
+  config_.training.max_epochs = 0;
+  config_.training.max_updates = 1;
+  EXPECT_EQ(validations().back().epoch, 1);
+}
+
 TEST_F(ValidatedRun, ProcessesComeToTheFiguresOfOne) {
   skip_without_gloo();
   config_.training.max_updates = 2;

@@ -36,7 +36,8 @@ class StepDropout {
 Tensor drop_words(const Tensor& embedded, double rate);
 
 /// Zeroes as many neighbouring words of each sentence as are the share `rate` of the longest one,
-/// from a place that is drawn (span cutoff, Shen et al. 2020, section 3.1).
+/// from a place that is drawn (span cutoff, Shen et al. 2020, section 3.1). In a shorter sentence
+/// some of them, or all, may be padding.
 /// @param embedded [B, S, E], or [S, B, E] where `time` is 0 instead of 1
 Tensor drop_spans(const Tensor& embedded, double rate, int64_t time);
 

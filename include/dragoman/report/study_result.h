@@ -38,6 +38,7 @@ struct CurvePoint {
 struct StudyResult {
   std::string variant;
   int64_t seed = 0;
+  std::string measured;  // what was asked of the test set, as the study said
   int64_t parameters = 0;
   int64_t updates = 0;
   double training_tokens_per_second = 0;  // target tokens

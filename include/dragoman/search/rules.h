@@ -33,9 +33,17 @@ class NoRepeatedNgram final : public WordRule {
   size_t length_;
 };
 
+/// What a search asks of repetitions.
+struct Repetitions {
+  double penalty = 1;     // of a RepetitionPenalty; 1: there is none
+  int64_t forbidden = 0;  // length of NoRepeatedNgram; 0: there is none
+};
+
+WordRules rules_of(const Repetitions& repetitions);
+
 /// The translation begins with a given text. Whole words come in the pieces in which the vocabulary
 /// writes them; the last, which may be the beginning of a word, in any pieces that spell it, unless
-/// the vocabulary lacks a character of it.
+/// the vocabulary lacks a character of it. A space behind it ends the word.
 class Prefix final : public WordRule {
  public:
   /// @param spellings of all pieces of the vocabulary, as `spellings_of` gives them
@@ -44,8 +52,9 @@ class Prefix final : public WordRule {
   void apply(const std::vector<int64_t>& words, NextWords& next) const override;
 
  private:
-  std::vector<int64_t> whole_;  // words' pieces
-  std::string begun_;           // what the pieces behind them must begin with
+  std::vector<int64_t> whole_;   // words' pieces
+  std::string begun_;            // what the pieces behind them must begin with
+  std::vector<int64_t> behind_;  // of which one comes behind a word that is ended; else none
   std::shared_ptr<const std::vector<std::string>> spellings_;
 };
 

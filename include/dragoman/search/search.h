@@ -28,7 +28,8 @@ struct SearchSettings {
   int64_t n_best;  // hypotheses that are asked for, at most the beam size; drawn ones: how many
   Stopping stopping = Stopping::exact;
   std::optional<Sampling> sampling{};  // drawn instead of searched for
-  WordRules rules{};
+  Repetitions repetitions{};
+  WordRules rules{};  // besides
 };
 
 /// A sentence to be translated.

@@ -16,6 +16,7 @@ struct ServerOptions {
   std::string host = "127.0.0.1";
   int64_t port = 8080;           // 0 = any free one
   int64_t threads = 1;           // that search
+  int64_t sentences = 64;        // that a thread searches for together
   std::string token{};           // that clients must send; empty = none
   std::string cors{};            // the origin whose pages may ask: "*" for all, empty for none
   int64_t body = 1'000'000;      // bytes of a request's body

@@ -12,6 +12,7 @@ struct Mark {
   std::string open, close{};       // close is empty but for an element
   std::size_t begin, end = begin;  // the bytes of the text that it holds; none unless an element
   bool space_before = false, space_after = false;  // stood beside it in the line, or its edge did
+  bool word_after = false;                         // a word went on behind it
   std::vector<Mark> inner{};                       // in the order of the line
 
   bool is_element() const { return !close.empty(); }

@@ -19,6 +19,10 @@ struct Words {
 /// Whether a character belongs to a word: letters, marks and digits.
 bool is_of_word(char32_t character);
 
+/// Whether a word may go on with a character: one of a word, but for scripts that write no spaces,
+/// where each character stands for itself.
+bool goes_on_a_word(char32_t character);
+
 /// Whether a piece stands for one byte of a character that the vocabulary lacks: "<0xE7>".
 bool is_byte_piece(std::string_view piece);
 

@@ -30,6 +30,9 @@ class Teachers {
   std::vector<std::shared_ptr<TranslationModel>> models_;
 };
 
+/// What of a model's configuration its weights belong to.
+ModelConfig without_dropout(ModelConfig config);
+
 /// Gives the model the weights of another.
 /// @throws InputError as `load_model`, and where vocabularies or [model], but for its dropout,
 /// differ

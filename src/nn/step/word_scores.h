@@ -58,7 +58,7 @@ class RowScores final : public WordScores {
   static constexpr int64_t none = -1;
 
   int64_t place_of(int64_t word) const {
-    if (words_ == nullptr) return word;
+    if (words_ == nullptr) return word < count_ ? word : none;
     const int64_t* found = std::lower_bound(words_, words_ + count_, word);
     return found != words_ + count_ && *found == word ? found - words_ : none;
   }

@@ -26,7 +26,7 @@ struct Server::Parts {
   Parts(ServedModels served, const ServerOptions& given)
       : options(given),
         models(std::move(served)),
-        service({options.threads, options.requests, options.time}, counters),
+        service({options.threads, options.sentences, options.requests, options.time}, counters),
         routes(options, models, service, counters),
         listener(listener_options(options),
                  [this](Connection& connection) { return protocol.answer(connection); }) {}

@@ -1,3 +1,6 @@
+/** A beginning whose last word is not to go on. */
+const ended = (words) => words && words + " ";
+
 /** The translations of all lines by one model. */
 class Panel {
   constructor(client, model, title) {
@@ -62,7 +65,7 @@ class Panel {
   }
 
   async translate(line, signal) {
-    const prefix = this.begun.get(line) ?? "";
+    const prefix = ended(this.begun.get(line) ?? "");
     const asked = this.request([line], { beam_size: this.beam, n_best: Math.min(this.beam, 5),
       words: true, alignment: true, ...(prefix && { prefix }) });
     const answer = await this.client.watch(asked, signal,
@@ -81,7 +84,7 @@ class Panel {
   }
 
   async nextWords(line, before, search) {
-    const prefix = before.join(" ");
+    const prefix = ended(before.join(" "));
     const answer = await this.client.translate(
       this.request([line], { n_best: 20, ...search, ...(prefix && { prefix }) }));
     const next = answer.translations[0].n_best.map(({ text }) => wordsOfText(text)[before.length]);

@@ -249,6 +249,24 @@ TEST_P(DecoderContract, BadShapesThrow) {
   EXPECT_THROW(decoder->decode(words_.narrow(2, 0, 2), encoded_), c10::Error);
 }
 
+TEST_P(DecoderContract, EveryPlaceHasADropoutMaskOfItsOwn) {
+  ModelConfig made = config("additive", 3);
+  made.dropout.input = made.dropout.recurrent = 0.5;
+  const DecoderDropout dropout = make_decoder(made)->new_dropout();
+  std::vector<StepDropout> places = {dropout.recurrent, dropout.second, dropout.context};
+  for (const auto* more : {&dropout.input, &dropout.hidden}) {
+    places.insert(places.end(), more->begin(), more->end());
+  }
+  ASSERT_EQ(places.size(), 7);
+  const Tensor like = torch::zeros({4, 50});
+  for (size_t one = 0; one < places.size(); ++one) {
+    for (size_t other = 0; other < one; ++other) {
+      EXPECT_FALSE(torch::equal(places[one].masks(2, like), places[other].masks(2, like)))
+          << one << " and " << other;
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(KindsAndCells, DecoderContract,
                          testing::Combine(testing::ValuesIn(decoder_kinds()),
                                           testing::ValuesIn(cell_kinds())),
