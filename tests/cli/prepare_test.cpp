@@ -27,13 +27,13 @@ TEST_F(Commands, TrainingFromAPreparedCorpusGivesTheSameFiles) {
 
 TEST_F(Commands, APreparedCorpusHasTheVocabularyOfItsFolder) {
   ASSERT_EQ(run_command(folder_, "prepare c.toml --set data.prepared=fixed_words").exit_code, 0);
-  ASSERT_EQ(run_command(folder_, "vocab --input train.en train.de --size 290 --output fewer.model")
+  ASSERT_EQ(run_command(folder_, "vocab --input train.en train.de --size 310 --output fewer.model")
                 .exit_code,
             0);
   const std::string train =
       "train c.toml --set training.directory=fixed --set data.prepared=fixed_words --set ";
   expect_refused(train + "vocabulary.source_model=fewer.model", {"fewer.model", "fixed_words"});
-  expect_refused(train + "vocabulary.size=290", {"290", "fixed_words", "300"});
+  expect_refused(train + "vocabulary.size=310", {"310", "fixed_words", "300"});
 }
 
 TEST_F(Commands, TrainingDrawsFromSeveralPreparedCorpora) {

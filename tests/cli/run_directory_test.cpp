@@ -202,7 +202,8 @@ TEST_F(Commands, ARunWhoseDirectoryIsRemovedEndsWithAFailure) {
              "' train c.toml --set training.directory=gone --set training.max_epochs=100000 "
              "2> progress.txt & child=$!\n"
              "for i in $(seq 300); do grep -q 'update 2 ' progress.txt && break; sleep 0.1; done\n"
-             "rm -r gone; wait $child; echo $? > code.txt\n");
+             // Which is not empty yet where a file was just written.
+             "until rm -rf gone 2> /dev/null; do :; done; wait $child; echo $? > code.txt\n");
   ASSERT_EQ(std::system(("cd '" + folder_.string() + "' && sh remove.sh").c_str()), 0);
   EXPECT_EQ(read_file(folder_ / "code.txt"), "1\n");
   EXPECT_THAT(read_file(folder_ / "progress.txt"), HasSubstr("gone was removed or moved"));
