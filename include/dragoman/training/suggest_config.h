@@ -9,8 +9,8 @@
 namespace dragoman {
 
 // A configuration that fits a corpus, for a first run that is soon over. The rules were measured on
-// the sample corpus, Multi30k and 3,000 pairs of it, and go on beyond these in proportion. N is the
-// number of pairs, W the mean of the sides' running words.
+// Multi30k and 3,000 pairs of it, and go on beyond these in proportion. N is the number of pairs, W
+// the mean of the sides' running words.
 
 /// vocabulary.joint   when the sides have half of their letters in common
 /// vocabulary.size    260 special pieces and bytes + characters + what is learned, rounded up to
