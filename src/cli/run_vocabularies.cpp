@@ -12,15 +12,16 @@
 namespace dragoman {
 namespace {
 
-/// The vocabulary of the run, which must be in the file where the configuration names one.
-Vocabulary vocabulary_of(const std::string& bytes, const Start& start, const char* key,
-                         const std::string& file) {
-  Vocabulary vocabulary = Vocabulary::from_bytes(bytes, start.path.string());
-  if (!file.empty() && Vocabulary::load(file).bytes() != bytes) {
-    fail_input("{}: {} is not the vocabulary that the run {} began with: give that one", key, file,
-               start.path.string());
-  }
-  return vocabulary;
+/// Where the configuration names files, they must hold the vocabularies that are there.
+/// @param origin of these
+void check_named(const VocabularyConfig& names, const Vocabularies& vocabularies,
+                 const std::string& origin) {
+  const auto check = [&](const char* key, const std::string& file, const Vocabulary& vocabulary) {
+    if (file.empty() || Vocabulary::load(file).bytes() == vocabulary.bytes()) return;
+    fail_input("{}: {} is not the vocabulary of {}: give that one, or none", key, file, origin);
+  };
+  check("vocabulary.source_model", names.source_model, vocabularies.source);
+  check("vocabulary.target_model", names.target_model, vocabularies.target);
 }
 
 /// Those of a model that the run begins with or learns from, unless the configuration names others.
@@ -42,13 +43,7 @@ Vocabularies new_vocabularies(const Config& config, const ParallelCorpus& text) 
 Vocabularies vocabularies_of_folder(const DataConfig& data, const VocabularyConfig& names) {
   const std::string& folder = data.prepared.front();
   Vocabularies made = prepared_vocabularies(folder, names.joint);
-  const auto check = [&](const char* key, const std::string& file, const Vocabulary& vocabulary) {
-    if (file.empty() || Vocabulary::load(file).bytes() == vocabulary.bytes()) return;
-    fail_input("{}: {} is not what {} was prepared with: leave it out, or prepare the text anew",
-               key, file, folder);
-  };
-  check("vocabulary.source_model", names.source_model, made.source);
-  check("vocabulary.target_model", names.target_model, made.target);
+  check_named(names, made, folder);
   const bool has_files = !names.source_model.empty() || !names.target_model.empty();
   if (!has_files && names.size != 0 && names.size != made.source.size()) {
     fail_input(
@@ -66,12 +61,12 @@ Vocabularies vocabularies_for(const Config& config, const ParallelCorpus& text,
     return vocabularies_of_folder(data, config.vocabulary);
   }
   if (!start) return new_vocabularies(config, text);
-  const VocabularyConfig& names = config.vocabulary;
-  return {vocabulary_of(start->file.source_vocabulary, *start, "vocabulary.source_model",
-                        names.source_model),
-          vocabulary_of(start->file.target_vocabulary, *start, "vocabulary.target_model",
-                        names.target_model),
-          names.joint};
+  const std::string origin = start->path.string();
+  Vocabularies begun = {Vocabulary::from_bytes(start->file.source_vocabulary, origin),
+                        Vocabulary::from_bytes(start->file.target_vocabulary, origin),
+                        config.vocabulary.joint};
+  check_named(config.vocabulary, begun, origin);
+  return begun;
 }
 
 }  // namespace
