@@ -32,6 +32,7 @@ struct TranslationChoice {
 
 void add_translation_choice(CLI::App& command, TranslationChoice& choice);
 
+/// Whether words are drawn instead of searched for: --sample, or any option of it.
 bool is_sampled(const TranslationChoice& choice);
 
 /// @throws InputError where options exclude each other

@@ -39,6 +39,7 @@ struct Repetitions {
   int64_t forbidden = 0;  // length of NoRepeatedNgram; 0: there is none
 };
 
+/// The rules that are asked for, in the order in which they apply.
 WordRules rules_of(const Repetitions& repetitions);
 
 /// The translation begins with a given text. Whole words come in the pieces in which the vocabulary

@@ -16,9 +16,8 @@ struct RunProgress {
 /// update / warmup of
 ///   constant      peak
 ///   inverse_sqrt  peak · √(warmup / update)                        (Vaswani et al. 2017, eq. 3)
-///   luong         peak · factor^n, n = 0 up to `start`, 1 for the next `interval` updates, 2 for
-///                 those behind them …                              (Luong et al. 2015,
-///                 section 4.1)
+///   luong         peak · factor^n, n = 0 up to `start`, then one more for each `interval` begun
+///                                                  (Luong et al. 2015, section 4.1)
 ///   plateau       peak · factor^reductions
 /// and, s being the share that is done of `length` updates after the warm-up, or of the run where
 /// the length is 0,
