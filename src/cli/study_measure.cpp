@@ -144,7 +144,10 @@ void compare(const Study& study, const std::vector<StudyResult*>& results) {
     systems.push_back(summed_bleu(read_lines(translations), references));
   }
   const std::vector<Comparison> comparisons = paired_bootstrap(systems);
-  for (size_t at = 0; at < results.size(); ++at) results[at]->p_value = comparisons[at].p_value;
+  for (size_t at = 1; at < results.size(); ++at) {
+    results[at]->gain = results[at]->tests.front().bleu - results[0]->tests.front().bleu;
+    results[at]->p_value = comparisons[at].p_value;
+  }
 }
 
 }  // namespace

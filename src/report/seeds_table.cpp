@@ -1,9 +1,10 @@
 #include "dragoman/report/seeds_table.h"
 
 #include <array>
-#include <cmath>
 
 #include <spdlog/fmt/fmt.h>
+
+#include "report/spread.h"
 
 namespace dragoman {
 namespace {
@@ -19,25 +20,15 @@ std::string row(const std::string& name, const std::string& epoch, const Scores&
                      scores[1], scores[2]);
 }
 
-Scores means(const std::vector<SeedResult>& results) {
-  Scores means{};
-  for (const SeedResult& result : results) {
-    for (size_t i = 0; i < means.size(); ++i) means[i] += scores_of(result)[i];
+/// Of each score over the seeds.
+std::array<Spread, 3> spreads_of(const std::vector<SeedResult>& results) {
+  std::array<Spread, 3> spreads;
+  for (size_t i = 0; i < spreads.size(); ++i) {
+    std::vector<double> scores;
+    for (const SeedResult& result : results) scores.push_back(scores_of(result)[i]);
+    spreads[i] = spread_of(scores);
   }
-  for (double& mean : means) mean /= static_cast<double>(results.size());
-  return means;
-}
-
-/// With n − 1 in the denominator, n being the number of seeds.
-Scores deviations(const std::vector<SeedResult>& results, const Scores& means) {
-  Scores squares{};
-  for (const SeedResult& result : results) {
-    for (size_t i = 0; i < means.size(); ++i) {
-      squares[i] += std::pow(scores_of(result)[i] - means[i], 2);
-    }
-  }
-  for (double& sum : squares) sum = std::sqrt(sum / static_cast<double>(results.size() - 1));
-  return squares;
+  return spreads;
 }
 
 }  // namespace
@@ -49,9 +40,11 @@ std::string seeds_table(const std::vector<SeedResult>& results) {
     table += row(std::to_string(result.seed), std::to_string(result.best.epoch), scores_of(result));
   }
   if (results.empty()) return table;
-  const Scores mean = means(results);
-  table += row("mean", "", mean);
-  if (results.size() > 1) table += row("deviation", "", deviations(results, mean));
+  const auto [perplexity, bleu, chrf] = spreads_of(results);
+  table += row("mean", "", {perplexity.mean, bleu.mean, chrf.mean});
+  if (results.size() > 1) {
+    table += row("deviation", "", {perplexity.deviation, bleu.deviation, chrf.deviation});
+  }
   return table;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dragoman/base/error.h"
+#include "report/spread.h"
 
 namespace dragoman {
 namespace {
@@ -19,6 +20,51 @@ bool any_alignment_error(const std::vector<StudyResult>& results) {
 std::string p_value_of(const StudyResult& result) {
   if (!result.p_value) return "";
   return *result.p_value < 0.001 ? "< 0.001" : fmt::format("{:.3f}", *result.p_value);
+}
+
+/// Of one variant, all its seeds.
+struct SeedScores {
+  std::vector<double> bleu, gains, chrf, perplexity, speed;
+};
+
+SeedScores seed_scores(const std::vector<StudyResult>& results, const std::string& variant) {
+  SeedScores scores;
+  for (const StudyResult& result : results) {
+    if (result.variant != variant) continue;
+    const TestScores& test = result.tests.front();
+    scores.bleu.push_back(test.bleu);
+    scores.chrf.push_back(test.chrf);
+    scores.perplexity.push_back(result.perplexity);
+    scores.speed.push_back(result.training_tokens_per_second);
+    if (result.gain) scores.gains.push_back(*result.gain);
+  }
+  return scores;
+}
+
+/// "36.62 ± 0.41", of one score "36.62"; a `gain` has its sign.
+std::string with_deviation(const std::vector<double>& scores, bool gain = false) {
+  if (scores.empty()) return "";
+  const Spread spread = spread_of(scores);
+  std::string text = fmt::format("{}{:.2f}", gain && spread.mean >= 0 ? "+" : "", spread.mean);
+  if (scores.size() > 1) text += fmt::format(" ± {:.2f}", spread.deviation);
+  return text;
+}
+
+StudyTable means_table(const Study& study, const std::vector<StudyResult>& results) {
+  StudyTable table{
+      "Means over seeds, ± their deviation",
+      {"variant", "seeds", "BLEU", "to the first", "chrF", "perplexity", "training tokens/s"},
+      {}};
+  for (const StudyVariant& variant : study.variants) {
+    const SeedScores scores = seed_scores(results, variant.name);
+    if (scores.bleu.empty()) continue;
+    table.rows.push_back({variant.name, fmt::format("{}", scores.bleu.size()),
+                          with_deviation(scores.bleu), with_deviation(scores.gains, true),
+                          with_deviation(scores.chrf),
+                          fmt::format("{:.2f}", spread_of(scores.perplexity).mean),
+                          fmt::format("{:.0f}", spread_of(scores.speed).mean)});
+  }
+  return table;
 }
 
 StudyTable overview(const Study& study, const std::vector<StudyResult>& results) {
@@ -83,7 +129,9 @@ std::string label_of(const Study& study, const StudyResult& result) {
 }
 
 std::vector<StudyTable> study_tables(const Study& study, const std::vector<StudyResult>& results) {
-  std::vector<StudyTable> tables = {overview(study, results)};
+  std::vector<StudyTable> tables;
+  if (study.seeds.size() > 1) tables.push_back(means_table(study, results));
+  tables.push_back(overview(study, results));
   if (study.concat.size() > 1) tables.push_back(joined_lines_table(study, results));
   for (size_t test = 0; test < study.concat.size(); ++test) {
     tables.push_back(length_table(study, results, test));

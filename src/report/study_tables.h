@@ -14,7 +14,7 @@ struct StudyTable {
   std::vector<std::vector<std::string>> rows;
 };
 
-/// Scores and costs; BLEU over joined lines, where the study has some; BLEU by source length.
+/// Means over seeds, where there are several; scores and costs; BLEU over joined lines, where the study has some; BLEU by source length.
 std::vector<StudyTable> study_tables(const Study& study, const std::vector<StudyResult>& results);
 
 /// The variant's name, with the seed where there are several.

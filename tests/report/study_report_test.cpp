@@ -82,6 +82,26 @@ TEST(StudyMarkdown, NamesSeedsWhereThereAreSeveral) {
   EXPECT_THAT(study_markdown(study, results), HasSubstr("| bahdanau, seed 1 |"));
 }
 
+TEST(StudyMarkdown, HasMeansOverSeedsAndGainsOfTheSameSeeds) {
+  std::vector<StudyResult> seeds = {result_of("plain", 31), result_of("dropout", 33)};
+  for (const StudyResult& result : {result_of("plain", 35), result_of("dropout", 34)}) {
+    seeds.push_back(result);
+    seeds.back().seed = 2;
+  }
+  seeds[1].gain = 2;
+  seeds[3].gain = -1;
+  Study study = small_study();
+  study.variants = {{"plain", {}}, {"dropout", {}}, {"not finished", {}}};
+  EXPECT_THAT(study_markdown(study, seeds), Not(HasSubstr("Means over seeds")));
+  study.seeds = {1, 2};
+  const std::string text = study_markdown(study, seeds);
+  EXPECT_THAT(text, HasSubstr("| plain | 2 | 32.00 ± 2.83 |  | 60.00 ± 0.00 | 5.50 | 4321 |\n"));
+  EXPECT_THAT(text, HasSubstr("| dropout | 2 | 32.50 ± 0.71 | +0.50 ± 2.12 |"));
+  EXPECT_THAT(text, Not(HasSubstr("not finished")));
+  seeds.pop_back();
+  EXPECT_THAT(study_markdown(study, seeds), HasSubstr("| dropout | 1 | 32.00 | +2.00 | 60.00 |"));
+}
+
 TEST(StudyMarkdown, HasAColumnOfAlignmentErrorsWhereThereAreAny) {
   EXPECT_THAT(study_markdown(small_study(), results), Not(HasSubstr("alignment error")));
   std::vector<StudyResult> measured = results;

@@ -47,9 +47,9 @@ struct StudyResult {
   double sentences_per_second = 0;        // translated
   double entropy = 0;                     // of the attention over source words, mean, in nats
   std::optional<double> alignment_error;  // in percent
-  // Of the difference in BLEU to the study's first variant with the same seed; in no file, as it
-  // depends on that one.
-  std::optional<double> p_value;
+  // The difference in BLEU to the study's first variant with the same seed, and its p; in no file,
+  // as they depend on that one.
+  std::optional<double> gain, p_value;
   std::vector<TestScores> tests;
   std::vector<CurvePoint> curve;
   std::vector<Alignment> examples;
