@@ -7,5 +7,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/build_choice.sh
-cmake --preset "$preset" -B "$folder" "${options[@]}" | sed -n 's/^-- \(LibTorch .*\)/\1/p'
+cmake --preset "$preset" -B "$folder" "${options[@]}" | sed -n 's/^-- \(LibTorch .*\|Kernels for GPUs.*\)/\1/p'
 cmake --build "$folder" --parallel "$(nproc)"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # From a fresh clone to a trained translator: installs what is missing, builds, trains on the sample
-# corpus (about two minutes on two cores), prints BLEU on its test part, translates three sentences.
+# corpus (one to three minutes on two cores), prints BLEU on its test part, translates three sentences.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 options=()

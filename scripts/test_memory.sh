@@ -11,4 +11,4 @@ export GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-3000}
 export ASAN_OPTIONS=detect_leaks=0:detect_container_overflow=0:alloc_dealloc_mismatch=0
 export UBSAN_OPTIONS=print_stacktrace=1
 exec ctest --test-dir build/asan --output-on-failure --parallel "$(nproc)" \
-  --tests-regex '^(base|config|kernels|metrics|text|nn|search|training|report|serve|cli_.)$' "$@"
+  --tests-regex '^(base|config|kernels|metrics|align|text|nn|search|training|report|serve|cli_.)$' "$@"

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 
-ROOMS = ("base", "config", "text", "kernels", "nn", "metrics", "search", "training", "report", "serve", "cli")
+ROOMS = ("base", "config", "text", "kernels", "nn", "metrics", "align", "search", "training", "report", "serve", "cli")
 TREE = "build/mutants"
 EQUIVALENT = "tests/mutants.txt"
 MEMORY = 8 << 30  # bytes that a test may have: a fault may ask for all there is

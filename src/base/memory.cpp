@@ -48,7 +48,8 @@ bool is_out_of_memory(const std::exception& error) {
   if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return true;
   // LibTorch's allocators for the CPU and for CUDA have no type of their own in all versions.
   const std::string_view message = error.what();
-  for (const char* words : {"can't allocate memory", "not enough memory", "out of memory"}) {
+  for (const char* words :
+       {"can't allocate memory", "not enough memory", "out of memory", "ALLOC_FAILED"}) {
     if (message.find(words) != std::string_view::npos) return true;
   }
   return false;

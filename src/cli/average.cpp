@@ -59,7 +59,7 @@ void add_average(CLI::App& program) {
   command->footer(
       "A run keeps as many checkpoints as training.keep says.\n"
       "Examples:\n"
-      "  dragoman average mean.safetensors runs/sample --last 3\n"
+      "  dragoman average mean.safetensors runs/sample --last 2\n"
       "  dragoman average mean.safetensors one.safetensors two.safetensors");
   command->callback([options] { average(*options); });
 }

@@ -70,14 +70,14 @@ Evaluated read_evaluated(const EvaluateOptions& options, Translator* translator)
     read.sources = joined_lines(read_lines(options.source), options.concat);
   }
   read.references = read_references(options.references, options.concat);
+  std::string references = options.references.front();
+  if (options.concat > 1) references += fmt::format(" with --concat {}", options.concat);
   if (translator == nullptr) {
     read.hypotheses = read_lines(options.hypotheses);
-    check_lines(options.hypotheses, read.hypotheses.size(), options.references.front(),
-                read.references.size());
+    check_lines(options.hypotheses, read.hypotheses.size(), references, read.references.size());
   }
   if (!read.sources.empty()) {
-    check_lines(options.source, read.sources.size(), options.references.front(),
-                read.references.size());
+    check_lines(options.source, read.sources.size(), references, read.references.size());
   }
   if (translator == nullptr) return read;
   const SearchSettings settings = settings_of(options.search, *translator);

@@ -12,7 +12,9 @@ namespace {
 
 constexpr int kept_lines = 1000;
 
+/// Where what was typed is kept; empty for nowhere.
 std::string history_file() {
+  if (const char* file = std::getenv("DRAGOMAN_HISTORY")) return file;
   if (const char* state = std::getenv("XDG_STATE_HOME"))
     return std::string(state) + "/dragoman_history";
   if (const char* home = std::getenv("HOME")) return std::string(home) + "/.dragoman_history";

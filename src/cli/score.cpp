@@ -83,7 +83,7 @@ void report_perplexity(const std::vector<ScoredTranslation>& scored) {
 
 void warn_of_cut(const ScoredTranslation& scored, size_t line) {
   if (scored.left_out == 0) return;
-  spdlog::warn("line {}: the last {} pieces of its source are left out (search.max_source_length)",
+  spdlog::warn("line {}: the last {} pieces of its source are left out (--max-source-length)",
                line + 1, scored.left_out);
 }
 

@@ -14,13 +14,14 @@ namespace dragoman {
 /// Search options on a command line; what is not given stays as the model's configuration says.
 struct SearchOptions {
   std::optional<int64_t> beam_size, batch_size, threads;
-  std::optional<double> length_normalization;
   std::vector<std::string> ensemble;  // models besides the first
-  LengthPenalty length_penalty = LengthPenalty::average;
-  double coverage_penalty = 0, word_reward = 0;
-  double repetition_penalty = 1;
-  int64_t no_repeat_ngram = 0;
-  Stopping stopping = Stopping::exact;
+  std::optional<LengthPenalty> length_penalty;
+  std::optional<double> length_normalization, coverage_penalty, word_reward;
+  std::optional<double> repetition_penalty;
+  std::optional<int64_t> no_repeat_ngram;
+  std::optional<Stopping> stopping;
+  std::optional<int64_t> min_length, max_length_offset, max_source_length;
+  std::optional<double> max_length_ratio;
   std::optional<DeviceChoice> device;
   std::optional<SearchPrecision> precision;
   bool prefers_int8 = false;  // to the fp32 that models have by default, where kernels have it

@@ -8,11 +8,29 @@
 namespace dragoman {
 namespace {
 
-bool is_code(const std::string& text) {
-  const auto fits = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+bool is_letter_or_digit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/// A script or a region of BCP 47: "Hans", "BR", "419".
+bool is_subtag(const std::string& text) {
+  const auto all = [&](size_t from, bool (*fits)(char)) {
+    return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), fits);
   };
-  return text.size() >= 2 && text.size() <= 8 && std::all_of(text.begin(), text.end(), fits);
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return (text.size() == 2 && all(0, is_upper)) || (text.size() == 3 && all(0, is_digit)) ||
+         (text.size() == 4 && is_upper(text[0]) && all(1, is_lower));
+}
+
+/// "en", "pt-BR", "zh-Hans".
+bool is_code(const std::string& text) {
+  const size_t mark = text.find('-');
+  const std::string language = text.substr(0, mark);
+  return language.size() >= 2 && language.size() <= 8 &&
+         std::all_of(language.begin(), language.end(), is_letter_or_digit) &&
+         (mark == std::string::npos || is_subtag(text.substr(mark + 1)));
 }
 
 /// "en" of "train.en" and "train.en.gz".
@@ -30,6 +48,16 @@ struct Halves {
 Halves divided(const std::string& text, char mark) {
   const size_t place = std::min(text.find(mark), text.size());
   return {text.substr(0, place), text.substr(std::min(place + 1, text.size()))};
+}
+
+/// "en-pt-BR" is en to pt-BR. At the last mark that leaves two codes; without one nothing.
+Halves languages_in(const std::string& text) {
+  for (size_t place = text.rfind('-'); place != std::string::npos && place > 0;
+       place = text.rfind('-', place - 1)) {
+    const Halves codes{text.substr(0, place), text.substr(place + 1)};
+    if (is_code(codes.before) && is_code(codes.after)) return codes;
+  }
+  return {};
 }
 
 /// The last parts of a path, without its ending.
@@ -57,8 +85,8 @@ ServedPair parse_served_pair(const std::string& text) {
   const auto [head, file] = divided(text, '=');
   const bool is_named = head.find(':') != std::string::npos;
   const auto [name, languages] = is_named ? divided(head, ':') : Halves{"", head};
-  const auto [source, target] = divided(languages, '-');
-  if (!is_code(source) || !is_code(target) || file.empty() || is_named == name.empty()) {
+  const auto [source, target] = languages_in(languages);
+  if (source.empty() || file.empty() || is_named == name.empty()) {
     fail_input(
         "--pair: got '{}', expected SOURCE-TARGET=FILE or NAME:SOURCE-TARGET=FILE, as in "
         "en-de=best.safetensors",

@@ -1,5 +1,4 @@
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -29,14 +28,6 @@ struct StudyOptions {
   int64_t jobs = 1;
 };
 
-/// Of how a run is computed and watched, not of what it comes to.
-bool changes_nothing(const std::string& key) {
-  const std::set<std::string> keys = {"training.directory",   "training.log_every",
-                                      "training.keep",        "training.checkpoint_every",
-                                      "training.tensorboard", "training.require_saves"};
-  return key.rfind("runtime.", 0) == 0 || keys.contains(key);
-}
-
 /// @throws InputError where a finished run was not trained as the study now says
 void check_trained_alike(const Study& study, const StudyVariant& variant, int64_t seed) {
   const RunDirectory directory{run_directory_of(study, variant, seed)};
@@ -44,7 +35,7 @@ void check_trained_alike(const Study& study, const StudyVariant& variant, int64_
   Config wanted = read_config(study.base, settings_of(study, variant, seed), model_choices());
   if (wanted.vocabulary.size == 0) wanted.vocabulary.size = trained.vocabulary.size;
   for (const ChangedKey& key : changed_keys(trained, wanted)) {
-    if (changes_nothing(key.key)) continue;
+    if (key.equivalent) continue;
     fail_input(
         "{} was trained with {} = {}, and '{}' now says {}: remove it, or name the variant anew",
         directory.root.string(), key.key, key.before, variant.name, key.after);
@@ -106,7 +97,8 @@ void add_study(CLI::App& program) {
   command->add_option("study", options->file, "Variants (TOML)")
       ->required()
       ->type_name("FILE.toml");
-  command->add_flag("--yes", options->yes, "As of dragoman train");
+  command->add_flag("--yes", options->yes,
+                    "Train though the data is doubtful, as train --yes does");
   add_number(*command, "--jobs", options->jobs, {1, 1024},
              "Train so many at a time, each on its share of the cores; speeds are then those of a "
              "share");
@@ -115,6 +107,14 @@ void add_study(CLI::App& program) {
   command->footer(
       "May be stopped at any time; the same command goes on. What is finished is not trained "
       "again.\n"
+      "Keys of FILE.toml, of which base and one variant are needed:\n"
+      "  title, directory        of the report; where it and the runs go\n"
+      "  base, set               a configuration, and KEY=VALUE that change it for all variants\n"
+      "  seeds = [1, 2]          each variant is trained with each\n"
+      "  concat = [1, 3]         the test set with so many lines joined to one\n"
+      "  length_bounds = [8, 16] of its parts by words of the source\n"
+      "  examples, alignments    sentences whose attention is shown; true links of the test set\n"
+      "  [[variant]]             with a name, and KEY=VALUE in set\n"
       "Example:\n"
       "  dragoman study configs/study/multi30k.toml\n"
       "  dragoman study configs/study/multi30k.toml --jobs 4");

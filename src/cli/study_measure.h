@@ -22,8 +22,8 @@ std::string measuring_of(const Study& study);
 /// @throws InputError when the run's configuration names no test set
 StudyResult measure(const Study& study, const StudyRun& run);
 
-/// Sets `gain` and `p_value` of every result beside that of the first variant with the same seed, by the
-/// translations in the runs' directories.
+/// Sets `gain` and `p_value` of every result beside that of the first variant with the same seed,
+/// by the translations in the runs' directories.
 void compare_with_first(const Study& study, std::vector<StudyResult>& results);
 
 }  // namespace dragoman

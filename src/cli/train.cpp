@@ -145,8 +145,8 @@ void begin_run(const TrainOptions& options, const Config& given, const TrainingR
   const std::vector<ChangedKey> changes =
       changes_since(start, run.directory, run.config, run.data.fingerprints);
   start_run_directory(run.directory, run.config, run.data.vocabularies);
-  for (const auto& [key, before, after, changeable] : changes) {
-    spdlog::info("{} = {}, and was {}", key, after, before);
+  for (const ChangedKey& changed : changes) {
+    spdlog::info("{} = {}, and was {}", changed.key, changed.after, changed.before);
   }
   log_setup(given, run.config, run.data, run.machine);
 }

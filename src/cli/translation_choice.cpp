@@ -10,6 +10,7 @@
 #include "dragoman/search/ranges.h"
 #include "dragoman/search/restore_markup.h"
 #include "dragoman/search/source_maker.h"
+#include "dragoman/text/sentences.h"
 #include "dragoman/text/words.h"
 
 namespace dragoman {
@@ -67,6 +68,9 @@ void add_translation_choice(CLI::App& command, TranslationChoice& choice) {
   command.add_flag("--markup", choice.keep_markup,
                    "Take HTML and XML tags and placeholders out, and put them where the attention "
                    "says that they belong");
+  command.add_flag("--split", choice.split,
+                   "Divide lines into sentences, as the prompt and the server do; a line of their "
+                   "translations comes out");
   add_choice(command, "--alignment", choice.alignment,
              "Add which words the attention saw: hard and soft after |||, json as an object");
 }
@@ -81,6 +85,10 @@ void check(const TranslationChoice& choice, const SearchOptions& search) {
   if ((choice.mark_unknown || choice.keep_markup) && (choice.alignment || choice.n_best)) {
     fail_input("{} rewrites the text of one translation: leave --alignment and --n-best out",
                choice.mark_unknown ? "--unknown" : "--markup");
+  }
+  const bool is_of_line = choice.n_best || choice.alignment || choice.keep_markup;
+  if (choice.split && (is_of_line || !choice.prefix.empty())) {
+    fail_input("--split divides lines: leave --n-best, --alignment, --markup and --prefix out");
   }
   if (choice.mark_unknown && choice.keep_markup) {
     fail_input("--unknown and --markup each rewrite the text: give one of them");
@@ -179,15 +187,46 @@ void TranslationWriter::write_one(const Translation& translation, size_t index,
   }
 }
 
-std::vector<Translation> TranslationWriter::write(const std::vector<std::string>& sources,
-                                                  size_t before, std::ostream& out) const {
+std::vector<Translation> TranslationWriter::translated(
+    const std::vector<std::string>& sources) const {
   const ChosenText text(choice_, sources);
   std::vector<Translation> translations = translator_.translate(text.sources(), settings_);
   for (size_t line = 0; line < translations.size(); ++line) {
-    Translation& translation = translations[line];
-    choose_by_risk(choice_, translator_.vocabularies().target, translation);
-    translation.text = text.of(translation, line, translator_);
-    write_one(translation, before + line, out);
+    choose_by_risk(choice_, translator_.vocabularies().target, translations[line]);
+    translations[line].text = text.of(translations[line], line, translator_);
+  }
+  return translations;
+}
+
+/// Of each line the text of its sentences, and how much of their sources was too long.
+std::vector<Translation> TranslationWriter::translated_by_sentences(
+    const std::vector<std::string>& lines) const {
+  std::vector<std::string> sentences;
+  std::vector<size_t> lines_of;
+  for (size_t line = 0; line < lines.size(); ++line) {
+    for (std::string& sentence : split_sentences(lines[line])) {
+      sentences.push_back(std::move(sentence));
+      lines_of.push_back(line);
+    }
+  }
+  std::vector<Translation> whole(lines.size());
+  const std::vector<Translation> parts = translated(sentences);
+  for (size_t part = 0; part < parts.size(); ++part) {
+    Translation& line = whole[lines_of[part]];
+    if (!line.text.empty()) line.text += ' ';
+    line.text += parts[part].text;
+    line.source.insert(line.source.end(), parts[part].source.begin(), parts[part].source.end());
+    line.left_out += parts[part].left_out;
+  }
+  return whole;
+}
+
+std::vector<Translation> TranslationWriter::write(const std::vector<std::string>& sources,
+                                                  size_t before, std::ostream& out) const {
+  std::vector<Translation> translations =
+      choice_.split ? translated_by_sentences(sources) : translated(sources);
+  for (size_t line = 0; line < translations.size(); ++line) {
+    write_one(translations[line], before + line, out);
   }
   return translations;
 }

@@ -28,6 +28,7 @@ struct TranslationChoice {
   std::optional<AlignmentFormat> alignment;
   bool mark_unknown = false;  // source words that the vocabulary never saw
   bool keep_markup = false;   // tags and placeholders of the source
+  bool split = false;         // lines into sentences, each translated alone
 };
 
 void add_translation_choice(CLI::App& command, TranslationChoice& choice);
@@ -79,6 +80,8 @@ class TranslationWriter {
                                  std::ostream& out) const;
 
  private:
+  std::vector<Translation> translated(const std::vector<std::string>& sources) const;
+  std::vector<Translation> translated_by_sentences(const std::vector<std::string>& lines) const;
   void write_one(const Translation& translation, size_t index, std::ostream& out) const;
 
   const Translator& translator_;

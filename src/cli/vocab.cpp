@@ -8,26 +8,25 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "dragoman/config/names.h"
-#include "dragoman/text/lines.h"
+#include "dragoman/text/sampled_lines.h"
 #include "dragoman/text/vocabulary.h"
 
 namespace dragoman {
 namespace {
 
+constexpr Range of_lines = {1, 5e6};
+
 struct VocabOptions {
   std::vector<std::string> inputs;
   std::string output;
+  int64_t lines = 1'000'000;
   std::optional<int64_t> size;
   VocabularyConfig vocabulary;
 };
 
 void train_vocabulary(const VocabOptions& options) {
-  std::vector<std::string> lines;
-  for (const std::string& input : options.inputs) {
-    std::vector<std::string> more = read_lines(input);
-    lines.insert(lines.end(), std::make_move_iterator(more.begin()),
-                 std::make_move_iterator(more.end()));
-  }
+  const std::vector<std::string> lines = sampled_lines(
+      {options.inputs.begin(), options.inputs.end()}, static_cast<size_t>(options.lines));
   VocabularyConfig config = options.vocabulary;
   config.size = options.size.value_or(0);
   const Vocabulary vocabulary = Vocabulary::train(config, lines);
@@ -50,9 +49,20 @@ void add_vocab(CLI::App& program) {
   add_number(*command, "--size", options->size, range_of("vocabulary.size"),
              "Pieces; without it 8000, or as many as the text allows");
   add_choice(*command, "--kind", vocabulary.kind, "Kind of subwords");
+  add_number(*command, "--lines", options->lines, of_lines,
+             "To train on: of more, so many are drawn; takes some 3 KB for each");
   add_number(*command, "--character-coverage", vocabulary.character_coverage,
              range_of("vocabulary.character_coverage"),
              "Share of characters with pieces of their own");
+  add_value(*command, "--normalization", type_name(normalization_rules),
+            "SentencePiece's normalization; _cf folds case",
+            [&vocabulary](const std::string& name) {
+              check_name("--normalization", name, normalization_rules);
+              vocabulary.normalization = name;
+            })
+      .default_str(vocabulary.normalization);
+  command->add_flag("--no-byte-fallback{false}", vocabulary.byte_fallback,
+                    "Characters without a piece are unknown, not written as bytes");
   command->footer(
       "Example:\n"
       "  dragoman vocab --input train.en train.de --size 8000 --output joint.model\n"

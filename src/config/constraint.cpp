@@ -40,6 +40,11 @@ Constraint filled() {
   return {.filled = true};
 }
 
+Constraint equivalent(Constraint constraint) {
+  constraint.equivalent = true;
+  return changeable(std::move(constraint));
+}
+
 Constraint changeable(Constraint constraint) {
   constraint.changeable = true;
   return constraint;

@@ -17,6 +17,7 @@ struct Constraint {
   bool zero_too = false;
   bool filled = false;
   bool changeable = false;  // when a run goes on
+  bool equivalent = false;  // every value trains the same model, but for rounding
   std::vector<std::string> names = {};
   std::vector<std::string> Choices::*choice = nullptr;
 };
@@ -37,6 +38,8 @@ Constraint or_zero(Constraint constraint);
 Constraint filled();
 /// A run that goes on may have another value: it changes how the run goes on, not what it is.
 Constraint changeable(Constraint constraint);
+/// `changeable`, and a run with another value trains the same model, but for rounding.
+Constraint equivalent(Constraint constraint);
 Constraint one_of(std::vector<std::string> names);
 /// One of the names that another room owns.
 Constraint one_of(std::vector<std::string> Choices::*choice);

@@ -28,7 +28,8 @@ void visit_fields(Visitor& v, Data& c) {
   v("valid_source", c.valid_source, changeable(anything()),
     "Validation text, source side; empty = none");
   v("valid_target", c.valid_target, changeable(anything()), "Validation text, target side");
-  v("test_source", c.test_source, changeable(anything()), "Test text, source side; empty = none");
+  v("test_source", c.test_source, changeable(anything()),
+    "Test text, source side, of a study; train only looks for it in the training text");
   v("test_target", c.test_target, changeable(anything()), "Test text, target side");
   v("max_length", c.max_length, between(1, longest_text),
     "Longest training sentence in pieces; longer pairs are dropped and counted");
@@ -56,8 +57,7 @@ void visit_fields(Visitor& v, Vocabulary& c) {
     "Write unknown characters as bytes (256 pieces) instead of as the unknown piece");
   v("character_coverage", c.character_coverage, between(0.98, 1),
     "Part of the training text's characters that get a piece");
-  v("normalization", c.normalization,
-    one_of({"nmt_nfkc", "nmt_nfkc_cf", "nfkc", "nfkc_cf", "identity"}),
+  v("normalization", c.normalization, one_of(normalization_rules),
     "SentencePiece's normalization; _cf folds case");
   v("sampling", c.sampling, rate(),
     "New segmentations each epoch: P^sampling (unigram) or rate of dropped merges (bpe); 0 = off");
@@ -117,7 +117,7 @@ void visit_objective(Visitor& v, Training& c) {
     "0 = one pass");
   v("mixup", c.mixup, changeable(between(0, 1000)),
     "α: each sentence is mixed with another of its batch, in shares that Beta(α, α) draws (Guo et "
-    "al. 2020); 0 = none is");
+    "al. 2020); 0 = no mixing");
   v("scheduled_sampling", c.scheduled_sampling, changeable(between(0, 1)),
     "Share of the target words given to the decoder that are its own, at the end of the run, "
     "towards which it rises from 0");
@@ -133,7 +133,7 @@ void visit_objective(Visitor& v, Training& c) {
 
 template <class Visitor, Is<TrainingConfig> Training>
 void visit_fields(Visitor& v, Training& c) {
-  v("directory", c.directory, changeable(filled()), "Run directory: models, checkpoints, logs");
+  v("directory", c.directory, equivalent(filled()), "Run directory: models, checkpoints, logs");
   v("max_epochs", c.max_epochs, changeable(between(0, most_updates)),
     "Stop after so many epochs; 0 = no limit");
   v("max_updates", c.max_updates, changeable(between(0, most_updates)),
@@ -145,18 +145,18 @@ void visit_fields(Visitor& v, Training& c) {
   v("seeds", c.seeds, between(1, 1000),
     "Trainings one after the other with this seed and those that follow it, each in a directory of "
     "its own; their mean and deviation are reported");
-  v("log_every", c.log_every, changeable(between(1, most_updates)),
+  v("log_every", c.log_every, equivalent(between(1, most_updates)),
     "Updates from one progress line to the next");
-  v("keep", c.keep, changeable(between(1, 1'000'000)), "Number of newest checkpoints kept");
-  v("checkpoint_every", c.checkpoint_every, changeable(between(0, most_updates)),
+  v("keep", c.keep, equivalent(between(1, 1'000'000)), "Number of newest checkpoints kept");
+  v("checkpoint_every", c.checkpoint_every, equivalent(between(0, most_updates)),
     "Updates from one checkpoint to the next; 0 = at each validation");
   v("skipped", c.skipped, changeable(between(1, 1'000'000)),
     "Updates in a row without a finite loss and gradient after which a run has diverged");
   v("setbacks", c.setbacks, changeable(between(0, 100)),
     "Times that a diverged run goes back to its last checkpoint, at half the rate, before it ends");
-  v("require_saves", c.require_saves, changeable(anything()),
+  v("require_saves", c.require_saves, equivalent(anything()),
     "End when a checkpoint cannot be written; false = go on and try again at the next");
-  v("tensorboard", c.tensorboard, changeable(anything()),
+  v("tensorboard", c.tensorboard, equivalent(anything()),
     "Also write event files that TensorBoard reads: tensorboard --logdir DIRECTORY");
 }
 
@@ -184,8 +184,21 @@ void visit_fields(Visitor& v, Validation& c) {
 template <class Visitor, Is<SearchConfig> Search>
 void visit_fields(Visitor& v, Search& c) {
   v("beam_size", c.beam_size, changeable(between(1, 100)), "Beam size K; 1 = greedy");
-  v("length_normalization", c.length_normalization, changeable(between(0, 10)),
-    "The power a in score / length^a; 0 = none");
+  v("length_penalty", c.scoring.length_penalty, changeable(one_of_enum(c.scoring.length_penalty)),
+    "Log probabilities are divided by 1, length^α or ((5 + length) / 6)^α");
+  v("length_normalization", c.scoring.length_normalization, changeable(between(0, 10)),
+    "α of the length penalty; 0 = none");
+  v("coverage_penalty", c.scoring.coverage_penalty, changeable(between(0, 100)),
+    "β: how much it costs to leave source words without attention (Wu et al. 2016)");
+  v("word_reward", c.scoring.word_reward, changeable(between(-100, 100)),
+    "γ: what each piece adds to the log probability (He et al. 2016)");
+  v("repetition_penalty", c.repetitions.penalty, changeable(between(1, 100)),
+    "The log probability of a piece that was said counts so many times");
+  v("no_repeat_ngram", c.repetitions.forbidden, changeable(between(0, 1000)),
+    "No sequence of so many pieces comes twice; 0 = it may");
+  v("stop", c.stopping, changeable(one_of_enum(c.stopping)),
+    "A search ends when no unfinished hypothesis can change the result (exact), when as many have "
+    "ended as the beam is wide (full), or as are asked for (first: faster, perhaps worse)");
   v("max_length_ratio", c.max_length_ratio, changeable(between(0, 1000)),
     "Longest translation in pieces = this ratio of the source pieces + the offset");
   v("max_length_offset", c.max_length_offset, changeable(between(0, longest_text)),
@@ -201,12 +214,12 @@ void visit_fields(Visitor& v, Search& c) {
 
 template <class Visitor, Is<RuntimeConfig> Runtime>
 void visit_fields(Visitor& v, Runtime& c) {
-  v("device", c.device, changeable(one_of(device_names)),
+  v("device", c.device, equivalent(one_of(device_names)),
     "Where to compute; auto = a GPU if there is one; N counts GPUs from 0");
-  v("threads", c.threads, changeable(between(0, 1024)), "Threads on the CPU; 0 = all cores");
-  v("kernels", c.kernels, changeable(one_of_enum(c.kernels)),
+  v("threads", c.threads, equivalent(between(0, 1024)), "Threads on the CPU; 0 = all cores");
+  v("kernels", c.kernels, equivalent(one_of_enum(c.kernels)),
     "Training on the CPU: fast = explicit gradients, reference = autograd step by step");
-  v("precision", c.precision, changeable(one_of_enum(c.precision)),
+  v("precision", c.precision, equivalent(one_of_enum(c.precision)),
     "Of the fast kernels' products; bf16 sums in fp32; auto = bf16 where that is faster");
 }
 

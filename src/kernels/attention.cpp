@@ -148,19 +148,26 @@ void heads_backward(const HeadsStep& step, const Array& context_gradients,
 
 void sum_over_steps(const Array& coefficients, const Array& vectors, const Array& out) {
   if (out.on_gpu) return cuda::sum_over_steps(coefficients, vectors, out);
-  const int64_t steps = vectors.sizes[0], width = vectors.sizes[2];
-  for_sentences(out, [&](auto real, int64_t row) {
+  const int64_t batch = out.sizes[0], steps = vectors.sizes[0], width = vectors.sizes[2];
+  for_real(out.number, [&](auto real) {
     using Real = decltype(real);
-    // A sentence's steps lie a large power of two apart, where caches hold few of them.
-    std::vector<Real> together(static_cast<size_t>(steps * width));
-    for (int64_t t = 0; t < steps; ++t) {
-      std::copy_n(row_of<Real>(vectors.at(t), row), width, together.data() + t * width);
-    }
-    const Rows<Real> of_row{together.data(), steps, width, width};
-    const Real* first = row_of<Real>(coefficients.at(0), row);
-    for (int64_t s = 0; s < out.sizes[1]; ++s) {
-      sum_rows(first + s, coefficients.strides[0], of_row, false, row_of<Real>(out.at(row), s));
-    }
+    // A sentence's steps lie a large power of two apart, where caches hold few of them. Made here,
+    // as no thread of a region could say that there is no memory.
+    const int64_t parts = std::min<int64_t>(batch, kernel_threads());
+    std::vector<Real> together(static_cast<size_t>(parts * steps * width));
+    share(batch, 1, [&](int64_t begin, int64_t end, int64_t part) {
+      Real* of_part = together.data() + part * steps * width;
+      for (int64_t row = begin; row < end; ++row) {
+        for (int64_t t = 0; t < steps; ++t) {
+          std::copy_n(row_of<Real>(vectors.at(t), row), width, of_part + t * width);
+        }
+        const Real* first = row_of<Real>(coefficients.at(0), row);
+        for (int64_t s = 0; s < out.sizes[1]; ++s) {
+          sum_rows(first + s, coefficients.strides[0], {of_part, steps, width, width}, false,
+                   row_of<Real>(out.at(row), s));
+        }
+      }
+    });
   });
 }
 

@@ -29,7 +29,7 @@ void write_sums(const CrossEntropyRows& rows, int64_t row, const CrossEntropySum
 template <typename Real>
 void take_rows(const CrossEntropyRows& rows, int64_t row, int64_t part) {
   const CrossEntropyRow<Real> first = row_at<Real>(rows, row, part);
-  if (rows.r_drop == 0) return write_sums(rows, row, cross_entropy_row(first));
+  if (!(rows.r_drop > 0)) return write_sums(rows, row, cross_entropy_row(first));
   write_sums(rows, row, cross_entropy_pair(first, row_at<Real>(rows, row + 1, part), rows.r_drop));
   write_sums(rows, row + 1, {});
 }
@@ -40,6 +40,7 @@ void cross_entropy_rows(const CrossEntropyRows& rows) {
   if (rows.logits.on_gpu) return cuda::cross_entropy_rows(rows);
   const int64_t together = rows.r_drop > 0 ? 2 : 1;
   const int64_t count = rows.words.sizes[0], units = count / together;
+  if (units == 0) return;
   for_real(rows.logits.number, [&](auto real) {
     share(Parts{units, (units + bias_gradient_parts - 1) / bias_gradient_parts},
           [&](int64_t begin, int64_t end, int64_t part) {

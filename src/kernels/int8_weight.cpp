@@ -1,5 +1,7 @@
 #include "dragoman/kernels/int8_weight.h"
 
+#include <algorithm>
+
 #include "kernels/int8_product.h"
 #include "kernels/round_row.h"
 #include "kernels/tiles.h"
@@ -38,17 +40,30 @@ std::size_t Int8Weight::place_of(int64_t n, int64_t k) const {
 }
 
 void Int8Weight::pack_column(int64_t n, const std::vector<int16_t>& rounded) {
-  for (int64_t k = 0; k < inputs_; ++k) {
-    const int16_t value = rounded[static_cast<size_t>(k)];
-    panels_[place_of(n, k)] = static_cast<int8_t>(value);
-    sums_[static_cast<size_t>(n)] -= byte_offset * value;
+  const int64_t together = chains_.together;
+  int8_t* to = panels_.data() + place_of(n, 0);
+  int32_t sum = 0;
+  for (int64_t k = 0; k < inputs_; k += together, to += panel_width * together) {
+    for (int64_t i = 0; i < std::min(together, inputs_ - k); ++i) {
+      const int16_t value = rounded[static_cast<size_t>(k + i)];
+      to[i] = static_cast<int8_t>(value);
+      sum += value;
+    }
   }
+  sums_[static_cast<size_t>(n)] = -byte_offset * sum;
 }
 
 void Int8Weight::copy_row(int64_t n, int64_t begin, int64_t count, float* to) const {
   const float scale = scales_[static_cast<size_t>(n)];
-  for (int64_t k = 0; k < count; ++k) {
-    to[k] = scale * static_cast<float>(panels_[place_of(n, begin + k)]);
+  const int64_t together = chains_.together;
+  const int8_t* from = panels_.data() + place_of(n, begin);
+  int64_t left = together - begin % together;  // of the step
+  for (int64_t k = 0; k < count; ++k, ++from, --left) {
+    if (left == 0) {
+      from += (panel_width - 1) * together;
+      left = together;
+    }
+    to[k] = scale * static_cast<float>(*from);
   }
 }
 

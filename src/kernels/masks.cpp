@@ -32,9 +32,10 @@ HWY_INLINE V scrambled(D d, V x) {
 
 /// One vector of 32-bit random numbers, for the elements from `index` on: two rounds, each keyed
 /// with half of the seed.
-template <class D>
-HWY_INLINE hn::Vec<D> drawn(D d, uint64_t seed, uint64_t index) {
-  const auto low = hn::Iota(d, static_cast<uint32_t>(index));
+/// @param lanes their numbers, 0, 1, 2, …
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V drawn(D d, uint64_t seed, uint64_t index, V lanes) {
+  const auto low = hn::Add(lanes, hn::Set(d, static_cast<uint32_t>(index)));
   const auto keyed = hn::Xor(low, hn::Set(d, static_cast<uint32_t>(seed)));
   const auto second = hn::Set(
       d, static_cast<uint32_t>(seed >> 32) ^ static_cast<uint32_t>(index >> 32) * 0x9e3779b9U);
@@ -44,12 +45,13 @@ HWY_INLINE hn::Vec<D> drawn(D d, uint64_t seed, uint64_t index) {
 template <typename Real>
 HWY_INLINE void fill(const MaskRange& range, Real* values) {
   const hn::ScalableTag<uint32_t> d;
+  const auto numbers = hn::Iota(d, 0U);  // some instruction sets make them in memory
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   const auto threshold = static_cast<uint32_t>(std::ldexp(range.rate, 32));
   const auto kept = static_cast<Real>(1 / (1 - range.rate));
   HWY_ALIGN uint32_t random[hn::MaxLanes(hn::ScalableTag<uint32_t>())];
   for (int64_t i = 0; i < range.count; i += lanes) {
-    hn::Store(drawn(d, range.seed, static_cast<uint64_t>(range.first + i)), d, random);
+    hn::Store(drawn(d, range.seed, static_cast<uint64_t>(range.first + i), numbers), d, random);
     const int64_t left = range.count - i < lanes ? range.count - i : lanes;
     for (int64_t k = 0; k < left; ++k) values[i + k] = random[k] >= threshold ? kept : Real(0);
   }

@@ -98,19 +98,6 @@ void softmax_of(Real* scores, const bool* mask, int64_t count) {
 }
 
 template <typename Real>
-void log_softmax_of(Real* scores, int64_t count) {
-  const Real most = largest(scores, count);
-  const Real sum = sum_of<Real>(count, [&](auto d, int64_t i) HWY_ATTR {
-    return exponential(d, hn::Sub(hn::LoadU(d, scores + i), hn::Set(d, most)));
-  });
-  const Real log_sum = std::log(sum);
-  for_vectors<Real>(count, [&](auto d, int64_t i) HWY_ATTR {
-    const auto shifted = hn::Sub(hn::LoadU(d, scores + i), hn::Set(d, most));
-    hn::StoreU(hn::Sub(shifted, hn::Set(d, log_sum)), d, scores + i);
-  });
-}
-
-template <typename Real>
 void tanh_of(Real* values, int64_t count) {
   for_vectors<Real>(count, [&](auto d, int64_t i) HWY_ATTR {
     hn::StoreU(hn::Tanh(d, hn::LoadU(d, values + i)), d, values + i);
@@ -166,9 +153,6 @@ void additive_backward_of(const Real* query, const Real* v, const Rows<Real>& ke
   void softmax_##suffix(Real* scores, const bool* mask, int64_t count) {                        \
     softmax_of(scores, mask, count);                                                            \
   }                                                                                             \
-  void log_softmax_##suffix(Real* scores, int64_t count) {                                      \
-    log_softmax_of(scores, count);                                                              \
-  }                                                                                             \
   void tanh_##suffix(Real* values, int64_t count) {                                             \
     tanh_of(values, count);                                                                     \
   }                                                                                             \
@@ -196,7 +180,6 @@ namespace dragoman {
   HWY_EXPORT(sum_rows_##suffix);                                                                   \
   HWY_EXPORT(add_row_##suffix);                                                                    \
   HWY_EXPORT(softmax_##suffix);                                                                    \
-  HWY_EXPORT(log_softmax_##suffix);                                                                \
   HWY_EXPORT(tanh_##suffix);                                                                       \
   HWY_EXPORT(additive_scores_##suffix);                                                            \
   HWY_EXPORT(additive_backward_##suffix);                                                          \
@@ -212,9 +195,6 @@ namespace dragoman {
   }                                                                                                \
   void softmax(Real* scores, const bool* mask, int64_t count) {                                    \
     DRAGOMAN_DISPATCH(softmax_##suffix)(scores, mask, count);                                      \
-  }                                                                                                \
-  void log_softmax(Real* scores, int64_t count) {                                                  \
-    DRAGOMAN_DISPATCH(log_softmax_##suffix)(scores, count);                                        \
   }                                                                                                \
   void tanh_in_place(Real* values, int64_t count) {                                                \
     DRAGOMAN_DISPATCH(tanh_##suffix)(values, count);                                               \

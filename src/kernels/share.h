@@ -8,13 +8,13 @@
 
 namespace dragoman {
 
-/// Calls work(begin, end, part) with parts of [0, count) on all threads, `grain` at least in each;
-/// on this one alone where other threads are busy beside it.
+/// Calls work(begin, end, part) with parts of [0, count) on all threads, `grain` or more in each,
+/// but for the last; on this one alone where other threads are busy beside it.
 template <class Work>
 void share(int64_t count, int64_t grain, const Work& work) {
   if (count <= 0) return;
   const int64_t threads =
-      omp_in_parallel() != 0 ? 1 : std::min<int64_t>(kernel_threads(), (count + grain - 1) / grain);
+      omp_in_parallel() != 0 ? 1 : std::clamp<int64_t>(count / grain, 1, kernel_threads());
   if (threads == 1) return work(int64_t{0}, count, int64_t{0});
   const int64_t size = (count + threads - 1) / threads;
 #pragma omp parallel for num_threads(static_cast <int>(threads)) schedule(static)

@@ -78,13 +78,16 @@ HWY_INLINE HWY_ATTR V sigmoid_slope(V value) {
 template <typename Real>
 constexpr int64_t lanes_of_sum = 128 / static_cast<int64_t>(sizeof(Real));
 
-/// The sum of lanes_of_sum numbers: halves are added until one number is left.
-template <typename Real>
-HWY_INLINE Real sum_of_lanes(Real* lanes) {
-  for (int64_t half = lanes_of_sum<Real> / 2; half > 0; half /= 2) {
-    for (int64_t lane = 0; lane < half; ++lane) lanes[lane] += lanes[lane + half];
+/// The sum of lanes_of_sum numbers, aligned: halves are added until one number is left.
+template <typename Real, int64_t half = lanes_of_sum<Real> / 2>
+HWY_INLINE HWY_ATTR Real sum_of_lanes(Real* lanes) {
+  const hn::CappedTag<Real, half> d;
+  for (int64_t lane = 0; lane < half; lane += static_cast<int64_t>(hn::Lanes(d))) {
+    hn::Store(hn::Add(hn::Load(d, lanes + lane), hn::Load(d, lanes + half + lane)), d,
+              lanes + lane);
   }
-  return lanes[0];
+  if constexpr (half == 1) return lanes[0];
+  if constexpr (half > 1) return sum_of_lanes<Real, half / 2>(lanes);
 }
 
 /// N sums in one pass over [0, count): add(tag, i, sums) adds the terms at i to each of sums [N].

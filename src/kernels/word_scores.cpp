@@ -58,6 +58,7 @@ int64_t largest_scores_of(const Real* scores, int64_t count, int64_t wanted, int
   const hn::ScalableTag<Real> d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   Ranking<Real> ranking(scores, wanted, indices);
+  if (wanted <= 0) return 0;
   int64_t i = 0;
   for (; i + lanes <= count; i += lanes) {
     const auto above = hn::Gt(hn::LoadU(d, scores + i), hn::Set(d, ranking.threshold()));

@@ -93,12 +93,15 @@ void DefinitionDecoding::admit(const std::vector<int64_t>& numbers,
     by_length[(length + length_step - 1) / length_step * length_step].push_back(i);
   }
   for (const auto& [padded, members] : by_length) {
-    std::vector<std::vector<int64_t>> words;
-    for (const size_t i : members) words.push_back(sources[i]);
-    const std::shared_ptr<Group> group = make_group(words, padded);
-    for (size_t index = 0; index < members.size(); ++index) {
-      sentences_.insert_or_assign(numbers[members[index]],
-                                  Place{group, static_cast<int64_t>(index)});
+    for (size_t begin = 0; begin < members.size(); begin += sentences_of_tile) {
+      const size_t end = std::min<size_t>(begin + sentences_of_tile, members.size());
+      std::vector<std::vector<int64_t>> words;
+      for (size_t i = begin; i < end; ++i) words.push_back(sources[members[i]]);
+      const std::shared_ptr<Group> group = make_group(words, padded);
+      for (size_t i = begin; i < end; ++i) {
+        sentences_.insert_or_assign(numbers[members[i]],
+                                    Place{group, static_cast<int64_t>(i - begin)});
+      }
     }
   }
 }

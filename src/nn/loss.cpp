@@ -61,8 +61,9 @@ variable_list reference_loss(const Outputs& outputs, const Tensor& words, const 
 
 void check_outputs(const Outputs& outputs, const Tensor& words) {
   const auto& [readouts, weight, bias, prior] = outputs;
-  TORCH_CHECK(readouts.dim() == 2 && words.dim() == 1 && words.size(0) == readouts.size(0),
-              "loss: readouts must be [N,E] and words [N], got ", readouts.sizes(), " and ",
+  TORCH_CHECK(readouts.dim() == 2 && words.dim() == 1 && words.size(0) == readouts.size(0) &&
+                  words.scalar_type() == torch::kLong,
+              "loss: readouts must be [N,E] and words int64 [N], got ", readouts.sizes(), " and ",
               words.sizes());
   TORCH_CHECK(readouts.size(1) == weight.size(1) && bias.sizes() == weight.sizes().slice(0, 1),
               "loss: readouts must be [N,E], weight [V,E] and bias [V], got ", readouts.sizes(),

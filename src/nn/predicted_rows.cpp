@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <c10/core/DeviceGuard.h>
 #include <torch/utils.h>
 
 #include "dragoman/kernels/best_words.h"
@@ -18,10 +19,16 @@ bool can_choose(const Tensor& log_probabilities) {
 
 /// The best words' log probabilities, and their ids, which the same type of numbers holds exactly.
 std::vector<Tensor> best_of(const Tensor& log_probabilities, int64_t shown) {
+  const c10::OptionalDeviceGuard guard(log_probabilities.device());  // any thread may call
   const Tensor values = log_probabilities.new_empty({log_probabilities.size(0), shown});
   const Tensor words = torch::empty_like(values, torch::kLong);
   best_words(array_of(log_probabilities), array_of(values), array_of(words));
   return {values, words.to(values.scalar_type())};
+}
+
+/// Of more rows a copy, so that the others' memory is free.
+Tensor rows_of(const Tensor& tensor, int64_t count) {
+  return tensor.size(0) == count ? tensor.contiguous() : tensor.narrow(0, 0, count).clone();
 }
 
 }  // namespace
@@ -29,7 +36,7 @@ std::vector<Tensor> best_of(const Tensor& log_probabilities, int64_t shown) {
 PredictedRows::PredictedRows(const Prediction& prediction, int64_t count, int64_t shown)
     : positions_(prediction.weights.size(1)),
       heads_(prediction.heads.defined() ? prediction.heads.size(1) : 0),
-      log_probabilities_(prediction.log_probabilities.narrow(0, 0, count).contiguous()) {
+      log_probabilities_(rows_of(prediction.log_probabilities, count)) {
   const int64_t words = log_probabilities_.size(1);
   shown_ = can_choose(log_probabilities_) ? std::min(shown, words) : words;
   std::vector<Tensor> parts =

@@ -67,6 +67,7 @@ torch::Device choose_device(const RuntimeConfig& config, int64_t process) {
   if (*choice.index >= gpus) refuse(fmt::format("CUDA sees {} GPUs, from cuda:0 on", gpus));
   const torch::Device device(torch::kCUDA, static_cast<torch::DeviceIndex>(*choice.index));
   c10::impl::VirtualGuardImpl(torch::kCUDA).setDevice(device);
+  set_kernel_threads(1);  // several would wait for one another at the GPU, with smaller batches
   return device;
 }
 

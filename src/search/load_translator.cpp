@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "dragoman/base/error.h"
+#include "dragoman/config/names.h"
 #include "dragoman/nn/ensemble.h"
 #include "dragoman/nn/load_model.h"
 #include "dragoman/nn/runtime.h"
@@ -23,7 +24,13 @@ Loaded load(const std::filesystem::path& path, const std::function<void(Config&)
   auto [model, file, sizes] = source.loaded();
   configure(file.config);
   spdlog::debug(set_threads(file.config.runtime));
-  model->to(choose_device(file.config.runtime));
+  const torch::Device device = choose_device(file.config.runtime);
+  const SearchPrecision precision = file.config.search.precision;
+  if (!device.is_cpu() &&
+      (precision == SearchPrecision::bf16 || precision == SearchPrecision::int8)) {
+    spdlog::warn("search.precision = \"{}\": a GPU searches in fp32", name_of(precision));
+  }
+  model->to(device);
   auto stepper =
       model->stepper({file.config.search.precision, file.config.runtime.kernels, file.shortlist,
                       [&](const std::vector<Tensor>& parameters) { source.read(parameters); }});

@@ -49,7 +49,7 @@ std::vector<ScoredTranslation> score_pairs(const Translator& translator,
                                            const std::vector<EncodedPair>& pairs,
                                            const SearchSettings& settings) {
   std::vector<ScoredTranslation> scored(pairs.size());
-  const Scoring& scoring = settings.scoring;
+  const Scoring& scoring = settings.config.scoring;
   const ForcedDetail detail =
       scoring.coverage_penalty > 0 ? ForcedDetail::attention : ForcedDetail::scores;
   const auto take = [&](size_t i, const Forced& forced) {

@@ -16,7 +16,7 @@ bool give_bonuses(const WordRules& rules) {
 
 /// In the order in which they apply.
 WordRules all_rules(const SearchSource& source) {
-  WordRules rules = rules_of(source.settings->repetitions);
+  WordRules rules = rules_of(source.settings->config.repetitions);
   for (const WordRules* more : {&source.settings->rules, &source.rules}) {
     rules.insert(rules.end(), more->begin(), more->end());
   }
@@ -31,7 +31,8 @@ Stopping stopping_of(const SearchSource& source) {
   const SearchSettings& settings = *source.settings;
   if (settings.sampling) return Stopping::all;
   const bool bonuses = give_bonuses(settings.rules) || give_bonuses(source.rules);
-  return bonuses && settings.stopping == Stopping::exact ? Stopping::full : settings.stopping;
+  const Stopping asked = settings.config.stopping;
+  return bonuses && asked == Stopping::exact ? Stopping::full : asked;
 }
 
 BeamLimits limits_of(const SearchSource& source) {
@@ -42,7 +43,7 @@ BeamLimits limits_of(const SearchSource& source) {
   const int64_t terms = source.terms ? source.terms->size() : 0;
   return {config.beam_size + std::min(terms, most_rows_for_terms),
           std::max<int64_t>(1, limit) + source.given_length + terms,
-          settings.scoring,
+          config.scoring,
           settings.n_best,
           stopping_of(source),
           terms};

@@ -27,9 +27,13 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 50> names_by
 }  // namespace
 
 std::string language_name(const std::string& code) {
-  const auto found = std::find_if(names_by_code.begin(), names_by_code.end(),
-                                  [&](const auto& name) { return name.first == code; });
-  return found == names_by_code.end() ? code : std::string(found->second);
+  const size_t mark = code.find('-');
+  const auto found = std::find_if(
+      names_by_code.begin(), names_by_code.end(),
+      [&](const auto& name) { return name.first == std::string_view(code).substr(0, mark); });
+  if (found == names_by_code.end()) return code;
+  const std::string name(found->second);
+  return mark == std::string::npos ? name : name + " (" + code.substr(mark + 1) + ")";
 }
 
 }  // namespace dragoman

@@ -1,5 +1,6 @@
 #include "serve/open_api.h"
 
+#include "dragoman/config/names.h"
 #include "dragoman/search/ranges.h"
 #include "serve/text_request.h"
 
@@ -71,8 +72,8 @@ Json scoring_schemas() {
           {"length_normalization",
            number("number", range_of("search.length_normalization"), "α of the length penalty")},
           {"length_penalty", choice<LengthPenalty>("What log probabilities are divided by")},
-          {"coverage_penalty", number("number", ranges::coverage_penalty, "β")},
-          {"word_reward", number("number", ranges::word_reward, "γ, of each piece")}};
+          {"coverage_penalty", number("number", range_of("search.coverage_penalty"), "β")},
+          {"word_reward", number("number", range_of("search.word_reward"), "γ, of each piece")}};
 }
 
 Json sampling_fields() {
@@ -90,8 +91,10 @@ Json search_body() {
   fields.update(
       Json({{"beam_size", number("integer", range_of("search.beam_size"), "1 is greedy")},
             {"n_best", number("integer", {1, 100}, "Hypotheses wanted")},
-            {"repetition_penalty", number("number", ranges::repetition_penalty, "Of said pieces")},
-            {"no_repeat_ngram", number("integer", ranges::no_repeat_ngram, "0 = they may repeat")},
+            {"repetition_penalty",
+             number("number", range_of("search.repetition_penalty"), "Of said pieces")},
+            {"no_repeat_ngram",
+             number("integer", range_of("search.no_repeat_ngram"), "0 = they may repeat")},
             {"stop", choice<Stopping>("When a beam ends")},
             {"sampling", sampling_fields()},
             {"prefix", text("What every translation begins with")},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dragoman/base/error.h"
+#include "dragoman/config/names.h"
 #include "dragoman/search/ranges.h"
 #include "serve/text_request.h"
 
@@ -28,8 +29,8 @@ void add_scoring(const Fields& fields, SettingsChange& change) {
   change.length_normalization =
       fields.number("length_normalization", range_of("search.length_normalization"));
   change.length_penalty = fields.choice<LengthPenalty>("length_penalty");
-  change.coverage_penalty = fields.number("coverage_penalty", ranges::coverage_penalty);
-  change.word_reward = fields.number("word_reward", ranges::word_reward);
+  change.coverage_penalty = fields.number("coverage_penalty", range_of("search.coverage_penalty"));
+  change.word_reward = fields.number("word_reward", range_of("search.word_reward"));
 }
 
 std::optional<Sampling> sampling_of(const Fields& fields) {
@@ -47,8 +48,9 @@ std::optional<Sampling> sampling_of(const Fields& fields) {
 void add_search(const Fields& fields, SettingsChange& change) {
   change.beam_size = fields.integer("beam_size", range_of("search.beam_size"));
   change.n_best = fields.integer("n_best", of_samples);
-  change.no_repeat_ngram = fields.integer("no_repeat_ngram", ranges::no_repeat_ngram);
-  change.repetition_penalty = fields.number("repetition_penalty", ranges::repetition_penalty);
+  change.no_repeat_ngram = fields.integer("no_repeat_ngram", range_of("search.no_repeat_ngram"));
+  change.repetition_penalty =
+      fields.number("repetition_penalty", range_of("search.repetition_penalty"));
   change.stopping = fields.choice<Stopping>("stop");
   change.sampling = sampling_of(fields);
 }
@@ -103,16 +105,16 @@ std::shared_ptr<const Glossary> glossary_in(const Fields& fields) {
 
 SearchSettings changed(SearchSettings settings, const SettingsChange& change) {
   SearchConfig& config = settings.config;
-  Scoring& scoring = settings.scoring;
+  Scoring& scoring = config.scoring;
   settings.n_best = change.n_best.value_or(1);
+  settings.sampling = change.sampling;
   config.beam_size = change.beam_size.value_or(std::max(config.beam_size, settings.n_best));
   scoring.length_normalization = change.length_normalization.value_or(scoring.length_normalization);
   scoring.length_penalty = change.length_penalty.value_or(scoring.length_penalty);
   scoring.coverage_penalty = change.coverage_penalty.value_or(scoring.coverage_penalty);
   scoring.word_reward = change.word_reward.value_or(scoring.word_reward);
-  settings.stopping = change.stopping.value_or(settings.stopping);
-  settings.sampling = change.sampling;
-  Repetitions& repetitions = settings.repetitions;
+  config.stopping = change.stopping.value_or(config.stopping);
+  Repetitions& repetitions = config.repetitions;
   repetitions.penalty = change.repetition_penalty.value_or(repetitions.penalty);
   repetitions.forbidden = change.no_repeat_ngram.value_or(repetitions.forbidden);
   return settings;

@@ -26,30 +26,37 @@ Room Searches::room() const {
   return room;
 }
 
-Searches::Running& Searches::running_for(const Ticket& ticket) {
-  const std::shared_ptr<const Translator>& translator = ticket.translator();
+Searches::Running& Searches::running_for(const std::shared_ptr<const Translator>& translator) {
   const auto found = running_.find(translator);
   if (found != running_.end()) return found->second;
   const std::shared_ptr<const Stepper> stepper(translator, &translator->stepper());
   return running_.emplace(translator, Running{Search(stepper), {}}).first->second;
 }
 
-void Searches::admit_one(TakenLine taken) {
-  Running& running = running_for(*taken.ticket);
-  SearchSource& source = taken.line.source;
-  const auto pieces = static_cast<int64_t>(source.words.size());
-  const int64_t number = running.search.admit({std::move(source)}).front();
-  running.places.emplace(number, Place{std::move(taken.ticket), taken.line.number, pieces});
+void Searches::admit_together(Running& running, std::vector<TakenLine>& lines) {
+  std::vector<SearchSource> sources;
+  std::vector<int64_t> pieces;
+  for (TakenLine& taken : lines) {
+    pieces.push_back(static_cast<int64_t>(taken.line.source.words.size()));
+    sources.push_back(std::move(taken.line.source));
+  }
+  const std::vector<int64_t> numbers = running.search.admit(std::move(sources));
+  for (size_t i = 0; i < lines.size(); ++i) {
+    running.places.emplace(numbers[i], Place{lines[i].ticket, lines[i].line.number, pieces[i]});
+  }
 }
 
 void Searches::admit(std::vector<TakenLine> lines) {
+  std::map<std::shared_ptr<const Translator>, std::vector<TakenLine>> of_models;
   for (TakenLine& taken : lines) {
-    const std::shared_ptr<Ticket> ticket = taken.ticket;
+    of_models[taken.ticket->translator()].push_back(std::move(taken));
+  }
+  for (auto& [translator, of_model] : of_models) {
     try {
-      admit_one(std::move(taken));
+      admit_together(running_for(translator), of_model);
     } catch (...) {
-      ticket->fail(std::current_exception());
-      fail_all(ticket->translator());
+      for (const TakenLine& taken : of_model) taken.ticket->fail(std::current_exception());
+      fail_all(translator);
     }
   }
 }

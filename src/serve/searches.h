@@ -31,7 +31,7 @@ class Searches {
 
   Room room() const;
 
-  /// What a line throws goes to its ticket; so does what a step throws.
+  /// Those of a model together. What this throws goes to their tickets; so does what a step throws.
   void admit(std::vector<TakenLine> lines);
 
   /// One word more for every line; those that are complete, or whose client is gone, leave.
@@ -48,8 +48,8 @@ class Searches {
     std::map<int64_t, Place> places;  // of the sentences under way, by number
   };
 
-  Running& running_for(const Ticket& ticket);
-  void admit_one(TakenLine taken);
+  Running& running_for(const std::shared_ptr<const Translator>& translator);
+  void admit_together(Running& running, std::vector<TakenLine>& lines);
   void cancel_given_up(Running& running);
   void advance(Running& running);
   void hand_out(Running& running, std::vector<SearchResult> results);

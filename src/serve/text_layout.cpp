@@ -1,5 +1,6 @@
 #include "serve/text_layout.h"
 
+#include "dragoman/text/html_sentences.h"
 #include "dragoman/text/sentences.h"
 
 namespace dragoman {
@@ -21,42 +22,49 @@ std::vector<std::string> lines_in(const std::string& text) {
 
 TextLayout::TextLayout(const std::vector<std::string>& texts, TextFormat format) {
   for (const std::string& text : texts) {
-    for (const std::string& line : lines_in(text)) add_line(line, format);
-    text_ends_.push_back(line_ends_.size());
+    after_.push_back(format == TextFormat::html ? add_html(text) : add_lines(text));
+    ends_.push_back(sources_.size());
   }
 }
 
-void TextLayout::add_line(const std::string& line, TextFormat format) {
-  if (format == TextFormat::html) {
-    marked_.push_back(take_out_markup(line));
-    sources_.push_back({marked_.back().text});
-  } else {
-    for (const std::string& sentence : split_sentences(line)) sources_.push_back({sentence});
+/// @return what stands behind the last of them
+std::string TextLayout::add_lines(const std::string& text) {
+  std::string between;
+  for (const std::string& line : lines_in(text)) {
+    for (const std::string& sentence : split_sentences(line)) {
+      sources_.push_back({sentence});
+      before_.push_back(std::move(between));
+      between = " ";
+    }
+    if (between == " ") between.clear();
+    between += '\n';
   }
-  line_ends_.push_back(sources_.size());
+  between.pop_back();
+  return between;
+}
+
+/// @return what stands behind the last of them
+std::string TextLayout::add_html(const std::string& html) {
+  HtmlSentences divided = divide_html(html);
+  for (HtmlSentence& sentence : divided.sentences) {
+    marked_.push_back(take_out_markup(sentence.html));
+    sources_.push_back({marked_.back().text});
+    before_.push_back(std::move(sentence.before));
+  }
+  return std::move(divided.after);
 }
 
 std::pair<size_t, size_t> TextLayout::sources_of(size_t text) const {
-  const auto end_of = [&](size_t place) {
-    const size_t lines = text_ends_[place];
-    return lines == 0 ? 0 : line_ends_[lines - 1];
-  };
-  return {text == 0 ? 0 : end_of(text - 1), end_of(text)};
+  return {text == 0 ? 0 : ends_[text - 1], ends_[text]};
 }
 
 std::string TextLayout::text(size_t text,
                              const std::function<std::string(size_t)>& translation) const {
   std::string whole;
-  const size_t first_line = text == 0 ? 0 : text_ends_[text - 1];
-  for (size_t line = first_line; line < text_ends_[text]; ++line) {
-    if (line > first_line) whole += '\n';
-    const size_t begin = line == 0 ? 0 : line_ends_[line - 1];
-    for (size_t source = begin; source < line_ends_[line]; ++source) {
-      if (source > begin) whole += ' ';
-      whole += translation(source);
-    }
-  }
-  return whole;
+  const auto [begin, end] = sources_of(text);
+  for (size_t source = begin; source < end; ++source)
+    whole += before_[source] + translation(source);
+  return whole + after_[text];
 }
 
 }  // namespace dragoman

@@ -10,8 +10,8 @@
 
 namespace dragoman {
 
-/// Texts of several lines and sentences, divided into what a model translates, and put together
-/// again. Of plain text that is a sentence, of HTML a line, whose marks may hold more than one.
+/// Texts divided into the sentences that a model translates, and put together again with what stood
+/// between them.
 class TextLayout {
  public:
   TextLayout(const std::vector<std::string>& texts, TextFormat format);
@@ -21,19 +21,21 @@ class TextLayout {
   /// The markup of a source; only of HTML.
   const MarkedText& marked(size_t source) const { return marked_[source]; }
 
-  /// A text put together from what its sources became; its lines are those that it had.
+  /// A text put together from what its sources became.
   std::string text(size_t text, const std::function<std::string(size_t source)>& translation) const;
 
   /// The sources of a text: the first, and the one behind the last.
   std::pair<size_t, size_t> sources_of(size_t text) const;
 
  private:
-  void add_line(const std::string& line, TextFormat format);
+  std::string add_lines(const std::string& text);
+  std::string add_html(const std::string& html);
 
   std::vector<SourceText> sources_;
   std::vector<MarkedText> marked_;
-  std::vector<size_t> line_ends_;  // of each line, the source behind its last
-  std::vector<size_t> text_ends_;  // of each text, the line behind its last
+  std::vector<std::string> before_;  // what stands before each source
+  std::vector<std::string> after_;   // what stands behind the last source of each text
+  std::vector<size_t> ends_;         // of each text, the source behind its last
 };
 
 }  // namespace dragoman

@@ -8,10 +8,9 @@
 #include "dragoman/base/error.h"
 #include "dragoman/base/fingerprint.h"
 #include "dragoman/base/memory.h"
-#include "dragoman/base/permutation.h"
-#include "dragoman/base/random.h"
 #include "dragoman/base/selected.h"
 #include "dragoman/text/prepared_corpus.h"
+#include "dragoman/text/sampled_lines.h"
 #include "text/check_part.h"
 #include "text/parallel_reader.h"
 #include "text/prepared_folder.h"
@@ -53,13 +52,9 @@ Overview read_once(const DataConfig& data) {
   return {source, fingerprint.text()};
 }
 
-/// All pairs or, of many, those at the first places of a seeded order; as they stand in the text.
+/// As they stand in the text.
 ParallelCorpus sample_of(const DataConfig& data, size_t lines) {
-  std::vector<bool> is_chosen(lines);
-  const Permutation order(lines, derive_seed(1, Stream::sampling));
-  for (size_t place = 0; place < std::min(lines, sampled_pairs); ++place) {
-    is_chosen[order(place)] = true;
-  }
+  const std::vector<bool> is_chosen = sampled_rows(lines, sampled_pairs);
   ParallelReader reader(data.train_source, data.train_target);
   ParallelCorpus sample;
   for (size_t row = 0; row < lines; ++row) {

@@ -30,6 +30,12 @@ void check_same_keys(const std::string& first, const std::string& other, size_t 
 Machine prepare_machine(const RuntimeConfig& config, const Launch& launch) {
   std::string threads = set_threads(config, launch.local_size);
   const torch::Device device = choose_device(config, launch.local_rank);
+  if (device.is_cuda() && !config.device.index && launch.local_size > gpu_count()) {
+    fail_input(
+        "{} processes of this machine share {} GPUs: start one for each, or with --set "
+        "runtime.device=cpu",
+        launch.local_size, gpu_count());
+  }
   return {device, choose_arithmetic(config, device), std::move(threads)};
 }
 

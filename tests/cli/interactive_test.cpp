@@ -213,6 +213,19 @@ TEST_F(PromptOf, CtrlDTypedTooEarlyLeavesAfterTheSentence) {
   EXPECT_EQ(terminal_->wait(), 0);
 }
 
+TEST_F(PromptOf, HistoryStaysNowhereWhereItIsAskedTo) {
+  const fs::path home = folder_ / "home_without_history";
+  fs::create_directories(home);
+  ::setenv("DRAGOMAN_HISTORY", "", 1);
+  PseudoTerminal quiet(folder_, home, {"translate", "learnt/best.safetensors"});
+  ::unsetenv("DRAGOMAN_HISTORY");
+  quiet.read_until("> ");
+  quiet.answer(dog);
+  quiet.type("\x04");
+  EXPECT_EQ(quiet.wait(), 0);
+  EXPECT_TRUE(fs::is_empty(home));
+}
+
 TEST_F(PromptOf, CtrlDLeavesAndHistoryStays) {
   answer(dog);
   EXPECT_THAT(read_file(home_ / "dragoman_history"), HasSubstr("dog"));  // before it ends

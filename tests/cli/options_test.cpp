@@ -43,10 +43,21 @@ TEST_F(OptionEffects, OfSearch) {
                   {translate, " --length-normalization 0.5"},
                   {translate, " --repetition-penalty 5"},
                   {translate, " --no-repeat-ngram 1"},
-                  {summed, " --word-reward 2"}});
+                  {summed, " --word-reward 2"},
+                  {translate, " --min-length 9"},
+                  {translate, " --max-source-length 2"},
+                  {translate + " --max-length-offset 0", " --max-length-ratio 0"},
+                  {translate + " --max-length-ratio 0", " --max-length-offset 1"}});
   write_file(folder_ / "short", "0 ||| Tier ||| 0\n1 ||| Tier ||| 0\n");
   expect_changes(
       {{"score run/best.safetensors --source valid.en --n-best short", " --coverage-penalty 1"}});
+}
+
+TEST_F(OptionEffects, StoppingWhenTheResultIsCertainChangesNothing) {
+  const std::string translate =
+      "translate run/best.safetensors --input valid.en --n-best 3 --stop ";
+  EXPECT_EQ(output_of(translate + "exact"), output_of(translate + "full"));
+  EXPECT_NE(output_of(translate + "first"), "");
 }
 
 TEST_F(OptionEffects, OfSampling) {
@@ -98,16 +109,18 @@ TEST_F(OptionEffects, OfModelsThatAreMade) {
   };
   const std::string vocab =
       "vocab --input train.en train.de valid.de --size 300 --output made.model ";
-  EXPECT_NE(model_of(vocab), model_of(vocab + "--character-coverage 0.98"));
+  for (const char* option : {"--character-coverage 0.98", "--lines 60", "--normalization nfkc_cf",
+                             "--no-byte-fallback"}) {
+    EXPECT_NE(model_of(vocab), model_of(vocab + option)) << option;
+  }
   const std::string shortlist =
       "shortlist run/best.safetensors made.model --source train.en --target train.de ";
   EXPECT_NE(model_of(shortlist + "--per-piece 1"),
             model_of(shortlist + "--per-piece 1 --frequent 1"));
 }
 
-/// What a model of two epochs cannot show, or only a slow server: tests/search and tests/serve do.
-const std::set<std::string> untried = {"--stop", "--max-requests", "--max-seconds",
-                                       "--max-connections"};
+/// What only a slow server shows: tests/serve does.
+const std::set<std::string> untried = {"--max-requests", "--max-seconds", "--max-connections"};
 
 TEST(EveryOption, IsTriedByATest) {
   const fs::path folder = fs::path(testing::TempDir()) / "dragoman_every_option";

@@ -137,12 +137,12 @@ TEST_F(Commands, ServeTellsModelsOfOnePairApart) {
       folder_,
       "--pair en-de=run/best.safetensors --pair "
       "en-de=other/best.safetensors --pair "
-      "third:en-de=run/best.safetensors --pair de-en=run/best.safetensors");
+      "third:en-de=run/best.safetensors --pair zh-Hans-pt-BR=run/best.safetensors");
   EXPECT_THAT(serving.first_line(),
-              HasSubstr("serving en-de run/best, en-de other/best, en-de third, de-en at"));
+              HasSubstr("serving en-de run/best, en-de other/best, en-de third, zh-Hans-pt-BR at"));
   HttpClient client(serving.port());
   EXPECT_EQ(client.get("/v1/models").json().back(),
-            (nlohmann::json{{"name", "best"}, {"source", "de"}, {"target", "en"}}));
+            (nlohmann::json{{"name", "best"}, {"source", "zh-Hans"}, {"target", "pt-BR"}}));
 }
 
 TEST_F(Commands, ServeGoesOnWhileItsModelFileIsReplaced) {
@@ -196,6 +196,7 @@ TEST_F(Commands, RefuseWrongServing) {
   expect_refused("serve", {"give a MODEL, or --pair en-de=FILE"});
   expect_refused("serve none.safetensors", {"none.safetensors"});
   expect_refused("serve --pair en=run/best.safetensors", {"--pair", "SOURCE-TARGET=FILE"});
+  expect_refused("serve --pair en-pt-br=run/best.safetensors", {"--pair", "SOURCE-TARGET=FILE"});
   expect_refused("serve --pair :en-de=run/best.safetensors", {"--pair", "NAME:SOURCE-TARGET=FILE"});
   expect_refused("serve --pair en-de=run/best.safetensors --pair en-de=run/best.safetensors",
                  {"two models that translate en-de are named 'best'", "different names"});

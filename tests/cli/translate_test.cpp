@@ -20,6 +20,18 @@ TEST_F(Commands, TranslateGivesOneLineForEveryLine) {
   EXPECT_EQ(read_file(folder_ / "out.txt"), piped.output);
 }
 
+TEST_F(Commands, TranslateDividesLinesWhereItIsTold) {
+  write_file(folder_ / "sentences", "The dog sees 5 trees.\nThe cat sees 6 trees.\n");
+  write_file(folder_ / "lines", "The dog sees 5 trees. The cat sees 6 trees.\n\n");
+  const std::string translate = "translate run/best.safetensors --input ";
+  const auto each = lines_of(run_command(folder_, translate + "sentences").output);
+  ASSERT_EQ(each.size(), 2u);
+  EXPECT_EQ(run_command(folder_, translate + "lines --split").output,
+            each[0] + " " + each[1] + "\n\n");
+  expect_refused(translate + "lines --split --n-best 2", {"--split divides lines"});
+  expect_refused(translate + "lines --split --prefix Der", {"--split divides lines"});
+}
+
 TEST_F(Commands, TranslateWritesPackedTextWhereTheNameSaysSo) {
   const std::string translate = "translate run/best.safetensors --input valid.en --output ";
   ASSERT_EQ(run_command(folder_, translate + "valid.txt").exit_code, 0);

@@ -21,6 +21,17 @@ TEST(ChangedKeys, AreNamedWithBothValuesAndWhetherARunMayChangeThem) {
   EXPECT_EQ(keys.back().before, "0.001");
   EXPECT_EQ(keys.back().after, "0.5");
   EXPECT_TRUE(keys.back().changeable);
+  EXPECT_FALSE(keys.back().equivalent);
+}
+
+TEST(ChangedKeys, TellWhatTrainsTheSameModel) {
+  const Config before;
+  Config after;
+  after.training.keep = 9;
+  after.runtime.threads = 3;
+  for (const ChangedKey& key : changed_keys(before, after)) {
+    EXPECT_TRUE(key.equivalent && key.changeable) << key.key;
+  }
 }
 
 }  // namespace

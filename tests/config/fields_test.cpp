@@ -47,6 +47,7 @@ TEST(Fields, OfNumbersHaveAnUpperBound) {
       ++numbers;
       if (field.key() == "training.seed") return;  // costs the same whatever it is
       EXPECT_FALSE(holds(field.constraint, 1.1e12)) << field.key();
+      if (field.key() == "search.word_reward") return;  // may be a penalty
       EXPECT_FALSE(holds(field.constraint, -1e-9)) << field.key();
     }
   });
@@ -66,6 +67,17 @@ constexpr size_t member_count() {
   } else {
     return sizeof...(Members);
   }
+}
+
+template <class Struct>
+constexpr size_t line_count() {
+  return member_count<Struct>();
+}
+
+/// The keys of two of its members stand among its own.
+template <>
+constexpr size_t line_count<SearchConfig>() {
+  return member_count<SearchConfig>() - 2 + member_count<Scoring>() + member_count<Repetitions>();
 }
 
 struct Count {
@@ -92,7 +104,7 @@ TYPED_TEST(Table, HasALineForEveryMember) {
   Count count;
   TypeParam config;
   visit_fields(count, config);
-  EXPECT_EQ(count.lines, member_count<TypeParam>());
+  EXPECT_EQ(count.lines, line_count<TypeParam>());
 }
 
 }  // namespace

@@ -85,7 +85,7 @@ class EveryTranslation {
 
   void finish(Hypothesis hypothesis, const std::vector<double>& coverage) {
     if (terms_ != nullptr && terms_->progress(hypothesis.words) < terms_->size()) return;
-    hypothesis.score = score_of(settings_.scoring, hypothesis.merit(),
+    hypothesis.score = score_of(settings_.config.scoring, hypothesis.merit(),
                                 static_cast<int64_t>(hypothesis.words.size()), coverage);
     found_.push_back(std::move(hypothesis));
   }
@@ -108,7 +108,7 @@ class WideSearch
     config.max_length_ratio = 0;
     config.max_length_offset = longest;
     SearchSettings settings(config);
-    settings.scoring = {penalty, alpha, beta, reward};
+    settings.config.scoring = {penalty, alpha, beta, reward};
     settings.rules = rules_of(rules);
     return settings;
   }
@@ -123,11 +123,11 @@ TEST_P(WideSearch, FindsTheBestOfAllTranslations) {
     with_end.push_back(TokenIds::end);
     const EveryTranslation every(*model, with_end, settings);
     settings.n_best = 1000;
-    settings.stopping = Stopping::full;
+    settings.config.stopping = Stopping::full;
     EXPECT_EQ(search_all(model, {source}, settings)[0].size(), every.count());
     for (const int64_t n_best : {1, 5}) {
       settings.n_best = n_best;
-      settings.stopping = Stopping::exact;
+      settings.config.stopping = Stopping::exact;
       const std::vector<Hypothesis> found = search_all(model, {source}, settings)[0];
       ASSERT_EQ(found.size(), static_cast<size_t>(n_best));
       EXPECT_EQ(found[0].words, every.best().words);
@@ -145,7 +145,7 @@ TEST_P(WideSearch, FindsTheBestOfAllTranslationsThatHaveTheTerms) {
   const auto terms = std::make_shared<Terms>(std::vector<std::vector<int64_t>>{{6, 4}});
   const EveryTranslation every(*model, {5, 7, TokenIds::end}, settings, terms.get());
   for (const Stopping stopping : {Stopping::full, Stopping::exact}) {
-    settings.stopping = stopping;
+    settings.config.stopping = stopping;
     Search search(model);
     search.admit({{{5, 7}, std::make_shared<SearchSettings>(settings), {}, 0, terms}});
     std::vector<SearchResult> results;
@@ -173,11 +173,11 @@ TEST(ExactStopping, GivesWhatAFullBeamGives) {
     config.max_length_offset = 12;
     for (const LengthPenalty penalty : {LengthPenalty::none, LengthPenalty::average}) {
       SearchSettings settings(config);
-      settings.scoring.length_penalty = penalty;
+      settings.config.scoring.length_penalty = penalty;
       settings.n_best = 2;
-      settings.stopping = Stopping::full;
+      settings.config.stopping = Stopping::full;
       const auto full = search_all(model, {{first}}, settings)[0];
-      settings.stopping = Stopping::exact;
+      settings.config.stopping = Stopping::exact;
       Search search(model);
       search.admit({{{first}, std::make_shared<SearchSettings>(settings)}});
       std::vector<SearchResult> results;

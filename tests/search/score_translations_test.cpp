@@ -39,7 +39,7 @@ TEST(ScoreTranslations, AreTheSearchsOwnForEveryScoring) {
   for (const LengthPenalty penalty :
        {LengthPenalty::none, LengthPenalty::average, LengthPenalty::gnmt}) {
     SearchSettings settings = translator.settings();
-    settings.scoring = {penalty, 0.7, 0.4, 0.2};
+    settings.config.scoring = {penalty, 0.7, 0.4, 0.2};
     settings.n_best = settings.config.beam_size;
     std::vector<SourceText> sources;
     for (const std::string& line : lines()) sources.push_back({line, "the cat sees "});

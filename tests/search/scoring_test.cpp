@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "dragoman/config/names.h"
+
 namespace dragoman {
 namespace {
 

@@ -44,7 +44,7 @@ SearchConfig short_search(int64_t beam_size) {
   config.max_length_ratio = 0;
   config.max_length_offset = 3;
   config.min_length = 0;
-  config.length_normalization = 0;
+  config.scoring.length_normalization = 0;
   return config;
 }
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "dragoman/search/scoring.h"
+#include "dragoman/config/names.h"
 #include "serve/messages.h"
 
 namespace dragoman {

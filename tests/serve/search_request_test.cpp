@@ -22,14 +22,14 @@ std::string wrong(const std::string& body) {
 TEST(SearchRequest, ChangesWhatItNamesAndNothingElse) {
   SearchSettings served;
   served.config.beam_size = 4;
-  served.scoring.word_reward = 2;
-  served.repetitions = {3, 2};
+  served.config.scoring.word_reward = 2;
+  served.config.repetitions = {3, 2};
   const SearchSettings plain = changed(served, parsed(R"({"text": "a"})").change);
   EXPECT_EQ(plain.config, served.config);
   EXPECT_EQ(plain.n_best, 1);
   EXPECT_FALSE(plain.sampling);
-  EXPECT_EQ(plain.repetitions.penalty, 3);
-  EXPECT_EQ(plain.repetitions.forbidden, 2);
+  EXPECT_EQ(plain.config.repetitions.penalty, 3);
+  EXPECT_EQ(plain.config.repetitions.forbidden, 2);
   const SearchSettings other = changed(
       served, parsed(R"({"text": "a", "n_best": 7, "length_normalization": 0.5, "stop": "full",
                          "coverage_penalty": 0.2, "length_penalty": "gnmt",
@@ -37,16 +37,16 @@ TEST(SearchRequest, ChangesWhatItNamesAndNothingElse) {
                   .change);
   EXPECT_EQ(other.config.beam_size, 7);
   EXPECT_EQ(other.n_best, 7);
-  EXPECT_EQ(other.scoring.length_normalization, 0.5);
-  EXPECT_EQ(other.scoring.length_penalty, LengthPenalty::gnmt);
-  EXPECT_EQ(other.scoring.coverage_penalty, 0.2);
-  EXPECT_EQ(other.scoring.word_reward, 2);
-  EXPECT_EQ(other.stopping, Stopping::full);
-  EXPECT_EQ(other.repetitions.penalty, 1.2);
-  EXPECT_EQ(other.repetitions.forbidden, 3);
+  EXPECT_EQ(other.config.scoring.length_normalization, 0.5);
+  EXPECT_EQ(other.config.scoring.length_penalty, LengthPenalty::gnmt);
+  EXPECT_EQ(other.config.scoring.coverage_penalty, 0.2);
+  EXPECT_EQ(other.config.scoring.word_reward, 2);
+  EXPECT_EQ(other.config.stopping, Stopping::full);
+  EXPECT_EQ(other.config.repetitions.penalty, 1.2);
+  EXPECT_EQ(other.config.repetitions.forbidden, 3);
   const SearchSettings none = changed(
       served, parsed(R"({"text": "a", "repetition_penalty": 1, "no_repeat_ngram": 0})").change);
-  EXPECT_TRUE(rules_of(none.repetitions).empty());
+  EXPECT_TRUE(rules_of(none.config.repetitions).empty());
 }
 
 TEST(SearchRequest, HasSamplingPrefixTermsAndGlossary) {

@@ -23,11 +23,13 @@ TEST(TextLayout, DividesTextIntoSentencesAndKeepsItsLines) {
   EXPECT_EQ(layout.sources_of(2), (std::pair<size_t, size_t>(3, 4)));
 }
 
-TEST(TextLayout, TakesTheMarksOutOfLinesOfHtml) {
-  const TextLayout layout({"A <b>dog. It</b> runs.\n<p>"}, TextFormat::html);
-  EXPECT_EQ(texts_of(layout)[0], "A dog. It runs.");
+TEST(TextLayout, DividesHtmlAndTakesTheMarksOutOfItsSentences) {
+  const TextLayout layout({"<p>A <b>dog</b> runs. It\nis old.</p>\n<p></p>"}, TextFormat::html);
+  EXPECT_EQ(texts_of(layout), (std::vector<std::string>{"A dog runs.", "It is old."}));
   EXPECT_EQ(layout.marked(0).marks.size(), 1u);
-  EXPECT_EQ(layout.sources().size(), 2u);
+  EXPECT_EQ(layout.marked(1).marks.size(), 0u);
+  const auto in_brackets = [&](size_t source) { return "[" + layout.sources()[source].text + "]"; };
+  EXPECT_EQ(layout.text(0, in_brackets), "<p>[A dog runs.] [It is old.]</p>\n<p></p>");
 }
 
 }  // namespace

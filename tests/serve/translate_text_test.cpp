@@ -52,6 +52,15 @@ TEST_F(TranslateText, AlternativesOfSeveralSentencesAreWholeTexts) {
   }
 }
 
+TEST_F(TranslateText, TranslatesTheSentencesOfHtmlEachAlone) {
+  const Json got = answer({{"q", "<ul><li>sentence 7. Sentence\n14</li></ul>"},
+                           {"source", "en"},
+                           {"target", "de"},
+                           {"format", "html"}});
+  EXPECT_EQ(got["translatedText"], "<ul><li>" + translated("sentence 7.") + " " +
+                                       translated("Sentence 14") + "</li></ul>");
+}
+
 TEST_F(TranslateText, KeepsTheTagsOfHtmlInAlternativesToo) {
   const Json got = answer({{"q", "<p>sentence <b>7</b></p>"},
                            {"source", "en"},

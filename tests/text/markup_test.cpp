@@ -31,7 +31,8 @@ TEST(TakeOutMarkup, AnElementHoldsWhatIsBetweenItsTags) {
 TEST(TakeOutMarkup, FindsPlaceholdersOfManyKinds) {
   for (const std::string mark :
        {"{0}", "{name}", "{{name}}", "${name}", "{n, plural, one {#}}", "%s", "%1$d", "%.2f",
-        "%(name)s", "<br/>", "<br>", "<!-- a < b -->", "<x:y-z w='1'>", "&euro;"}) {
+        "%(name)s", "<br/>", "<br>", "<!-- a < b -->", "<x:y-z w='1'>", "&euro;",
+        "<img alt=\"a > b\">"}) {
     const MarkedText marked = take_out_markup("one " + mark + " two");
     EXPECT_EQ(marked.text, "one two") << mark;
     EXPECT_THAT(opened(marked.marks), ElementsAre(mark));

@@ -10,6 +10,7 @@ namespace dragoman {
 struct ChangedKey {
   std::string key, before, after;
   bool changeable = false;  // when a run goes on
+  bool equivalent = false;  // both train the same model, but for rounding
 };
 
 /// In the order of the table of all keys.

@@ -55,6 +55,21 @@ enum class Kernels { fast, reference };
 enum class Precision { automatic, fp32, bf16 };
 enum class SearchPrecision { automatic, fp32, bf16, int8 };
 
+/// What a hypothesis' log probability is divided by.
+enum class LengthPenalty {
+  none,     // 1
+  average,  // length^α (the simple form of Nematus and Marian; α = 1 is the mean of a word)
+  gnmt      // ((5 + length) / 6)^α (Wu et al. 2016, eq. 14)
+};
+
+/// When a beam ends.
+enum class Stopping {
+  all,    // no hypothesis is live: of samples, which end by themselves
+  full,   // as many hypotheses are finished as the beam is wide
+  exact,  // as soon as that would not change the best that are asked for any more
+  first   // as many are finished as are asked for: faster, and perhaps another result
+};
+
 /// A device and, of several GPUs, which one; it is open where none is named.
 struct DeviceChoice {
   DeviceKind kind = DeviceKind::automatic;
@@ -250,9 +265,29 @@ struct ValidationConfig {
   bool operator==(const ValidationConfig&) const = default;
 };
 
+/// By what finished hypotheses are compared.
+struct Scoring {
+  LengthPenalty length_penalty = LengthPenalty::average;
+  double length_normalization = 1;  // α
+  double coverage_penalty = 0;      // β
+  double word_reward = 0;           // γ, of each piece (He et al. 2016)
+
+  bool operator==(const Scoring&) const = default;
+};
+
+/// What a search asks of repetitions.
+struct Repetitions {
+  double penalty = 1;     // how often the log probability of a piece that was said counts
+  int64_t forbidden = 0;  // length of the sequences that do not come twice; 0: all may
+
+  bool operator==(const Repetitions&) const = default;
+};
+
 struct SearchConfig {
   int64_t beam_size = 5;
-  double length_normalization = 1.0;
+  Scoring scoring;
+  Repetitions repetitions;
+  Stopping stopping = Stopping::exact;
   double max_length_ratio = 2.0;
   int64_t max_length_offset = 10;
   int64_t min_length = 1;

@@ -1,10 +1,16 @@
 #pragma once
 #include <array>
+#include <string>
+#include <vector>
 
 #include "dragoman/base/names.h"
 #include "dragoman/config/config.h"
 
 namespace dragoman {
+
+/// Of SentencePiece.
+inline const std::vector<std::string> normalization_rules = {"nmt_nfkc", "nmt_nfkc_cf", "nfkc",
+                                                             "nfkc_cf", "identity"};
 
 template <>
 inline constexpr auto name_table<DeviceKind> = std::to_array<Named<DeviceKind>>(
@@ -79,5 +85,13 @@ inline constexpr auto name_table<SearchPrecision> =
                                            {SearchPrecision::fp32, "fp32"},
                                            {SearchPrecision::bf16, "bf16"},
                                            {SearchPrecision::int8, "int8"}});
+template <>
+inline constexpr auto name_table<LengthPenalty> =
+    std::to_array<Named<LengthPenalty>>({{LengthPenalty::none, "none"},
+                                         {LengthPenalty::average, "average"},
+                                         {LengthPenalty::gnmt, "gnmt"}});
+template <>
+inline constexpr auto name_table<Stopping> = std::to_array<Named<Stopping>>(
+    {{Stopping::full, "full"}, {Stopping::exact, "exact"}, {Stopping::first, "first"}});
 
 }  // namespace dragoman

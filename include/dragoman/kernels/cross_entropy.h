@@ -8,16 +8,17 @@ namespace dragoman {
 /// One row of label-smoothed cross-entropy (see cross_entropy_loss), in place.
 template <typename Real>
 struct CrossEntropyRow {
-  Real* logits;      // [words], without the bias; ends as the gradient of the loss
+  Real* logits;      // [words], without the bias; ends as the gradient of the loss, unless that is
+                     // rounded: then as nothing of use
   const Real* bias;  // [words]
   int64_t words;
   int64_t correct;
-  double weight;  // of this row's loss
+  double weight;  // of this row's loss; of a pair's 1
   double smoothing;
   double distillation;         // λ: the teacher's share of what is aimed at
   const Real* teacher;         // [words], its probabilities; or null, with λ = 0
   Real* bias_gradient;         // [words], added to; null where no gradient is wanted
-  uint16_t* rounded_gradient;  // [words], the gradient in bfloat16; or null
+  uint16_t* rounded_gradient;  // [words], where the gradient goes, in bfloat16; or null
 };
 struct CrossEntropySums {
   double smoothed = 0, cross_entropy = 0;
@@ -38,7 +39,7 @@ inline constexpr int64_t bias_gradient_parts = 32;
 
 /// The same of many rows, which threads share; the same bits on any number of them.
 struct CrossEntropyRows {
-  Array logits;   // [n or more, V], without the bias; ends as the gradient of the loss
+  Array logits;   // [n or more, V], without the bias; ends as of CrossEntropyRow
   Array bias;     // [V]
   Array words;    // int64 [n]
   Array weights;  // float64 [n], of the rows' losses; none: 1 each, as in pairs
@@ -47,7 +48,7 @@ struct CrossEntropyRows {
   Array teacher;            // [n or more, V], probabilities; none where λ is 0
   double r_drop;            // above 0: rows 2i and 2i + 1 are a `cross_entropy_pair`
   Array bias_gradient;      // [bias_gradient_parts, V], added to; none where no gradient is wanted
-  Array rounded_gradients;  // bfloat16 [n or more, V], the gradient once more; or none
+  Array rounded_gradients;  // bfloat16 [n or more, V], where the gradient goes; or none
   Array row_sums;  // float64 [n or more, 2], written: CrossEntropySums of each row, weighed;
                    // a pair's may lie in either
   Array sums;      // float64 [2], added to: theirs

@@ -29,10 +29,6 @@ void add_row(const double* row, int64_t width, double* sum);
 void softmax(float* scores, const bool* mask, int64_t count);
 void softmax(double* scores, const bool* mask, int64_t count);
 
-/// In place: the logarithm of the softmax of the `count` scores.
-void log_softmax(float* scores, int64_t count);
-void log_softmax(double* scores, int64_t count);
-
 /// In place: the hyperbolic tangent of each value.
 void tanh_in_place(float* values, int64_t count);
 void tanh_in_place(double* values, int64_t count);

@@ -13,7 +13,7 @@ namespace dragoman {
 int64_t gpu_count();
 
 /// The device of `runtime.device`, from then on this thread's current one; `auto` is a GPU where
-/// LibTorch sees one.
+/// LibTorch sees one. A GPU is then driven by one thread, whatever `set_threads` said.
 /// @param process which of those on this machine this is, from 0: where no GPU is named, they take
 /// one each in turn
 /// @throws InputError when a GPU is asked for that is not there

@@ -37,18 +37,6 @@ struct Beam {
   std::vector<Hypothesis> finished;  // in the order of finishing; never touched again
 };
 
-/// When a beam ends.
-enum class Stopping {
-  all,    // no hypothesis is live: of samples, which end by themselves
-  full,   // K hypotheses are finished
-  exact,  // as soon as that would not change the `n_best` best any more
-  first   // `n_best` hypotheses are finished: faster, and perhaps another result
-};
-
-template <>
-inline constexpr auto name_table<Stopping> = std::to_array<Named<Stopping>>(
-    {{Stopping::full, "full"}, {Stopping::exact, "exact"}, {Stopping::first, "first"}});
-
 /// What bounds a beam.
 struct BeamLimits {
   int64_t beam_size;

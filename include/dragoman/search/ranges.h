@@ -5,8 +5,6 @@
 /// narrow enough that no score overflows.
 namespace dragoman::ranges {
 
-inline constexpr Range word_reward = {-100, 100}, coverage_penalty = {0, 100},
-                       repetition_penalty = {1, 100}, no_repeat_ngram = {0, 1000},
-                       temperature = {0.01, 100}, top_k = {0, 1e6}, top_p = {0.001, 1};
+inline constexpr Range temperature = {0.01, 100}, top_k = {0, 1e6}, top_p = {0.001, 1};
 
 }  // namespace dragoman::ranges

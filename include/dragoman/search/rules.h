@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dragoman/config/config.h"
 #include "dragoman/search/next_words.h"
 #include "dragoman/text/vocabulary.h"
 
@@ -31,12 +32,6 @@ class NoRepeatedNgram final : public WordRule {
 
  private:
   size_t length_;
-};
-
-/// What a search asks of repetitions.
-struct Repetitions {
-  double penalty = 1;     // of a RepetitionPenalty; 1: there is none
-  int64_t forbidden = 0;  // length of NoRepeatedNgram; 0: there is none
 };
 
 /// The rules that are asked for, in the order in which they apply.

@@ -2,30 +2,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "dragoman/base/names.h"
+#include "dragoman/config/config.h"
 
 namespace dragoman {
-
-/// What a hypothesis' log probability is divided by.
-enum class LengthPenalty {
-  none,     // 1
-  average,  // length^α (the simple form of Nematus and Marian; α = 1 is the mean of a word)
-  gnmt      // ((5 + length) / 6)^α (Wu et al. 2016, eq. 14)
-};
-
-template <>
-inline constexpr auto name_table<LengthPenalty> =
-    std::to_array<Named<LengthPenalty>>({{LengthPenalty::none, "none"},
-                                         {LengthPenalty::average, "average"},
-                                         {LengthPenalty::gnmt, "gnmt"}});
-
-/// By what finished hypotheses are compared.
-struct Scoring {
-  LengthPenalty length_penalty = LengthPenalty::average;
-  double length_normalization = 1;  // α
-  double coverage_penalty = 0;      // β
-  double word_reward = 0;           // γ, of each piece (He et al. 2016)
-};
 
 /// The divisor of a hypothesis of `words` words; the end token counts as one.
 double length_penalty(const Scoring& scoring, int64_t words);

@@ -17,19 +17,14 @@ namespace dragoman {
 /// How a sentence is searched: what a model's configuration says, and what a single call asks for
 /// besides.
 struct SearchSettings {
-  /// Of the configuration alone: K hypotheses, scored by log p / length^α.
+  /// Of the configuration alone, all hypotheses of its beam.
   SearchSettings(const SearchConfig& model = {})  // NOLINT: a configuration is settings
-      : config(model),
-        scoring{.length_normalization = model.length_normalization},
-        n_best(model.beam_size) {}
+      : config(model), n_best(model.beam_size) {}
 
-  SearchConfig config;  // its length_normalization gives way to `scoring`
-  Scoring scoring;
+  SearchConfig config;
   int64_t n_best;  // hypotheses that are asked for, at most the beam size; drawn ones: how many
-  Stopping stopping = Stopping::exact;
   std::optional<Sampling> sampling{};  // drawn instead of searched for
-  Repetitions repetitions{};
-  WordRules rules{};  // besides
+  WordRules rules{};                   // besides
 };
 
 /// A sentence to be translated.

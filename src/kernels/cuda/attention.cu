@@ -79,8 +79,8 @@ template <typename Real>
 __global__ void additive_scores_backward_columns(View<Real> queries, const Real* v,
                                                  Memory<Real> keys, View<Real> score_gradients,
                                                  View<Real> key_gradients, View<Real> v_gradients) {
-  const int64_t row = blockIdx.y;
-  const int64_t a = static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
+  const int64_t row = blockIdx.x;
+  const int64_t a = static_cast<int64_t>(blockIdx.y) * blockDim.x + threadIdx.x;
   if (a >= keys.width) return;
   const Real query = queries.at(row)[a];
   Real query_gradient = 0, v_gradient = 0;
@@ -151,7 +151,7 @@ void additive_scores_backward(const Array& queries, const Array& v, const Array&
   for_real(keys.number, [&](auto real) {
     using Real = decltype(real);
     launch(additive_scores_backward_columns<Real>,
-           {blocks_for(keys.sizes[2], threads), keys.sizes[0]}, threads, view<Real>(queries),
+           {keys.sizes[0], blocks_for(keys.sizes[2], threads)}, threads, view<Real>(queries),
            row_of<Real>(v, 0), memory_of<Real>(keys), view<Real>(score_gradients),
            view<Real>(key_gradients), view<Real>(v_gradients));
   });

@@ -26,7 +26,7 @@ Heads<Real> heads_of(const HeadsStep& step) {
 
 template <typename Real>
 __global__ void heads_forward_blocks(Heads<Real> step) {
-  const int64_t head = blockIdx.x, row = blockIdx.y, column = head * step.width;
+  const int64_t row = blockIdx.x, head = blockIdx.y, column = head * step.width;
   Real* weights = step.weights.at(row, head);
   dot_vectors(step.queries.at(row) + column, step.of(step.keys, row, head), step.scale, weights);
   __syncthreads();
@@ -38,7 +38,7 @@ __global__ void heads_forward_blocks(Heads<Real> step) {
 template <typename Real>
 __global__ void heads_backward_blocks(Heads<Real> step, View<Real> context_gradients,
                                       View<Real> score_gradients, View<Real> query_gradients) {
-  const int64_t head = blockIdx.x, row = blockIdx.y, column = head * step.width;
+  const int64_t row = blockIdx.x, head = blockIdx.y, column = head * step.width;
   Real* gradient = score_gradients.at(row, head);
   // The scale of the scores, early: what follows is linear.
   dot_vectors(context_gradients.at(row) + column, step.of(step.values, row, head), step.scale,
@@ -56,8 +56,8 @@ constexpr int rows_together = 8;
 template <typename Real>
 __global__ void sum_over_steps_columns(View<Real> coefficients, View<Real> vectors, View<Real> out,
                                        int64_t steps, int64_t source, int64_t width) {
-  const int64_t w = static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
-  const int64_t first = static_cast<int64_t>(blockIdx.y) * rows_together, row = blockIdx.z;
+  const int64_t row = blockIdx.x, first = static_cast<int64_t>(blockIdx.z) * rows_together;
+  const int64_t w = static_cast<int64_t>(blockIdx.y) * blockDim.x + threadIdx.x;
   if (w >= width) return;
   Real sums[rows_together] = {};
   for (int64_t t = 0; t < steps; ++t) {
@@ -77,7 +77,7 @@ __global__ void sum_over_steps_columns(View<Real> coefficients, View<Real> vecto
 void heads_forward(const HeadsStep& step) {
   for_real(step.values.number, [&](auto real) {
     using Real = decltype(real);
-    launch(heads_forward_blocks<Real>, {step.heads, step.values.sizes[0]}, block_threads / 2,
+    launch(heads_forward_blocks<Real>, {step.values.sizes[0], step.heads}, block_threads / 2,
            heads_of<Real>(step));
   });
 }
@@ -86,7 +86,7 @@ void heads_backward(const HeadsStep& step, const Array& context_gradients,
                     const Array& score_gradients, const Array& query_gradients) {
   for_real(step.values.number, [&](auto real) {
     using Real = decltype(real);
-    launch(heads_backward_blocks<Real>, {step.heads, step.values.sizes[0]}, block_threads / 2,
+    launch(heads_backward_blocks<Real>, {step.values.sizes[0], step.heads}, block_threads / 2,
            heads_of<Real>(step), view<Real>(context_gradients), view<Real>(score_gradients),
            view<Real>(query_gradients));
   });
@@ -98,7 +98,7 @@ void sum_over_steps(const Array& coefficients, const Array& vectors, const Array
   for_real(out.number, [&](auto real) {
     using Real = decltype(real);
     launch(sum_over_steps_columns<Real>,
-           {blocks_for(width, threads), blocks_for(source, rows_together), batch}, threads,
+           {batch, blocks_for(width, threads), blocks_for(source, rows_together)}, threads,
            view<Real>(coefficients), view<Real>(vectors), view<Real>(out), vectors.sizes[0], source,
            width);
   });

@@ -15,7 +15,7 @@
 
 namespace dragoman::DRAGOMAN_CUDA_NAMESPACE {
 
-/// Blocks of a kernel.
+/// Blocks of a kernel; of x there may be 2³¹ − 1, of the others 65,535.
 struct Grid {
   int64_t x = 1, y = 1, z = 1;
 };

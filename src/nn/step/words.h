@@ -22,8 +22,6 @@ class StepWords {
   void look_up(int64_t count, const int64_t* words, int64_t inputs_width, Real* inputs,
                Real* readouts, Workspace<Real>& workspace) const;
 
-  int64_t size() const { return table_.words(); }
-
  private:
   WordTable<Real> table_;
   StepProduct<Real> use_;  // none where the table holds what it would give

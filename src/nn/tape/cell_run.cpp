@@ -120,7 +120,7 @@ void CellRun::undo_norms(int64_t t) {
 }
 
 void CellRun::round_gradients(int64_t t) {
-  if (precision_ != Precision::bf16) {
+  if (!rounds(buffers_.gates, precision_)) {
     gate_operands_ = buffers_.gates;
     sum_operands_ = sums();
     return;

@@ -98,7 +98,7 @@ class OutputLoss : public Operator {
     buffers_.row_sums = torch::empty({chunk, 2}, doubles);
     buffers_.sums = torch::zeros({2}, doubles);
     if (!differentiated) return;
-    if (precision == Precision::bf16) {
+    if (rounds(readouts_, precision)) {
       buffers_.rounded = torch::empty({chunk, width}, options.dtype(torch::kBFloat16));
     }
     buffers_.bias_gradient = torch::zeros({bias_gradient_parts, width}, options);

@@ -70,9 +70,12 @@ void WeightOperand::multiply(const Tensor& rows, const Tensor& out, const Produc
   packed->multiply(left, matrix_of(out), form.accumulate, bias);
 }
 
+bool rounds(const Tensor& tensor, Precision precision) {
+  return precision == Precision::bf16 && tensor.scalar_type() == torch::kFloat;
+}
+
 Tensor rounded(const Tensor& tensor, Precision precision) {
-  const bool rounds = precision == Precision::bf16 && tensor.scalar_type() == torch::kFloat;
-  return rounds ? tensor.to(torch::kBFloat16) : tensor;
+  return rounds(tensor, precision) ? tensor.to(torch::kBFloat16) : tensor;
 }
 
 Tensor sum_of_rows(const Tensor& rows) {

@@ -53,6 +53,9 @@ bool is_faster_in_bf16(torch::Device device = torch::kCPU);
 /// What computes the products: "oneDNN 2.6.3 (AMX)", "cuBLAS", or "LibTorch".
 std::string product_library(torch::Device device = torch::kCPU);
 
+/// Whether products of `precision` round such numbers: doubles stay as they are.
+bool rounds(const Tensor& tensor, Precision precision);
+
 /// `tensor` as the products of `precision` take it on their left: in bf16, or as it is. All of them
 /// round what is not rounded; what goes into several products is better rounded once.
 Tensor rounded(const Tensor& tensor, Precision precision);

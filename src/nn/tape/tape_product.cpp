@@ -11,8 +11,8 @@ TapeProduct::TapeProduct(const Tensor& weight, const Tensor& inputs, const Tenso
       precision_(precision),
       ledger_(ledger),
       entry_(ledger.add(weight)) {
-  if (precision == Precision::bf16 || masks.defined()) {
-    const auto type = precision == Precision::bf16 ? torch::kBFloat16 : inputs.scalar_type();
+  if (rounds(inputs, precision) || masks.defined()) {
+    const auto type = rounds(inputs, precision) ? torch::kBFloat16 : inputs.scalar_type();
     operands_ = torch::empty(inputs.sizes(), inputs.options().dtype(type));
   }
 }
@@ -21,7 +21,7 @@ void TapeProduct::forward(int64_t t, const Tensor& out, bool accumulate) {
   Tensor operand = operands_[t];
   if (masks_.defined()) {
     torch::mul_out(operand, inputs_[t], masks_[t]);
-  } else if (precision_ == Precision::bf16) {
+  } else if (rounds(inputs_, precision_)) {
     operand.copy_(inputs_[t]);
   }
   weight_.multiply(operand, out, {.accumulate = accumulate});

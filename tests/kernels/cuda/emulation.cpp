@@ -14,6 +14,7 @@ namespace dragoman::emulation {
 namespace {
 
 constexpr size_t most_threads = 1024, warp_threads = 32, stack_bytes = 64 << 10;
+constexpr int64_t most_blocks = 65'535;  // in y and z
 
 /// Where some threads wait for each other.
 struct Barrier {
@@ -136,6 +137,9 @@ void run(const Blocks& blocks, int threads, const std::function<void()>& kernel)
   const auto count = static_cast<size_t>(threads);
   if (count == 0 || count > most_threads || count % warp_threads != 0) {
     throw std::logic_error("a block has whole warps, 32 of them at most");
+  }
+  if (blocks.y > most_blocks || blocks.z > most_blocks) {
+    throw std::logic_error("a grid has 65,535 blocks in y and z at most");
   }
   const auto number = [](int64_t index) { return static_cast<unsigned>(index); };
   for (int64_t z = 0; z < blocks.z; ++z) {
