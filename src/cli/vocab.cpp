@@ -61,8 +61,9 @@ void add_vocab(CLI::App& program) {
               vocabulary.normalization = name;
             })
       .default_str(vocabulary.normalization);
-  command->add_flag("--no-byte-fallback{false}", vocabulary.byte_fallback,
-                    "Characters without a piece are unknown, not written as bytes");
+  command->add_flag_callback(
+      "--no-byte-fallback", [&vocabulary] { vocabulary.byte_fallback = false; },
+      "Characters without a piece are unknown, not written as bytes");
   command->footer(
       "Example:\n"
       "  dragoman vocab --input train.en train.de --size 8000 --output joint.model\n"

@@ -44,7 +44,6 @@ TEST_F(OptionEffects, OfSearch) {
                   {translate, " --repetition-penalty 5"},
                   {translate, " --no-repeat-ngram 1"},
                   {summed, " --word-reward 2"},
-                  {translate, " --min-length 9"},
                   {translate, " --max-source-length 2"},
                   {translate + " --max-length-offset 0", " --max-length-ratio 0"},
                   {translate + " --max-length-ratio 0", " --max-length-offset 1"}});
@@ -65,7 +64,8 @@ TEST_F(OptionEffects, OfSampling) {
   expect_changes({{sample, " --seed 2"},
                   {sample, " --top-k 1"},
                   {sample, " --top-p 0.01"},
-                  {sample, " --temperature 0.01"}});
+                  {sample, " --temperature 0.01"},
+                  {sample, " --min-length 12"}});
 }
 
 TEST_F(OptionEffects, OfMetrics) {
@@ -107,8 +107,7 @@ TEST_F(OptionEffects, OfModelsThatAreMade) {
     EXPECT_EQ(run_command(folder_, command).exit_code, 0) << command;
     return read_file(folder_ / "made.model");
   };
-  const std::string vocab =
-      "vocab --input train.en train.de valid.de --size 300 --output made.model ";
+  const std::string vocab = "vocab --input train.en train.de valid.de --output made.model ";
   for (const char* option : {"--character-coverage 0.98", "--lines 60", "--normalization nfkc_cf",
                              "--no-byte-fallback"}) {
     EXPECT_NE(model_of(vocab), model_of(vocab + option)) << option;

@@ -10,9 +10,9 @@ TEST_F(Commands, VocabWritesAModelThatTrainUses) {
   const Outcome trained =
       run_command(folder_,
                   "train c.toml --set vocabulary.source_model=joint.model --set "
-                  "training.directory=given --set training.max_updates=1");
+                  "training.directory=with_joint_model --set training.max_updates=1");
   EXPECT_EQ(trained.exit_code, 0) << trained.errors;
-  EXPECT_EQ(read_file(folder_ / "given/vocabulary.model"), read_file(folder_ / "joint.model"));
+  EXPECT_EQ(read_file(folder_ / "with_joint_model/vocabulary.model"), read_file(folder_ / "joint.model"));
 }
 
 }  // namespace
