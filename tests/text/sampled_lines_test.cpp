@@ -1,10 +1,8 @@
 #include "dragoman/text/sampled_lines.h"
 
 #include <algorithm>
-#include <fstream>
 #include <set>
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "text/scratch.h"
@@ -12,26 +10,27 @@
 namespace dragoman {
 namespace {
 
-namespace fs = std::filesystem;
-
-std::vector<fs::path> two_texts(const std::string& name) {
-  std::vector<fs::path> texts;
-  for (const int first : {0, 60}) {
-    texts.push_back(fs::path(testing::TempDir()) / (name + std::to_string(first)));
-    std::ofstream out(texts.back());
-    for (int line = first; line < first + 60; ++line) out << 100 + line << '\n';
+class SampledLines : public Scratch {
+ protected:
+  /// Lines 100 to 159, and 160 to 219.
+  std::vector<std::filesystem::path> two_texts() {
+    std::string first, second;
+    for (int line = 100; line < 160; ++line) {
+      first += std::to_string(line) + "\n";
+      second += std::to_string(line + 60) + "\n";
+    }
+    return {write("first", first), write("second", second)};
   }
-  return texts;
-}
+};
 
-TEST(SampledLines, AreAllWhereThereAreNoMore) {
-  const auto lines = sampled_lines(two_texts("sampled_all"), 120);
+TEST_F(SampledLines, AreAllWhereThereAreNoMore) {
+  const auto lines = sampled_lines(two_texts(), 120);
   ASSERT_EQ(lines.size(), 120u);
   EXPECT_EQ(lines[60], "160");
 }
 
-TEST(SampledLines, AreDifferentOnesOfBothTextsInTheirOrder) {
-  const auto texts = two_texts("sampled_some");
+TEST_F(SampledLines, AreDifferentOnesOfBothTextsInTheirOrder) {
+  const auto texts = two_texts();
   const auto lines = sampled_lines(texts, 30);
   EXPECT_EQ(lines.size(), 30u);
   EXPECT_TRUE(std::is_sorted(lines.begin(), lines.end()));
