@@ -7,6 +7,7 @@
 
 #include <torch/utils.h>
 
+#include "nn/group_steps.h"
 #include "nn/predicted_rows.h"
 
 namespace dragoman {
@@ -16,12 +17,8 @@ namespace {
 struct Group {
   std::vector<int64_t> lengths;
   std::vector<std::vector<int64_t>> words;  // of each sentence its shortlist, or none
-  Tensor source;                            // int64 [B, S]
-  AttentionMemory memory;
-  DecoderState start;
-  // After the last step, of its rows; not before the first.
-  DecoderState state;
-  std::optional<PredictedRows> predicted;
+  std::unique_ptr<GroupSteps> steps;
+  std::optional<PredictedRows> predicted;  // by the last step; not before the first
 };
 
 /// Rows of one step that belong to one group.
@@ -108,7 +105,6 @@ void DefinitionDecoding::admit(const std::vector<int64_t>& numbers,
 
 std::shared_ptr<Group> DefinitionDecoding::make_group(
     const std::vector<std::vector<int64_t>>& sources, int64_t padded) {
-  const torch::NoGradGuard no_grad;
   auto group = std::make_shared<Group>();
   std::vector<int64_t> order(sources.size());
   std::iota(order.begin(), order.end(), int64_t{0});
@@ -126,10 +122,8 @@ std::shared_ptr<Group> DefinitionDecoding::make_group(
       torch::tensor(group->lengths, torch::kLong).to(device).index_select(0, rows);
   const Tensor mask =
       torch::arange(padded, lengths.options()).unsqueeze(0).lt(lengths.unsqueeze(1));
-  group->source = words.to(device).index_select(0, rows);
-  const Encoded encoded = model_.encode(group->source, lengths, mask);
-  group->start = model_.start(encoded);
-  group->memory = model_.remember(encoded);
+  group->steps =
+      std::make_unique<GroupSteps>(model_, words.to(device).index_select(0, rows), lengths, mask);
   return group;
 }
 
@@ -167,12 +161,8 @@ void DefinitionDecoding::step(Group& group, const GroupRows& rows) {
   const auto index = [&](const std::vector<int64_t>& values) {
     return index_of(values, rows_of_tile, device);
   };
-  const DecoderState& before = group.predicted ? group.state : group.start;
-  const Tensor sentences = index(rows.sentences);
-  const Prediction prediction =
-      model_.predict(index(rows.words), before.select(index(rows.parents)),
-                     group.memory.select(sentences), group.source.index_select(0, sentences));
-  group.state = prediction.state;
+  const Prediction& prediction =
+      group.steps->advance({index(rows.words), index(rows.parents), index(rows.sentences)});
   group.predicted.emplace(prediction, static_cast<int64_t>(rows.rows.size()), shown_);
 }
 

@@ -8,7 +8,7 @@
 namespace dragoman {
 namespace {
 
-constexpr const char* has_left = "has left";
+constexpr const char *has_left = "has left", *has_failed = "has failed";
 
 std::string key_of(int64_t rank) {
   return fmt::format("heartbeat/{}", rank);
@@ -28,17 +28,28 @@ Heartbeat::Heartbeat(Blackboard board, int64_t rank, int64_t size, Milliseconds 
 }
 
 Heartbeat::~Heartbeat() {
-  beating_.request_stop();
-  beating_.join();  // while the other thread sees to it that this ends
+  if (beating_.joinable()) say_goodbye(has_left);
   watching_.request_stop();
   watching_.join();
+  if (rank_ != 0) return;
   try {
-    board_.write(key_of(rank_), has_left);
-    if (rank_ != 0) return;
     const Clock::time_point end = Clock::now() + limit_ / 5;
-    for (listen(); !all_have_left() && Clock::now() < end; listen()) {
+    for (listen(); !all_are_gone() && Clock::now() < end; listen()) {
       std::this_thread::sleep_for(limit_ / 100);
     }
+  } catch (const std::exception&) {  // it is gone, and this process goes as well
+  }
+}
+
+void Heartbeat::fail() {
+  say_goodbye(has_failed);
+}
+
+void Heartbeat::say_goodbye(const char* word) {
+  beating_.request_stop();
+  beating_.join();  // while the other thread sees to it that this ends
+  try {
+    board_.write(key_of(rank_), word);
   } catch (const std::exception&) {  // it is gone, and this process goes as well
   }
 }
@@ -66,12 +77,12 @@ void Heartbeat::listen() {
 
 void Heartbeat::watch(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    if (const std::string silent = who_is_silent(); !silent.empty()) return on_silence_(silent);
+    if (const std::string missed = who_is_missed(); !missed.empty()) return on_silence_(missed);
     pause(stop, limit_ / 10);
   }
 }
 
-std::string Heartbeat::who_is_silent() {
+std::string Heartbeat::who_is_missed() {
   const std::lock_guard lock(mutex_);
   const Watched* longest = nullptr;  // others may only wait behind it to be listened to
   for (const Watched& watched : watched_) {
@@ -79,14 +90,19 @@ std::string Heartbeat::who_is_silent() {
     if (longest == nullptr || watched.at < longest->at) longest = &watched;
   }
   if (longest == nullptr || Clock::now() - longest->at < limit_) return {};
-  return fmt::format("process {} has not answered for {:g} s", longest->rank,
-                     std::chrono::duration<double>(limit_).count());
+  if (longest->heard == has_failed) {
+    return fmt::format("process {} has ended with an error: its own log says why", longest->rank);
+  }
+  return fmt::format(
+      "process {} has not answered for {:g} s: it is stopped, or its machine is not to be reached",
+      longest->rank, std::chrono::duration<double>(limit_).count());
 }
 
-bool Heartbeat::all_have_left() {
+bool Heartbeat::all_are_gone() {
   const std::lock_guard lock(mutex_);
-  return std::all_of(watched_.begin(), watched_.end(),
-                     [](const Watched& watched) { return watched.heard == has_left; });
+  return std::all_of(watched_.begin(), watched_.end(), [](const Watched& watched) {
+    return watched.heard == has_left || watched.heard == has_failed;
+  });
 }
 
 void Heartbeat::pause(const std::stop_token& stop, Milliseconds time) {

@@ -29,11 +29,15 @@ class Heartbeat {
   Heartbeat(Blackboard board, int64_t rank, int64_t size, Milliseconds limit,
             std::function<void(const std::string&)> on_silence);
 
-  /// Takes leave, so that nobody waits for this process. The first waits a little, until the others
-  /// have done so.
+  /// Takes leave, so that nobody waits for this process, unless it has failed. The first waits a
+  /// little, until the others are gone.
   ~Heartbeat();
   Heartbeat(const Heartbeat&) = delete;
   Heartbeat& operator=(const Heartbeat&) = delete;
+
+  /// Says that this process ends with an error: whoever still waits for it after the limit does so
+  /// in vain.
+  void fail();
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -46,8 +50,9 @@ class Heartbeat {
   void beat(const std::stop_token& stop);
   void watch(const std::stop_token& stop);
   void listen();
-  std::string who_is_silent();  // a line; empty where nobody is
-  bool all_have_left();
+  std::string who_is_missed();  // a line; empty where nobody is
+  bool all_are_gone();
+  void say_goodbye(const char* word);
   void pause(const std::stop_token& stop, Milliseconds time);
 
   Blackboard board_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -18,11 +19,10 @@ constexpr std::chrono::seconds longest_silence{10};
 
 /// Nothing else could get the collective call back that this process may be in; a run's files
 /// survive an end at any moment.
-[[noreturn]] void end_process(const std::string& silent) {
+[[noreturn]] void end_process(const std::string& missed) {
   spdlog::error(
-      "{}: it is stopped, or its machine is not to be reached; this process ends too, and the run "
-      "goes on from its last checkpoint by --resume",
-      silent);
+      "{}; this process ends too, and the run goes on from its last checkpoint by --resume",
+      missed);
   spdlog::default_logger()->flush();
   std::_Exit(EXIT_FAILURE);
 }
@@ -43,8 +43,12 @@ class Processes::Group {
         carrier_(meet(launch)),
         heartbeat_(carrier_->board(), rank_, size_, longest_silence, end_process) {}
 
-  // Others that wait for this process see at once that it is gone.
-  ~Group() { carrier_->close(); }
+  // Others that wait for this process on the CPU see at once that it is gone; on GPUs, by the
+  // heartbeat.
+  ~Group() {
+    if (std::uncaught_exceptions() > 0) heartbeat_.fail();
+    carrier_->close();
+  }
   Group(const Group&) = delete;
   Group& operator=(const Group&) = delete;
 

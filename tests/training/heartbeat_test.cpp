@@ -57,6 +57,7 @@ class Heart {
   static constexpr std::chrono::milliseconds limit{1000};
 
   void leave() { beat_.reset(); }
+  void fail() { beat_->fail(); }
 
   /// What is said within that time.
   std::string says(std::chrono::milliseconds time) {
@@ -68,6 +69,11 @@ class Heart {
   std::promise<std::string> said_;
   std::optional<Heartbeat> beat_;
 };
+
+std::string silence_of(int64_t rank) {
+  return "process " + std::to_string(rank) +
+         " has not answered for 1 s: it is stopped, or its machine is not to be reached";
+}
 
 TEST(Heartbeat, NobodyIsSilentWhileAllLive) {
   Shared shared;
@@ -83,7 +89,7 @@ TEST(Heartbeat, TheFirstMissesWhoeverIsSilent) {
   Shared shared;
   shared.board().write("heartbeat/2", "beat 7");  // and never again
   Heart first(shared, 0, 3), second(shared, 1, 3);
-  EXPECT_EQ(first.says(10 * Heart::limit), "process 2 has not answered for 1 s");
+  EXPECT_EQ(first.says(10 * Heart::limit), silence_of(2));
   EXPECT_EQ(second.says(0ms), "nothing");
   second.leave();
 }
@@ -91,7 +97,7 @@ TEST(Heartbeat, TheFirstMissesWhoeverIsSilent) {
 TEST(Heartbeat, TheFirstMissesOneThatNeverSpoke) {
   Shared shared;
   Heart first(shared, 0, 3), third(shared, 2, 3);
-  EXPECT_EQ(first.says(10 * Heart::limit), "process 1 has not answered for 1 s");
+  EXPECT_EQ(first.says(10 * Heart::limit), silence_of(1));
   third.leave();
 }
 
@@ -99,8 +105,8 @@ TEST(Heartbeat, AllMissTheFirst) {
   Shared shared;
   shared.board().write("heartbeat/0", "beat 7");
   Heart second(shared, 1, 3), third(shared, 2, 3);
-  EXPECT_EQ(second.says(10 * Heart::limit), "process 0 has not answered for 1 s");
-  EXPECT_EQ(third.says(10 * Heart::limit), "process 0 has not answered for 1 s");
+  EXPECT_EQ(second.says(10 * Heart::limit), silence_of(0));
+  EXPECT_EQ(third.says(10 * Heart::limit), silence_of(0));
 }
 
 TEST(Heartbeat, WithoutABlackboardItIsTheFirstThatIsMissed) {
@@ -108,7 +114,7 @@ TEST(Heartbeat, WithoutABlackboardItIsTheFirstThatIsMissed) {
   shared.board().write("heartbeat/0", "beat 7");
   Heart second(shared, 1, 2);
   shared.break_down();
-  EXPECT_EQ(second.says(10 * Heart::limit), "process 0 has not answered for 1 s");
+  EXPECT_EQ(second.says(10 * Heart::limit), silence_of(0));
 }
 
 TEST(Heartbeat, NobodyMissesThoseThatHaveTakenLeave) {
@@ -116,6 +122,19 @@ TEST(Heartbeat, NobodyMissesThoseThatHaveTakenLeave) {
   Heart first(shared, 0, 3), second(shared, 1, 3);
   { Heart third(shared, 2, 3); }
   EXPECT_EQ(first.says(3 * Heart::limit), "nothing");
+  second.leave();
+}
+
+TEST(Heartbeat, OneThatHasFailedIsMissed) {
+  Shared shared;
+  Heart first(shared, 0, 3), second(shared, 1, 3);
+  {
+    Heart third(shared, 2, 3);
+    third.fail();
+  }
+  EXPECT_EQ(first.says(10 * Heart::limit),
+            "process 2 has ended with an error: its own log says why");
+  EXPECT_EQ(second.says(0ms), "nothing");
   second.leave();
 }
 
