@@ -11,7 +11,7 @@ import sys
 import time
 
 MODELS = [("luong", "lstm", "general"), ("bahdanau", "gru", "additive"), ("conditional", "gru", "additive")]
-TESTS = [("kernels", "*Cuda*"), ("nn", "*Gpu*:ChooseDevice*"), ("search", "*"), ("training", "*")]
+TESTS = [("kernels", "*Cuda*"), ("nn", "*Gpu*:*/gpu*:ChooseDevice*"), ("search", "*"), ("training", "*")]
 WARM_UP, TIMED, PAIRS, WORDS = 20, 60, 20000, 8000
 SETTINGS = {"data.train_source": "work/train.src", "data.train_target": "work/train.trg", "training.max_epochs": 0,
             "training.log_every": 1, "vocabulary.source_model": "work/joint.model"}

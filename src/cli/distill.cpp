@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,8 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/distill_words.h"
+#include "cli/distilled_text.h"
 #include "cli/line_progress.h"
 #include "cli/options.h"
 #include "cli/search_options.h"
@@ -39,6 +42,8 @@ constexpr size_t batches_at_once = 64;
 
 struct DistillOptions {
   std::string model, source, references, output_source, output_target, tag;
+  std::string probabilities;  // a file; where it is given there are no other outputs
+  int64_t words = 16;
   Taught taught = Taught::best;
   int64_t hypotheses = 5;
   bool sample = false, reverse = false, mix = false;
@@ -56,6 +61,9 @@ TranslationChoice choice_of(const DistillOptions& options) {
 
 void check(const DistillOptions& options) {
   const bool has_references = !options.references.empty();
+  if (options.output_source.empty() || options.output_target.empty()) {
+    fail_input("give --output-source FILE and --output-target FILE, or --probabilities FILE");
+  }
   if ((options.taught == Taught::closest || options.mix) && !has_references) {
     fail_input("--take closest and --mix need the true translations: give --references FILE");
   }
@@ -120,20 +128,6 @@ std::vector<std::string> texts_of(const Translation& translation, const DistillO
   return all;
 }
 
-/// The text that is translated, and where it is known its translation.
-struct DistilledText {
-  std::vector<std::string> lines, references;
-};
-
-DistilledText read_text(const DistillOptions& options) {
-  DistilledText text{read_lines(options.source), {}};
-  if (options.references.empty()) return text;
-  text.references = read_lines(options.references);
-  if (text.references.size() == text.lines.size()) return text;
-  fail_input("{} has {} lines, {} has {}: give one reference for each source line", options.source,
-             text.lines.size(), options.references, text.references.size());
-}
-
 /// Of all that the translations depend on. @param given the options, as text
 std::string fingerprint_of(const DistillOptions& options, const std::string& given) {
   std::vector<std::string> files = {options.model, options.source, options.references};
@@ -150,46 +144,71 @@ fs::path unfinished(const std::string& output) {
                  : fs::temp_directory_path() / fmt::format("dragoman-distill-{}", ::getpid());
 }
 
-/// Translates the lines that are not there yet.
+/// Translates the lines that are not there yet. @param count of all lines
 void add_texts(const DistillOptions& options, const Translator& translator,
-               const SearchSettings& settings, const DistilledText& text, size_t at_once,
-               TaughtTexts& taught) {
-  const auto& [lines, references] = text;
-  LineProgress progress(lines.size(), true, taught.lines());
-  for (size_t begin = taught.lines(); begin < lines.size(); begin = taught.lines()) {
-    const size_t end = std::min(begin + at_once, lines.size());
-    const std::vector<std::string> some(lines.begin() + static_cast<std::ptrdiff_t>(begin),
-                                        lines.begin() + static_cast<std::ptrdiff_t>(end));
-    const std::vector<Translation> translations = translator.translate(some, settings);
+               const SearchSettings& settings, size_t count, size_t at_once, TaughtTexts& taught) {
+  DistilledText text(options.source, options.references);
+  text.skip(taught.lines());
+  LineProgress progress(count, true, taught.lines());
+  while (taught.lines() < count) {
+    std::vector<std::string> lines, references;
+    while (lines.size() < at_once && text.next()) {
+      lines.push_back(text.line);
+      references.push_back(text.reference);
+    }
+    if (lines.empty()) fail("{} has become shorter than it was", options.source);
+    const std::vector<Translation> translations = translator.translate(lines, settings);
     progress.clear();
-    warn_of_cuts(translations, begin);
-    std::vector<TaughtTexts::Texts> texts(some.size());
-    for (size_t i = 0; i < some.size(); ++i) {
+    warn_of_cuts(translations, taught.lines());
+    std::vector<TaughtTexts::Texts> texts(lines.size());
+    for (size_t i = 0; i < lines.size(); ++i) {
       if (translations[i].left_out > 0) continue;  // no translation of the whole line
-      const std::string reference = references.empty() ? "" : references[begin + i];
-      texts[i] = texts_of(translations[i], options, translator.vocabularies().target, reference);
+      texts[i] =
+          texts_of(translations[i], options, translator.vocabularies().target, references[i]);
     }
     taught.add(texts);
-    progress.show(end);
+    progress.show(taught.lines());
   }
 }
 
-size_t write_pairs(const DistillOptions& options, const DistilledText& text,
-                   const TaughtTexts& taught) {
+void write_taught(const DistillOptions& options, const TaughtTexts& taught, PairWriter& writer) {
+  if (options.mix) {
+    for (DistilledText text(options.source, options.references); text.next();)
+      writer.write_true(text.line, text.reference);
+  }
+  DistilledText text(options.source, options.references);
+  taught.read([&](size_t, const TaughtTexts::Texts& texts) {
+    text.next();
+    for (const std::string& taught_text : texts) writer.write(text.line, taught_text);
+  });
+}
+
+size_t write_pairs(const DistillOptions& options, const TaughtTexts& taught) {
   size_t pairs = 0;
   write_text(options.output_source, [&](std::ostream& source) {
     write_text(options.output_target, [&](std::ostream& target) {
       PairWriter writer(options, source, target);
-      for (size_t line = 0; options.mix && line < text.lines.size(); ++line) {
-        writer.write_true(text.lines[line], text.references[line]);
-      }
-      taught.read([&](size_t line, const TaughtTexts::Texts& texts) {
-        for (const std::string& taught_text : texts) writer.write(text.lines[line], taught_text);
-      });
+      write_taught(options, taught, writer);
       pairs = writer.pairs();
     });
   });
   return pairs;
+}
+
+/// @param given which options
+void distill_probabilities(const DistillOptions& options, const CLI::App& command) {
+  if (options.references.empty()) {
+    fail_input("--probabilities are those of true translations: give --references FILE");
+  }
+  for (const char* other : {"--output-source", "--output-target", "--take", "--hypotheses",
+                            "--sample", "--seed", "--mix", "--reverse", "--tag"}) {
+    if (command.count(other) == 0) continue;
+    fail_input("--probabilities writes no text: leave {} out", other);
+  }
+  const auto& search = options.search;
+  distill_words(WordDistillation{options.model, search.ensemble, options.source, options.references,
+                                 options.probabilities, options.words, search.device,
+                                 search.threads});
 }
 
 /// @param given the options, as text
@@ -197,7 +216,7 @@ void distill(const DistillOptions& options, const std::string& given) {
   check(options);
   check_writable(options.output_source);
   check_writable(options.output_target);
-  const DistilledText text = read_text(options);
+  const size_t lines = DistilledText::checked_lines(options.source, options.references);
   const auto translator = load_translator(options.model, options.search);
   const SearchSettings settings = chosen_settings(choice_of(options), options.search, *translator);
   const auto at_once = static_cast<size_t>(settings.config.batch_size) * batches_at_once;
@@ -205,11 +224,11 @@ void distill(const DistillOptions& options, const std::string& given) {
   if (taught.lines() > 0) {
     spdlog::info("going on after {} lines that are translated", taught.lines());
   }
-  add_texts(options, *translator, settings, text, at_once, taught);
-  const size_t pairs = write_pairs(options, text, taught);
+  add_texts(options, *translator, settings, lines, at_once, taught);
+  const size_t pairs = write_pairs(options, taught);
   taught.remove();
   spdlog::info("{} pairs from {} lines: train with data.train_source={} data.train_target={}",
-               pairs, text.lines.size(), options.output_source, options.output_target);
+               pairs, lines, options.output_source, options.output_target);
 }
 
 void add_choices_of(CLI::App& command, DistillOptions& options) {
@@ -235,7 +254,7 @@ void add_choices_of(CLI::App& command, DistillOptions& options) {
 void add_distill(CLI::App& program) {
   auto options = std::make_shared<DistillOptions>();
   CLI::App* command = program.add_subcommand(
-      "distill", "Write a training text of a model's translations, for another model to learn");
+      "distill", "Write what a model would teach another: translations, or probabilities of words");
   command->add_option("model", options->model, "Model file, the teacher")
       ->required()
       ->type_name("MODEL");
@@ -245,23 +264,33 @@ void add_distill(CLI::App& program) {
   command->add_option("--references", options->references, "Its true translations")
       ->type_name("FILE");
   add_output(*command, "--output-source", options->output_source,
-             "Source side of the training text, packed where it ends in .gz")
-      .required();
-  add_output(*command, "--output-target", options->output_target, "Its target side").required();
+             "Source side of the training text, packed where it ends in .gz");
+  add_output(*command, "--output-target", options->output_target, "Its target side");
+  add_output(*command, "--probabilities", options->probabilities,
+             "Instead of a text: what the models hold of the words of --references, for "
+             "training.teachers");
+  add_number(*command, "--words", options->words, {1, 1000},
+             "Of each position the likeliest so many, for --probabilities");
   add_choices_of(*command, *options);
   add_search_options(*command, options->search);
   command->footer(
       "Sequence-level knowledge distillation and interpolation (Kim and Rush 2016), "
-      "back-translation\nwith tags (Sennrich et al. 2016, Caswell et al. 2019). For the "
-      "probabilities of words, see\ntraining.teachers in dragoman train --keys.\n"
+      "back-translation\nwith tags (Sennrich et al. 2016, Caswell et al. 2019). A student of "
+      "--probabilities\n(word-level distillation) needs no teacher in memory: "
+      "training.teachers = [\"FILE\"].\n"
       "What is translated stands in OUTPUT-TARGET.unfinished until the end: a command that was "
       "stopped\ngoes on when it is given again.\n"
       "Examples:\n"
       "  dragoman distill one.safetensors --ensemble two.safetensors --source train.en \\\n"
       "    --references train.de --mix --output-source taught.en --output-target taught.de\n"
+      "  dragoman distill one.safetensors --ensemble two.safetensors --source train.en \\\n"
+      "    --references train.de --probabilities runs/taught.words\n"
       "  dragoman distill de-en.safetensors --source more.de --reverse --tag '<BT>' \\\n"
       "    --output-source back.en --output-target back.de");
-  command->callback([options, command] { distill(*options, command->config_to_str()); });
+  command->callback([options, command] {
+    if (!options->probabilities.empty()) return distill_probabilities(*options, *command);
+    distill(*options, command->config_to_str());
+  });
 }
 
 }  // namespace dragoman

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "dragoman/base/error.h"
-#include "dragoman/nn/model_file.h"
 #include "dragoman/text/prepared_corpus.h"
 #include "dragoman/training/teachers.h"
 
@@ -31,12 +30,12 @@ Vocabularies new_vocabularies(const Config& config, const ParallelCorpus& text) 
   if (models.empty() || !names.source_model.empty() || !names.target_model.empty()) {
     return make_vocabularies(names, text);
   }
-  const ModelFile file = read_model_file(models.front());
-  if (names.joint && file.source_vocabulary != file.target_vocabulary) {
+  const VocabularyBytes given = vocabularies_in(models.front());
+  if (names.joint && given.source != given.target) {
     fail_input("{} has a vocabulary for each side: set vocabulary.joint=false", models.front());
   }
-  return {Vocabulary::from_bytes(file.source_vocabulary, models.front()),
-          Vocabulary::from_bytes(file.target_vocabulary, models.front()), names.joint};
+  return {Vocabulary::from_bytes(given.source, models.front()),
+          Vocabulary::from_bytes(given.target, models.front()), names.joint};
 }
 
 /// Those of the first folder, which no setting may contradict.

@@ -1,4 +1,5 @@
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ struct StudyOptions {
   std::string file;
   bool report_only = false;
   bool yes = false;
-  int64_t jobs = 1;
+  std::optional<int64_t> jobs;
 };
 
 /// @throws InputError where a finished run was not trained as the study now says
@@ -75,7 +76,7 @@ void run_study(const StudyOptions& options) {
   };
   if (!options.report_only) {
     try {
-      run_tasks(study, tasks, {options.jobs, options.yes}, [&] { report(); });
+      run_tasks(study, tasks, {options.jobs.value_or(study.jobs), options.yes}, [&] { report(); });
     } catch (const Interrupted&) {
       spdlog::info("the same command goes on from there");
       throw;
@@ -99,9 +100,9 @@ void add_study(CLI::App& program) {
       ->type_name("FILE.toml");
   command->add_flag("--yes", options->yes,
                     "Train though the data is doubtful, as train --yes does");
-  add_number(*command, "--jobs", options->jobs, {1, 1024},
+  add_number(*command, "--jobs", options->jobs, {1, most_jobs},
              "Train so many at a time, each on its share of the cores; speeds are then those of a "
-             "share");
+             "share. As the study's jobs unless given");
   command->add_flag("--report-only", options->report_only,
                     "Write the report of what is finished, train nothing");
   command->footer(
@@ -111,6 +112,7 @@ void add_study(CLI::App& program) {
       "  title, directory        of the report; where it and the runs go\n"
       "  base, set               a configuration, and KEY=VALUE that change it for all variants\n"
       "  seeds = [1, 2]          each variant is trained with each\n"
+      "  jobs = 2                trained at a time, each on its share of the cores\n"
       "  concat = [1, 3]         the test set with so many lines joined to one\n"
       "  length_bounds = [8, 16] of its parts by words of the source\n"
       "  examples, alignments    sentences whose attention is shown; true links of the test set\n"

@@ -81,7 +81,7 @@ void visit_fields(Visitor& v, Optimizer& c) {
   v("beta2", c.beta2, changeable(rate()), "Decay of Adam's mean squared gradient");
   v("epsilon", c.epsilon, changeable(above(0, 1)), "Added to the denominator of Adam's step");
   v("weight_decay", c.weight_decay, changeable(between(0, 1000)),
-    "Weight decay of matrices, not of biases and other vectors; 0 = none");
+    "Of matrices alone: λ w joins the gradient; with adamw w shrinks by rate · λ; 0 = none");
   v("momentum", c.momentum, rate(), "Momentum of sgd; 0 = none");
   v("clip_norm", c.clip_norm, changeable(between(0, 1e12)),
     "Largest norm of the whole gradient; 0 = no limit");
@@ -124,7 +124,7 @@ void visit_objective(Visitor& v, Training& c) {
   v("guided_attention", c.guided_attention, between(0, 1000),
     "Weight of the attention's distance to data.train_alignments; 0 = it is free");
   v("teachers", c.teachers, changeable(anything()),
-    "Models whose word probabilities, or the mean of them, the model learns besides; [] = none");
+    "Models, or files of distill --probabilities, whose mean the model learns besides; [] = none");
   v("distillation", c.distillation, changeable(between(0, 1)),
     "Share of the teachers in what is learned; the rest is the target's words");
   v("start_from", c.start_from, changeable(anything()),

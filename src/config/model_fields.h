@@ -73,13 +73,13 @@ void visit_fields(Visitor& v, Dropout& c) {
   v("recurrent", c.recurrent, changeable(rate()), "Dropout on the previous hidden state");
   v("output", c.output, changeable(rate()), "Dropout before the output layer");
   v("attention", c.attention, changeable(rate()),
-    "Rate of source positions whose values no step of the decoder sees");
+    "Rate of source positions whose values no step sees: c_t = Σ_s a_ts m_s v_s / (1 − rate)");
   v("variational", c.variational, changeable(anything()),
     "One mask for all time steps of a sentence (Gal and Ghahramani, 2016)");
   v("source_word", c.source_word, changeable(rate()),
-    "Rate of whole source embeddings set to zero");
+    "Rate of whole source embeddings set to zero (Sennrich et al. 2016)");
   v("target_word", c.target_word, changeable(rate()),
-    "Rate of whole target embeddings set to zero");
+    "Rate of whole target embeddings set to zero (Sennrich et al. 2016)");
   v("span", c.span, changeable(rate()),
     "Share of a batch's longest sentence: as many neighbouring embeddings of each are set to zero, "
     "on both sides");

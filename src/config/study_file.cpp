@@ -29,13 +29,13 @@ class TableReader {
     read_array(key, values, [&](const toml::node& node) { return text_of(node, key); });
   }
 
+  void read(const std::string& key, int64_t& value, const Constraint& valid) {
+    if (const toml::node* node = find(key)) value = number_of(*node, key, valid, "an integer");
+  }
+
   void read(const std::string& key, std::vector<int64_t>& values, const Constraint& valid) {
     read_array(key, values, [&](const toml::node& node) {
-      const auto number = node.value_exact<int64_t>();
-      if (!number || !holds(valid, static_cast<double>(*number))) {
-        fail_at(node, key, fmt::format("an array of integers, each {}", describe(valid, {})));
-      }
-      return *number;
+      return number_of(node, key, valid, "an array of integers, each");
     });
   }
 
@@ -68,6 +68,15 @@ class TableReader {
     if (*text != one_line(*text))
       fail_at(node, key, "text of one line, without control characters");
     return *text;
+  }
+
+  int64_t number_of(const toml::node& node, const std::string& key, const Constraint& valid,
+                    std::string_view what) const {
+    const auto number = node.value_exact<int64_t>();
+    if (!number || !holds(valid, static_cast<double>(*number))) {
+      fail_at(node, key, fmt::format("{} {}", what, describe(valid, {})));
+    }
+    return *number;
   }
 
   template <class Value, class Read>
@@ -144,6 +153,7 @@ Study read_study(const std::filesystem::path& path, const Choices& choices) {
   reader.read("base", study.base);
   reader.read("directory", study.directory);
   reader.read("seeds", study.seeds, at_least(0));
+  reader.read("jobs", study.jobs, between(1, most_jobs));
   reader.read("concat", study.concat, between(1, 1000));
   reader.read("length_bounds", study.length_bounds, between(0, 1'000'000));
   reader.read("examples", study.examples);

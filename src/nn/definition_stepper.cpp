@@ -27,10 +27,6 @@ struct GroupRows {
   std::vector<int64_t> words, sentences, parents;  // parents and sentences within the group
 };
 
-/// Off the CPU the rounding of a product depends on its shape, so that every batch must have the
-/// same one, lest a sentence's numbers depend on how many others are with it.
-constexpr int64_t rows_of_tile = 512, sentences_of_tile = 64;
-
 /// Lengths are padded to a multiple of this, a function of a sentence's own: few distinct shapes,
 /// little padding.
 constexpr int64_t length_step = 4;
@@ -38,20 +34,27 @@ constexpr int64_t length_step = 4;
 /// Enough of the best words for what most searches ask.
 constexpr int64_t least_shown = 16;
 
-/// A copy to a GPU is only begun, from memory that it reaches by itself.
+/// Filled up to a multiple of `tile`; 0: not at all. A copy to a GPU is only begun, from memory
+/// that it reaches by itself.
 Tensor index_of(std::vector<int64_t> values, int64_t tile, torch::Device device) {
-  if (device.is_cpu()) return torch::tensor(values, torch::kLong);
-  const auto size = static_cast<size_t>(tile);
-  values.resize((values.size() + size - 1) / size * size, values.front());
-  return torch::tensor(values, torch::kLong).pin_memory().to(device, /*non_blocking=*/true);
+  if (tile > 0) {
+    const auto size = static_cast<size_t>(tile);
+    values.resize((values.size() + size - 1) / size * size, values.front());
+  }
+  const Tensor index = torch::tensor(values, torch::kLong);
+  return device.is_cpu() ? index : index.pin_memory().to(device, /*non_blocking=*/true);
 }
 
 class DefinitionDecoding final : public Decoding {
  public:
-  DefinitionDecoding(std::shared_ptr<TranslationModel> model, const Shortlist& shortlist)
+  DefinitionDecoding(std::shared_ptr<TranslationModel> model, const Shortlist& shortlist,
+                     const std::optional<DecodingTiles>& tiles,
+                     std::shared_ptr<RecordedSteps> recorded)
       : kept_(std::move(model)),
         model_(*kept_),
         shortlist_(shortlist),
+        tiles_(tiles),
+        recorded_(std::move(recorded)),
         shown_(shortlist.empty() ? least_shown : PredictedRows::all_words) {}
 
   void admit(const std::vector<int64_t>& numbers,
@@ -76,6 +79,8 @@ class DefinitionDecoding final : public Decoding {
   std::shared_ptr<TranslationModel> kept_;
   TranslationModel& model_;
   Shortlist shortlist_;
+  std::optional<DecodingTiles> tiles_;
+  std::shared_ptr<RecordedSteps> recorded_;
   int64_t shown_;  // how many of the best words come from the device with each step
   std::unordered_map<int64_t, Place> sentences_;
   std::vector<Place> rows_;             // of the last step
@@ -90,8 +95,9 @@ void DefinitionDecoding::admit(const std::vector<int64_t>& numbers,
     by_length[(length + length_step - 1) / length_step * length_step].push_back(i);
   }
   for (const auto& [padded, members] : by_length) {
-    for (size_t begin = 0; begin < members.size(); begin += sentences_of_tile) {
-      const size_t end = std::min<size_t>(begin + sentences_of_tile, members.size());
+    const auto most = static_cast<size_t>(tiles_.value_or(DecodingTiles{}).sentences);
+    for (size_t begin = 0; begin < members.size(); begin += most) {
+      const size_t end = std::min(begin + most, members.size());
       std::vector<std::vector<int64_t>> words;
       for (size_t i = begin; i < end; ++i) words.push_back(sources[members[i]]);
       const std::shared_ptr<Group> group = make_group(words, padded);
@@ -117,7 +123,7 @@ std::shared_ptr<Group> DefinitionDecoding::make_group(
               words.data_ptr<int64_t>() + static_cast<int64_t>(i) * padded);
   }
   const torch::Device device = model_.device();
-  const Tensor rows = index_of(order, sentences_of_tile, device);
+  const Tensor rows = index_of(order, tiles_ ? tiles_->sentences : 0, device);
   const Tensor lengths =
       torch::tensor(group->lengths, torch::kLong).to(device).index_select(0, rows);
   const Tensor mask =
@@ -149,8 +155,12 @@ void DefinitionDecoding::advance(const std::vector<DecodingRow>& rows, const Vis
     of_group.parents.push_back(starts ? sentence
                                       : rows_[static_cast<size_t>(rows[row].parent)].index);
   }
-  for (auto& [group, of_group] : groups) step(*group, of_group);
-  for (auto& [group, of_group] : groups) group->predicted->arrive();
+  std::vector<PredictedRows*> predicted;
+  for (auto& [group, of_group] : groups) {
+    step(*group, of_group);
+    predicted.push_back(&*group->predicted);
+  }
+  if (!predicted.empty()) PredictedRows::arrive(predicted);
   rows_ = std::move(places);
   row_sentences_ = std::move(row_sentences);
   visit_rows(visit);
@@ -159,10 +169,11 @@ void DefinitionDecoding::advance(const std::vector<DecodingRow>& rows, const Vis
 void DefinitionDecoding::step(Group& group, const GroupRows& rows) {
   const torch::Device device = model_.device();
   const auto index = [&](const std::vector<int64_t>& values) {
-    return index_of(values, rows_of_tile, device);
+    return index_of(values, tiles_ ? tiles_->rows : 0, device);
   };
-  const Prediction& prediction =
-      group.steps->advance({index(rows.words), index(rows.parents), index(rows.sentences)});
+  const HypothesisRows all = {index(rows.words), index(rows.parents), index(rows.sentences)};
+  const Prediction prediction =
+      tiles_ ? group.steps->advance(all, tiles_->rows, *recorded_) : group.steps->advance(all);
   group.predicted.emplace(prediction, static_cast<int64_t>(rows.rows.size()), shown_);
 }
 
@@ -200,8 +211,14 @@ std::vector<std::vector<double>> DefinitionDecoding::heads(int64_t row) const {
 
 }  // namespace
 
+DefinitionStepper::DefinitionStepper(std::shared_ptr<TranslationModel> model, Shortlist shortlist,
+                                     std::optional<DecodingTiles> tiles)
+    : model_(std::move(model)), shortlist_(std::move(shortlist)), tiles_(tiles) {
+  if (tiles_) recorded_ = std::make_shared<RecordedSteps>(model_, model_->device());
+}
+
 std::unique_ptr<Decoding> DefinitionStepper::begin() const {
-  return std::make_unique<DefinitionDecoding>(model_, shortlist_);
+  return std::make_unique<DefinitionDecoding>(model_, shortlist_, tiles_, recorded_);
 }
 
 }  // namespace dragoman

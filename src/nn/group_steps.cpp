@@ -5,21 +5,19 @@
 namespace dragoman {
 namespace {
 
-void write(const Tensor& from, const Tensor& to) {
-  if (from.defined()) to.copy_(from, /*non_blocking=*/true);
+Tensor concatenated(const std::vector<Prediction>& parts, Tensor Prediction::*member) {
+  std::vector<Tensor> tensors;
+  for (const Prediction& part : parts) tensors.push_back(part.*member);
+  return tensors.front().defined() ? torch::cat(tensors) : Tensor();
 }
 
-void write(const DecoderState& from, const DecoderState& to) {
-  for (size_t layer = 0; layer < from.layers.size(); ++layer) {
-    write(from.layers[layer].hidden, to.layers[layer].hidden);
-    write(from.layers[layer].cell, to.layers[layer].cell);
-  }
-  write(from.feed, to.feed);
-  write(from.carry, to.carry);
-}
-
-int64_t rows_of(const DecoderState& state) {
-  return state.layers.front().hidden.size(0);
+Prediction concatenated(const std::vector<Prediction>& parts) {
+  if (parts.size() == 1) return parts.front();
+  std::vector<DecoderState> states;
+  for (const Prediction& part : parts) states.push_back(part.state);
+  return {concatenated(parts, &Prediction::log_probabilities),
+          concatenated(parts, &Prediction::weights), concatenate(states),
+          concatenated(parts, &Prediction::heads)};
 }
 
 }  // namespace
@@ -33,40 +31,28 @@ GroupSteps::GroupSteps(TranslationModel& model, const Tensor& source, const Tens
   memory_ = model_.remember(encoded);
 }
 
-const Prediction& GroupSteps::advance(const HypothesisRows& rows) {
+StepInput GroupSteps::input_of(const HypothesisRows& rows, int64_t begin, int64_t count) const {
+  const auto of_tile = [&](const Tensor& all) { return all.narrow(0, begin, count); };
+  return {of_tile(rows.words), of_tile(rows.sentences), state_.select(of_tile(rows.parents)),
+          memory_, source_};
+}
+
+Prediction GroupSteps::advance(const HypothesisRows& rows) {
   const torch::NoGradGuard no_grad;
-  if (has_begun_ && rows.words.size(0) == rows_of(state_)) {
-    repeat(rows);
-  } else {
-    repeated_.reset();
-    prediction_ = predict(rows);
-    state_ = prediction_.state;
-  }
-  has_begun_ = true;
-  return prediction_;
+  const Prediction prediction = predict(model_, input_of(rows, 0, rows.words.size(0)));
+  state_ = prediction.state;
+  return prediction;
 }
 
-Prediction GroupSteps::predict(const HypothesisRows& rows) const {
-  return model_.predict(rows.words, state_.select(rows.parents), memory_.select(rows.sentences),
-                        source_.index_select(0, rows.sentences));
-}
-
-void GroupSteps::repeat(const HypothesisRows& rows) {
-  if (!repeated_) {
-    repeated_rows_ = {rows.words.clone(), rows.parents.clone(), rows.sentences.clone()};
-    // Memory of its own, as it is written to.
-    state_ = state_.select(torch::arange(rows_of(state_), rows.words.options()));
-    repeated_.emplace(
-        [this] {
-          prediction_ = predict(repeated_rows_);
-          write(prediction_.state, state_);
-        },
-        rows.words.device());
+Prediction GroupSteps::advance(const HypothesisRows& rows, int64_t tile, RecordedSteps& steps) {
+  const torch::NoGradGuard no_grad;
+  std::vector<Prediction> tiles;
+  for (int64_t begin = 0; begin < rows.words.size(0); begin += tile) {
+    tiles.push_back(steps.predict(input_of(rows, begin, tile)));
   }
-  write(rows.words, repeated_rows_.words);
-  write(rows.parents, repeated_rows_.parents);
-  write(rows.sentences, repeated_rows_.sentences);
-  repeated_->run();
+  const Prediction prediction = concatenated(tiles);
+  state_ = prediction.state;
+  return prediction;
 }
 
 }  // namespace dragoman

@@ -1,8 +1,6 @@
 #pragma once
-#include <optional>
-
 #include "dragoman/nn/model.h"
-#include "nn/repeated_work.h"
+#include "nn/recorded_steps.h"
 
 namespace dragoman {
 
@@ -14,31 +12,26 @@ struct HypothesisRows {
 };
 
 /// The steps of hypotheses of N sentences that were encoded together, as
-/// `TranslationModel::predict` defines them. Steps of as many rows as the one before are repeated
-/// work, which a GPU does in one go.
+/// `TranslationModel::predict` defines them.
 class GroupSteps {
  public:
   /// @param source int64 [N, S] @param lengths int64 [N] @param mask bool [N, S], true = token
   GroupSteps(TranslationModel& model, const Tensor& source, const Tensor& lengths,
              const Tensor& mask);
-  GroupSteps(const GroupSteps&) = delete;
-  GroupSteps& operator=(const GroupSteps&) = delete;
 
-  /// @return what is predicted of the rows, until the next step
-  const Prediction& advance(const HypothesisRows& rows);
+  Prediction advance(const HypothesisRows& rows);
+
+  /// The same in tiles of so many rows, whose number must be a multiple of it: all products have
+  /// one shape, and so every row the bits that it has among any others.
+  Prediction advance(const HypothesisRows& rows, int64_t tile, RecordedSteps& steps);
 
  private:
-  Prediction predict(const HypothesisRows& rows) const;
-  void repeat(const HypothesisRows& rows);
+  StepInput input_of(const HypothesisRows& rows, int64_t begin, int64_t count) const;
 
   TranslationModel& model_;
   Tensor source_;
-  AttentionMemory memory_;
   DecoderState state_;  // of the sentences, after a step of its rows
-  bool has_begun_ = false;
-  Prediction prediction_;
-  HypothesisRows repeated_rows_;  // where the repeated work reads its rows
-  std::optional<RepeatedWork> repeated_;
+  AttentionMemory memory_;
 };
 
 }  // namespace dragoman

@@ -22,17 +22,6 @@ Tensor scores_of(const Outputs& outputs, int64_t begin, int64_t count) {
       outputs.prior.rows(begin, count));
 }
 
-/// [count, V]: the teachers' mean probabilities in rows from `begin` on.
-Tensor teacher_probabilities(const std::vector<Outputs>& teachers, int64_t begin, int64_t count) {
-  const torch::NoGradGuard no_grad;
-  Tensor sum;
-  for (const Outputs& teacher : teachers) {
-    const Tensor scores = scores_of(teacher, begin, count);
-    sum = sum.defined() ? sum + torch::softmax(scores, -1) : torch::softmax(scores, -1);
-  }
-  return sum / static_cast<double>(teachers.size());
-}
-
 /// The same by LibTorch, for any device; where it is differentiated, all logits are kept.
 variable_list reference_loss(const Outputs& outputs, const Tensor& words, const LossTerms& terms,
                              const std::vector<Outputs>& teachers, const Tensor& weights) {
@@ -47,7 +36,7 @@ variable_list reference_loss(const Outputs& outputs, const Tensor& words, const 
         (correct * (1 - terms.smoothing) + log_probabilities.mean(1) * terms.smoothing) *
         (1 - terms.distillation);
     if (terms.distillation > 0) {
-      const Tensor aims = teacher_probabilities(teachers, begin, rows);
+      const Tensor aims = mean_probabilities(teachers, begin, rows);
       of_rows = of_rows + (aims * log_probabilities).sum(1) * terms.distillation;
     }
     const Tensor weigh = weights.defined() ? weights.narrow(0, begin, rows).to(correct.dtype())
@@ -100,6 +89,28 @@ Loss cross_entropy_loss(const Outputs& outputs, const Tensor& words, const LossT
   const variable_list sums =
       output_loss(outputs, words, terms, teachers, weights, arithmetic.precision);
   return {sums[0], sums[1]};
+}
+
+Tensor mean_probabilities(const std::vector<Outputs>& outputs, int64_t begin, int64_t count) {
+  const torch::NoGradGuard no_grad;
+  Tensor sum;
+  for (const Outputs& one : outputs) {
+    const Tensor probabilities = torch::softmax(scores_of(one, begin, count), -1);
+    sum = sum.defined() ? sum + probabilities : probabilities;
+  }
+  return sum / static_cast<double>(outputs.size());
+}
+
+Outputs outputs_of(const Tensor& words, const Tensor& probabilities, int64_t vocabulary) {
+  constexpr double next_to_nothing = 1e-9;
+  const auto options = probabilities.options();
+  const int64_t rows = words.size(0);
+  // Scores of zero, and a prior that says it all: a lexicon of one source piece a row.
+  return {torch::zeros({rows, 1}, options),
+          torch::zeros({vocabulary, 1}, options),
+          torch::zeros({vocabulary}, options),
+          {words, probabilities.unsqueeze(1), torch::arange(rows, words.options()),
+           torch::ones({rows, 1}, options), next_to_nothing}};
 }
 
 Tensor word_log_probabilities(const Outputs& outputs, const Tensor& words) {

@@ -122,9 +122,7 @@ Loss TranslationModel::loss(const Decoded& decoded, const Tensor& target_output,
   const Tensor real =
       terms.r_drop > 0 ? paired_positions(target_mask) : target_mask.flatten().nonzero().squeeze(1);
   std::vector<Outputs> taught;
-  for (const Teacher& teacher : teachers) {
-    taught.push_back(teacher.model.outputs(teacher.decoded, real));
-  }
+  for (const Teacher& teacher : teachers) taught.push_back(teacher(real));
   return cross_entropy_loss(outputs(decoded, real), target_output.flatten().index_select(0, real),
                             terms, arithmetic(), taught);
 }
@@ -226,7 +224,8 @@ std::shared_ptr<const Stepper> TranslationModel::stepper(const StepperOptions& o
   if (options.kernels == Kernels::reference || !device().is_cpu()) {
     if (options.read) options.read(without_weights(parameters()));
     return std::make_shared<DefinitionStepper>(
-        std::dynamic_pointer_cast<TranslationModel>(shared_from_this()), options.shortlist);
+        std::dynamic_pointer_cast<TranslationModel>(shared_from_this()), options.shortlist,
+        device().is_cpu() ? std::nullopt : std::optional(DecodingTiles{}));
   }
   return target_embedding_.scalar_type() == torch::kDouble ? kernel_stepper<double>(options)
                                                            : kernel_stepper<float>(options);

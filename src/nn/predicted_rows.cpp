@@ -46,8 +46,16 @@ PredictedRows::PredictedRows(const Prediction& prediction, int64_t count, int64_
   numbers_ = torch::cat(parts, 1);
 }
 
-void PredictedRows::arrive() {
-  numbers_ = numbers_.cpu().to(torch::kDouble).contiguous();
+void PredictedRows::arrive(const std::vector<PredictedRows*>& all) {
+  std::vector<Tensor> flat;
+  for (const PredictedRows* rows : all) flat.push_back(rows->numbers_.flatten());
+  const Tensor numbers = torch::cat(flat).cpu().to(torch::kDouble);
+  int64_t begin = 0;
+  for (PredictedRows* rows : all) {
+    const int64_t count = rows->numbers_.numel();
+    rows->numbers_ = numbers.narrow(0, begin, count).view(rows->numbers_.sizes());
+    begin += count;
+  }
 }
 
 ScoredWord PredictedRows::best(int64_t row, int64_t place) const {

@@ -7,8 +7,8 @@
 
 namespace dragoman {
 
-/// What a prediction says of its first rows, on the CPU: their best words and the attention in one
-/// copy, the other words when somebody asks for them.
+/// What a prediction says of its first rows, on the CPU: their best words and the attention, the
+/// other words when somebody asks for them.
 class PredictedRows {
  public:
   static constexpr int64_t all_words = std::numeric_limits<int64_t>::max();
@@ -17,8 +17,8 @@ class PredictedRows {
   /// best words come along, or `all_words`
   PredictedRows(const Prediction& prediction, int64_t count, int64_t shown);
 
-  /// Waits for the numbers, which may be asked for after it.
-  void arrive();
+  /// Waits for the numbers of all, in one copy; they may be asked for after it.
+  static void arrive(const std::vector<PredictedRows*>& all);
 
   /// The best words of a row, best first, or none where all came along.
   int64_t shown() const { return has_all() ? 0 : shown_; }

@@ -1,8 +1,10 @@
-#include "text/line_reader.h"
+#include "dragoman/text/line_reader.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+
+#include <zlib.h>
 
 #include "dragoman/base/error.h"
 #include "dragoman/text/lines.h"
@@ -27,6 +29,10 @@ void check_read_whole(gzFile file, const std::string& path) {
 }
 
 }  // namespace
+
+void LineReader::CloseFile::operator()(gzFile file) const {
+  gzclose(file);
+}
 
 LineReader::LineReader(const std::filesystem::path& path) : path_(path) {
   if (std::filesystem::is_directory(path)) {
@@ -72,6 +78,12 @@ void LineReader::finish_line(std::string& line) {
     fail_input("{}, line {}: {} empty lines in a row; expected text", path_.string(), count_,
                empty_lines_);
   }
+}
+
+std::size_t count_lines(const std::filesystem::path& path) {
+  LineReader reader(path);
+  for (std::string line; reader.next(line);) continue;
+  return reader.count();
 }
 
 }  // namespace dragoman

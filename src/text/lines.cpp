@@ -6,8 +6,8 @@
 #include "dragoman/base/atomic_file.h"
 #include "dragoman/base/error.h"
 #include "dragoman/base/memory.h"
+#include "dragoman/text/line_reader.h"
 #include "text/gzip_buffer.h"
-#include "text/line_reader.h"
 
 namespace dragoman {
 namespace {

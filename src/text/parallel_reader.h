@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "dragoman/text/corpus.h"
-#include "text/line_reader.h"
+#include "dragoman/text/line_reader.h"
 
 namespace dragoman {
 

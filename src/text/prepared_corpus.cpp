@@ -10,6 +10,7 @@
 #include "text/check_part.h"
 #include "text/prepared_folder.h"
 #include "text/shard.h"
+#include "text/shard_check.h"
 
 namespace dragoman {
 namespace {
@@ -72,6 +73,7 @@ PreparedCorpus::PreparedCorpus(const fs::path& folder, const DataConfig& data,
                folder_.string(), size(), index.pairs);
   }
   judge(report_, data);
+  check_ = std::make_unique<ShardCheck>(shards_);
 }
 
 PreparedCorpus::~PreparedCorpus() = default;
@@ -90,6 +92,7 @@ PreparedCorpus::Place PreparedCorpus::place_of(int64_t row) const {
 
 std::vector<EncodedPair> PreparedCorpus::read(const std::vector<int64_t>& rows,
                                               const Draw& draw) const {
+  check_->refuse_damage();
   ParallelCorpus text;
   std::vector<EncodedPair> pairs;
   for (std::size_t begin = 0; begin < rows.size(); begin += read_together) {

@@ -2,7 +2,7 @@
 
 #include "dragoman/base/permutation.h"
 #include "dragoman/base/random.h"
-#include "text/line_reader.h"
+#include "dragoman/text/line_reader.h"
 
 namespace dragoman {
 
@@ -17,11 +17,7 @@ std::vector<bool> sampled_rows(size_t rows, size_t most) {
 std::vector<std::string> sampled_lines(const std::vector<std::filesystem::path>& texts,
                                        size_t most) {
   size_t count = 0;
-  for (const auto& text : texts) {
-    LineReader reader(text);
-    for (std::string line; reader.next(line);) continue;
-    count += reader.count();
-  }
+  for (const auto& text : texts) count += count_lines(text);
   const std::vector<bool> is_chosen = sampled_rows(count, most);
   std::vector<std::string> lines;
   size_t row = 0;

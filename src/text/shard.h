@@ -67,8 +67,10 @@ class Shard {
   /// Whether all of it is as it was written.
   bool is_whole() const;
 
- private:
+  /// @throws InputError: it is damaged
   [[noreturn]] void refuse() const;
+
+ private:
   std::span<const std::byte> body() const;
   std::vector<int32_t> ids(std::size_t side) const;
   std::string_view text(std::size_t side) const;

@@ -1,5 +1,7 @@
 // c10d's process group over NCCL: a LibTorch with CUDA has it, and NCCL's headers are needed to
 // name it.
+#include <chrono>
+#include <cstdlib>
 #include <exception>
 #include <vector>
 
@@ -19,12 +21,22 @@ c10::intrusive_ptr<c10d::Store> own_connection(const c10::intrusive_ptr<AnyStore
   return store;  // before LibTorch 2.8
 }
 
+/// It is the heartbeat that sees whether others live: no watchdog ends this process before it has
+/// said so. And sums are made in the order of a ring, the same at every launch.
+c10::intrusive_ptr<c10d::ProcessGroupNCCL::Options> options() {
+  ::setenv("TORCH_NCCL_ASYNC_ERROR_HANDLING", "0", /*overwrite=*/0);
+  ::setenv("NCCL_ALGO", "Ring", /*overwrite=*/0);
+  auto options = c10d::ProcessGroupNCCL::Options::create();
+  options->timeout = std::chrono::hours(24 * 365);
+  return options;
+}
+
 class NcclSum : public GpuSum {
  public:
   NcclSum(const c10::intrusive_ptr<c10d::Store>& store, const Launch& launch)
       : group_(c10::make_intrusive<c10d::ProcessGroupNCCL>(
             c10::make_intrusive<c10d::PrefixStore>("nccl", own_connection(store)),
-            static_cast<int>(launch.rank), static_cast<int>(launch.size))) {}
+            static_cast<int>(launch.rank), static_cast<int>(launch.size), options())) {}
 
   /// After an error nothing is waited for: the others may never come to it.
   ~NcclSum() override { std::uncaught_exceptions() > 0 ? group_->abort() : group_->shutdown(); }

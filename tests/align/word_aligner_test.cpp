@@ -1,5 +1,9 @@
 #include "dragoman/align/word_aligner.h"
 
+#include <cmath>
+#include <functional>
+#include <map>
+
 #include <gtest/gtest.h>
 
 #include "align/diagonal_model.h"
@@ -78,47 +82,98 @@ TEST(DiagonalModel, LeansAsFarAsTheTextDoes) {
   EXPECT_LT(tension(reversed), 1);
 }
 
-/// Σ over all alignments of one pair, by enumeration: the shares of each word's origins.
-std::vector<std::vector<double>> enumerated(const WordPair& pair, const TranslationTable& table,
-                                            double null) {
-  const size_t sources = pair.source.size(), targets = pair.target.size();
-  std::vector<std::vector<double>> shares(targets, std::vector<double>(sources + 1));
-  size_t all = 1;
-  for (size_t j = 0; j < targets; ++j) all *= sources + 1;
-  double total = 0;
-  for (size_t code = 0; code < all; ++code) {
-    double probability = 1;
-    std::vector<size_t> origins;
-    for (size_t j = 0, rest = code; j < targets; ++j, rest /= sources + 1) {
-      const size_t origin = rest % (sources + 1);  // all jumps are as likely at first
-      origins.push_back(origin);
-      const int32_t word = origin == 0 ? null_word : pair.source[origin - 1];
-      probability *= table.probability(table.entry(word, pair.target[j])) *
-                     (origin == 0 ? null : (1 - null) / double(sources));
+using Jumps = std::map<int64_t, double>;
+
+/// Calls `visit(probability, origins)` for every alignment of one pair. Words from nowhere leave
+/// the position where it is, which is 0 at first.
+template <class Visit>
+void for_each_alignment(const WordPair& pair, const TranslationTable& table, double null,
+                        const Jumps& jumps, const Visit& visit) {
+  const auto sources = int64_t(pair.source.size());
+  const auto moved = [&](int64_t from, int64_t to) {
+    double all = 0;
+    for (int64_t other = 1; other <= sources; ++other) all += jumps.at(other - from);
+    return jumps.at(to - from) / all;
+  };
+  std::vector<int64_t> origins(pair.target.size());
+  const std::function<void(size_t, int64_t, double)> go_on = [&](size_t j, int64_t from, double p) {
+    if (j == origins.size()) return visit(p, origins);
+    for (int64_t origin = 0; origin <= sources; ++origin) {
+      const int32_t word = origin == 0 ? null_word : pair.source[size_t(origin - 1)];
+      const double written = table.probability(table.entry(word, pair.target[j]));
+      origins[j] = origin;
+      go_on(j + 1, origin == 0 ? from : origin,
+            p * written * (origin == 0 ? null : (1 - null) * moved(from, origin)));
     }
-    for (size_t j = 0; j < targets; ++j) shares[j][origins[j]] += probability;
-    total += probability;
-  }
-  for (auto& row : shares) {
-    for (double& share : row) share /= total;
-  }
+  };
+  go_on(0, 0, 1);
+}
+
+/// The shares of each word's origins, and how often each jump is expected, is added to `counts`.
+std::vector<std::vector<double>> enumerated(const WordPair& pair, const TranslationTable& table,
+                                            double null, const Jumps& jumps, Jumps& counts) {
+  double total = 0;
+  for_each_alignment(pair, table, null, jumps, [&](double p, const auto&) { total += p; });
+  std::vector<std::vector<double>> shares(pair.target.size(),
+                                          std::vector<double>(pair.source.size() + 1));
+  for_each_alignment(pair, table, null, jumps, [&](double p, const auto& origins) {
+    int64_t from = 0;
+    for (size_t j = 0; j < origins.size(); ++j) {
+      shares[j][size_t(origins[j])] += p / total;
+      if (origins[j] == 0) continue;
+      counts[origins[j] - from] += p / total;
+      from = origins[j];
+    }
+  });
   return shares;
 }
 
 TEST(HmmModel, EqualsTheSumOverAllAlignments) {
-  const auto pairs = translated([](size_t j, size_t) { return j; });
+  constexpr double null = 0.2;
+  std::vector<WordPair> pairs;
+  for (const WordPair& pair : translated([](size_t j, size_t) { return j; })) {
+    if (pair.source.size() <= 4) pairs.push_back(pair);
+  }
+  pairs.front().target.pop_back();
   TranslationTable table(pairs);
   DiagonalModel(0.08).improve(pairs, table, 0.01);
-  HmmModel model(0.2);
-  for (size_t i = 0; i < 20; ++i) {
-    if (pairs[i].source.size() > 4) continue;
-    const auto expected = enumerated(pairs[i], table, 0.2), got = model.posterior(pairs[i], table);
-    for (size_t j = 0; j < expected.size(); ++j) {
-      for (size_t k = 0; k < expected[j].size(); ++k) {
-        EXPECT_NEAR(got[j][k], expected[j][k], 1e-12);
+  HmmModel model(null);
+  Jumps jumps;
+  for (int64_t width = -4; width <= 4; ++width) jumps[width] = 1;
+  for (int step = 0; step < 3; ++step) {
+    Jumps counts;
+    for (int64_t width = -4; width <= 4; ++width) counts[width] = 1e-3;  // none becomes impossible
+    for (const WordPair& pair : pairs) {
+      const auto expected = enumerated(pair, table, null, jumps, counts);
+      const auto got = model.posterior(pair, table);
+      for (size_t j = 0; j < expected.size(); ++j) {
+        for (size_t k = 0; k < expected[j].size(); ++k) {
+          ASSERT_NEAR(got[j][k], expected[j][k], 1e-9) << "after " << step << " steps";
+        }
       }
     }
+    model.improve(pairs, table, 0.01);
+    jumps = counts;
   }
+}
+
+TEST(DiagonalModel, PosteriorByHand) {
+  const WordPair pair{{1, 2}, {101, 102, 103}};
+  const std::vector<WordPair> pairs = {pair, {{1}, {101}}};
+  TranslationTable table(pairs);
+  const DiagonalModel model(0.08);  // λ = 4
+  // The third word of three is half the diagonal from the first source word of two, 0 from the
+  // other.
+  const auto probability = [&](int32_t source, int32_t target) {
+    return table.probability(table.entry(source, target));
+  };
+  const double first = std::exp(-4 * 0.5), second = 1, all = first + second;
+  const std::vector<double> weighed = {0.08 * probability(null_word, 103),
+                                       0.92 * first / all * probability(1, 103),
+                                       0.92 * second / all * probability(2, 103)};
+  const double sum = weighed[0] + weighed[1] + weighed[2];
+  const std::vector<double> got = model.posterior(pair, 2, table);
+  for (size_t i = 0; i < 3; ++i) EXPECT_NEAR(got[i], weighed[i] / sum, 1e-12);
 }
 
 TEST(HmmModel, LearnsThatPositionsGoOnByOne) {

@@ -90,6 +90,43 @@ TEST_F(Distill, GoesOnWhereItWasStopped) {
   EXPECT_FALSE(fs::exists(unfinished));
 }
 
+TEST_F(Distill, ProbabilitiesOfWordsTeachLikeTheModel) {
+  const std::string write =
+      "distill run/best.safetensors --source train.en --references train.de --probabilities ";
+  const Outcome made = run_command(folder_, write + "taught.words --words 200 --threads 1");
+  ASSERT_EQ(made.exit_code, 0) << made.errors;
+  EXPECT_THAT(made.errors, HasSubstr("of 120 lines: train with training.teachers"));
+  ASSERT_EQ(run_command(folder_, write + "few.words --words 1").exit_code, 0);
+  EXPECT_LT(fs::file_size(folder_ / "few.words"), fs::file_size(folder_ / "taught.words"));
+  const auto taught_by = [&](const std::string& name, const std::string& teacher) {
+    const Outcome trained =
+        run_command(folder_,
+                    "train c.toml --set training.max_updates=3 --set training.distillation=1 --set "
+                    "training.directory=" +
+                        name + " --set 'training.teachers=[\"" + teacher + "\"]'");
+    EXPECT_EQ(trained.exit_code, 0) << trained.errors;
+    EXPECT_EQ(read_file(folder_ / name / "vocabulary.model"),
+              read_file(folder_ / "run/vocabulary.model"));
+    const std::string log = read_file(folder_ / name / "metrics.jsonl");
+    const size_t at = log.find("\"loss\":") + 7;
+    return std::stod(log.substr(at));
+  };
+  const double by_model = taught_by("by-model", "run/best.safetensors");
+  EXPECT_NEAR(taught_by("by-words", "taught.words"), by_model, 0.01 * by_model);
+}
+
+TEST_F(Distill, ProbabilitiesAreOfTrueTranslationsAndAreNoText) {
+  const std::string words = distill + "--probabilities x.words ";
+  expect_refused(words, {"--references"});
+  expect_refused(words + "--references valid.de --tag '<KD>'", {"leave --tag out"});
+  expect_refused(words + "--references valid.de --output-target x", {"leave --output-target out"});
+  expect_refused(words + "--references valid.de --words 1000", {"--words is 1000"});
+  expect_refused(distill, {"--output-source", "--probabilities"});
+  expect_refused(
+      "train c.toml --set training.directory=no --set 'training.teachers=[\"valid.en\"]'",
+      {"valid.en"});
+}
+
 TEST_F(Distill, RefusesWhatDoesNotGoTogether) {
   expect_refused(distill + "--output-source x.en --output-target x.de --take closest",
                  {"--references"});

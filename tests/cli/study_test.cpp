@@ -50,8 +50,8 @@ TEST_F(Commands, AStudyThatIsEditedShowsNothingOld) {
 }
 
 TEST_F(Commands, StudyTrainsSeveralAtATime) {
-  write_file(folder_ / "both.toml", study("both"));
-  const Outcome outcome = run_command(folder_, "study both.toml --jobs 3");
+  write_file(folder_ / "both.toml", "jobs = 3\n" + study("both"));
+  const Outcome outcome = run_command(folder_, "study both.toml");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
   EXPECT_EQ(lines_of(outcome.errors).size(), 3u) << outcome.errors;  // the children's are in files
   for (const char* run : {"dot-1", "multi-head-1"}) {

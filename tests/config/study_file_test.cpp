@@ -43,11 +43,13 @@ constexpr const char* one = "[[variant]]\nname = \"a b\"\nset = [\"model.attenti
 
 TEST_F(StudyFile, ReadsEverything) {
   const Study study = read(
-      "title = \"T\"\ndirectory = \"d\"\nseeds = [3, 4]\nconcat = [1, 2]\nlength_bounds = [5]\n"
+      "title = \"T\"\ndirectory = \"d\"\nseeds = [3, 4]\njobs = 3\nconcat = [1, 2]\nlength_bounds "
+      "= [5]\n"
       "examples = [\"x y\"]\nalignments = \"test.align\"\n" +
       std::string(one));
   EXPECT_EQ(study.title, "T");
   EXPECT_THAT(study.seeds, ElementsAre(3, 4));
+  EXPECT_EQ(study.jobs, 3);
   EXPECT_THAT(study.concat, ElementsAre(1, 2));
   EXPECT_THAT(study.length_bounds, ElementsAre(5));
   EXPECT_THAT(study.examples, ElementsAre("x y"));
@@ -85,6 +87,7 @@ TEST_F(StudyFile, NamesTheLineOfAnError) {
   EXPECT_THAT(error("title = \"a\\nb\"\n" + std::string(one)),
               HasSubstr("study.toml:2: title: expected text of one line"));
   EXPECT_THAT(error("seeds = 1\n" + std::string(one)), HasSubstr("study.toml:2: seeds: expected"));
+  EXPECT_THAT(error("jobs = 0\n" + std::string(one)), HasSubstr("study.toml:2: jobs: expected"));
   EXPECT_THAT(error("seeds = [\"1\"]\n" + std::string(one)), HasSubstr("study.toml:2"));
   EXPECT_THAT(error("title = 3\n" + std::string(one)), HasSubstr("study.toml:2: title"));
   EXPECT_THAT(error("title = \n"), HasSubstr("study.toml:2"));

@@ -11,7 +11,7 @@
 namespace dragoman {
 namespace {
 
-constexpr int64_t vocabulary = 11, sentences = 3, positions = 4;
+constexpr int64_t vocabulary = 11, sentences = 3;
 
 /// Of each kind of attention, with and without a lexical prior, on each device.
 class GroupStepsOfEveryKind
@@ -31,7 +31,16 @@ class GroupStepsOfEveryKind
 
   static torch::Device device() { return {std::get<0>(GetParam()), 0}; }
 
-  /// Some of this step's words, sentences and rows before it.
+  /// Three sentences of up to so many words.
+  std::unique_ptr<GroupSteps> encoded(int64_t positions) {
+    const Tensor source = torch::randint(vocabulary, {sentences, positions}, torch::kLong);
+    const Tensor lengths = torch::randint(1, positions + 1, {sentences}, torch::kLong);
+    const Tensor mask = torch::arange(positions).unsqueeze(0).lt(lengths.unsqueeze(1));
+    return std::make_unique<GroupSteps>(*model_, source.to(device()), lengths.to(device()),
+                                        mask.to(device()));
+  }
+
+  /// Some words, sentences and rows of the step before.
   static HypothesisRows draw(int64_t count, int64_t before) {
     const auto below = [&](int64_t end) {
       return torch::randint(end, {count}, torch::kLong).to(device());
@@ -42,32 +51,34 @@ class GroupStepsOfEveryKind
   std::shared_ptr<TranslationModel> model_;
 };
 
-void expect_near(const Tensor& found, const Tensor& expected) {
-  EXPECT_LT((found - expected).abs().max().item<double>(), 1e-5);
+void expect_near(const Prediction& found, const Prediction& expected) {
+  const auto distance = [](const Tensor& a, const Tensor& b) {
+    return (a - b).abs().max().item<double>();
+  };
+  EXPECT_LT(distance(found.log_probabilities, expected.log_probabilities), 1e-5);
+  EXPECT_LT(distance(found.weights, expected.weights), 1e-5);
+  ASSERT_EQ(found.heads.defined(), expected.heads.defined());
+  if (!found.heads.defined()) return;
+  EXPECT_LT(distance(found.heads, expected.heads), 1e-5);
 }
 
-TEST_P(GroupStepsOfEveryKind, AreWhatIsPredictedStepByStep) {
+TEST_P(GroupStepsOfEveryKind, InTilesAreWhatTheyAreAtOnce) {
   const torch::NoGradGuard no_grad;
-  torch::manual_seed(5);
-  const Tensor source =
-      torch::randint(vocabulary, {sentences, positions}, torch::kLong).to(device());
-  const Tensor lengths = torch::tensor({4, 2, 3}, torch::kLong).to(device());
-  const Tensor mask =
-      torch::arange(positions, lengths.options()).unsqueeze(0).lt(lengths.unsqueeze(1));
-  GroupSteps steps(*model_, source, lengths, mask);
-  const Encoded encoded = model_->encode(source, lengths, mask);
-  const AttentionMemory memory = model_->remember(encoded);
-  DecoderState state = model_->start(encoded);
+  RecordedSteps recorded(model_, device());
+  const int64_t tile = 2;
+  std::vector<std::unique_ptr<GroupSteps>> at_once, in_tiles;
+  for (const int64_t positions : {4, 4, 6, 1, 2, 3, 5, 7, 8, 9, 10}) {  // two share their shape
+    torch::manual_seed(positions + static_cast<int64_t>(at_once.size()));
+    at_once.push_back(encoded(positions));
+    torch::manual_seed(positions + static_cast<int64_t>(in_tiles.size()));
+    in_tiles.push_back(encoded(positions));
+  }
   int64_t before = sentences;
-  for (const int64_t count : {3, 5, 5, 5, 5, 2, 2, 2}) {
-    const HypothesisRows rows = draw(count, before);
-    const Prediction expected =
-        model_->predict(rows.words, state.select(rows.parents), memory.select(rows.sentences),
-                        source.index_select(0, rows.sentences));
-    const Prediction& found = steps.advance(rows);
-    expect_near(found.log_probabilities, expected.log_probabilities);
-    expect_near(found.weights, expected.weights);
-    state = expected.state;
+  for (const int64_t count : {2, 6, 6, 4, 4, 2, 2}) {
+    for (size_t group = 0; group < at_once.size(); ++group) {
+      const HypothesisRows rows = draw(count, before);
+      expect_near(in_tiles[group]->advance(rows, tile, recorded), at_once[group]->advance(rows));
+    }
     before = count;
   }
 }

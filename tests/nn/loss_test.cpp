@@ -153,15 +153,18 @@ TEST(CrossEntropyLoss, RDropsGradientsEqualCentralDifferences) {
       });
 }
 
-/// Two teachers of other widths than their student's.
-std::vector<Outputs> two_teachers(int64_t rows) {
+/// Two teachers of other widths than their student's, and one that is stored.
+std::vector<Outputs> three_teachers(int64_t rows) {
+  const Tensor places = torch::arange(rows).unsqueeze(1);
   return {{random_tensor({rows, 4}, 11), random_tensor({7, 4}, 12), random_tensor({7}, 13)},
-          {random_tensor({rows, 6}, 14), random_tensor({7, 6}, 15), random_tensor({7}, 16)}};
+          {random_tensor({rows, 6}, 14), random_tensor({7, 6}, 15), random_tensor({7}, 16)},
+          outputs_of(torch::cat({places, places + 3}, 1).remainder(7),
+                     random_tensor({rows, 2}, 17).abs(), 7)};
 }
 
 Loss taught(const Rows& rows, const LossTerms& terms, const Arithmetic& arithmetic = {}) {
   return cross_entropy_loss({rows.readouts, rows.weight, rows.bias}, rows.words, terms, arithmetic,
-                            two_teachers(rows.words.size(0)));
+                            three_teachers(rows.words.size(0)));
 }
 
 TEST(CrossEntropyLoss, DistillationByHand) {
@@ -178,6 +181,17 @@ TEST(CrossEntropyLoss, DistillationByHand) {
   const double low = std::log(4.0), high = std::log(4.0 / 3);
   EXPECT_NEAR(loss.cross_entropy.item<double>(), high, 1e-14);
   EXPECT_NEAR(loss.trained.item<double>(), 0.6 * high + 0.4 * (0.75 * low + 0.25 * high), 1e-14);
+}
+
+TEST(CrossEntropyLoss, OutputsOfProbabilitiesAreThose) {
+  const Tensor words = torch::tensor({3, 1, 0, 6}, torch::kLong).view({2, 2});
+  const Tensor probabilities = torch::tensor({0.6, 0.2, 0.5, 0.5}, torch::kDouble).view({2, 2});
+  const Tensor all = mean_probabilities({outputs_of(words, probabilities, 7)}, 0, 2);
+  const Tensor expected = torch::zeros({2, 7}, torch::kDouble);
+  expected[0][3] = 0.75;
+  expected[0][1] = 0.25;
+  expected[1][0] = expected[1][6] = 0.5;
+  EXPECT_TRUE(close(all, expected, 1e-7));
 }
 
 TEST(CrossEntropyLoss, DistillationIsTheSameByTheReferencePath) {

@@ -175,6 +175,30 @@ TEST(TranslationModel, EachDropoutRateActsInTrainingOnly) {
   }
 }
 
+TEST(TranslationModel, DroppedSourcePositionsGiveNoValuesAndTheOthersMore) {
+  ModelConfig config = configuration();
+  config.dropout.attention = 0.4;
+  const auto model = random_model(config);
+  const SentencePairs pairs = three_pairs();
+  const Encoded encoded = encode(*model, pairs);
+  torch::manual_seed(7);
+  const AttentionMemory dropped = model->remember(encoded);
+  model->eval();
+  const AttentionMemory whole = model->remember(encoded);
+  EXPECT_TRUE(same(dropped.keys, whole.keys));
+  int64_t gone = 0;
+  const Tensor real = pairs.mask.nonzero();
+  for (int64_t row = 0; row < real.size(0); ++row) {
+    const auto b = real[row][0].item<int64_t>(), s = real[row][1].item<int64_t>();
+    const bool is_gone = dropped.values[b][s].eq(0).all().item<bool>();
+    gone += is_gone;
+    const Tensor kept = whole.values[b][s] / 0.6;
+    EXPECT_TRUE(is_gone || close(dropped.values[b][s], kept));
+  }
+  EXPECT_GT(gone, 0);
+  EXPECT_LT(gone, real.size(0));
+}
+
 /// All pairs, and then once more.
 SentencePairs twice(const SentencePairs& pairs) {
   return pairs.select(torch::arange(6).remainder(3));

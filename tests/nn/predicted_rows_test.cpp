@@ -30,7 +30,9 @@ std::vector<double> numbers_of(const Tensor& tensor) {
 /// Of so many words of which the best come along.
 class PredictedRowsShown : public testing::TestWithParam<int64_t> {
  protected:
-  PredictedRowsShown() : predicted(prediction, rows, GetParam()) { predicted.arrive(); }
+  PredictedRowsShown() : predicted(prediction, rows, GetParam()) {
+    PredictedRows::arrive({&predicted});
+  }
 
   Prediction prediction = some_prediction();
   PredictedRows predicted;
@@ -82,9 +84,23 @@ TEST_P(PredictedRowsShown, HaveTheAttention) {
 INSTANTIATE_TEST_SUITE_P(Words, PredictedRowsShown,
                          testing::Values(1, 16, words, PredictedRows::all_words));
 
+TEST(PredictedRows, OfSeveralPredictionsArriveTogether) {
+  const Prediction prediction = some_prediction();
+  PredictedRows some(prediction, rows, 4), all(prediction, 1, PredictedRows::all_words);
+  PredictedRows alone(prediction, rows, 4);
+  PredictedRows::arrive({&some, &all});
+  PredictedRows::arrive({&alone});
+  for (int64_t row = 0; row < rows; ++row) {
+    EXPECT_EQ(some.weights(row, positions), alone.weights(row, positions));
+    EXPECT_EQ(some.best(row, 3).word, alone.best(row, 3).word);
+  }
+  EXPECT_EQ(all.all(0), numbers_of(prediction.log_probabilities[0]));
+  EXPECT_EQ(all.heads(0, positions), alone.heads(0, positions));
+}
+
 TEST(PredictedScores, SayHowManyWordsWereAskedFor) {
   PredictedRows predicted(some_prediction(), rows, 4);
-  predicted.arrive();
+  PredictedRows::arrive({&predicted});
   int64_t asked = 4;
   PredictedScores scores(predicted, 0, asked);
   const int64_t best = predicted.best(0, 0).word;

@@ -70,6 +70,19 @@ TEST(MakeShortlist, TakesThePiecesWithTheLargestSumsOfWeights) {
   EXPECT_EQ(made.words_for({13}), (std::vector<int64_t>{end, 20}));
 }
 
+TEST(MakeShortlist, CountsTheLinksOfAlignedPairs) {
+  const Vocabulary vocabulary = some_vocabulary();
+  const std::vector<EncodedPair> linked = {{{10, 11}, {20, 21}, {{0, 0}, {1, 1}, {0, 1}}},
+                                           {{10, 12}, {22, 20}, {{0, 1}, {1, 0}}},
+                                           {{12}, {23}, {}}};
+  const Shortlist made = make_shortlist({vocabulary, vocabulary, false}, linked, {1, 1});
+  const int64_t end = TokenIds::end;
+  // 10 has 20 twice and 21 once; 20 is the most frequent piece.
+  EXPECT_EQ(made.words_for({10}), (std::vector<int64_t>{end, 20}));
+  EXPECT_EQ(made.words_for({11}), (std::vector<int64_t>{end, 20, 21}));
+  EXPECT_EQ(made.words_for({12}), (std::vector<int64_t>{end, 20, 22}));
+}
+
 TEST(MakeShortlist, LetsAJointVocabularyCopy) {
   const Vocabulary vocabulary = some_vocabulary();
   const Shortlist made =

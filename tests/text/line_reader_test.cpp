@@ -1,4 +1,4 @@
-#include "text/line_reader.h"
+#include "dragoman/text/line_reader.h"
 
 #include "text/scratch.h"
 

@@ -1,6 +1,9 @@
 #include "dragoman/text/prepared_corpus.h"
 
+#include <chrono>
+#include <fstream>
 #include <numeric>
+#include <thread>
 
 #include <gmock/gmock.h>
 
@@ -9,6 +12,7 @@
 #include "dragoman/text/segmentation.h"
 #include "text/sample.h"
 #include "text/scratch.h"
+#include "text/shard.h"
 
 namespace dragoman {
 namespace {
@@ -208,6 +212,27 @@ TEST_F(Prepared, RefusesTextsAsMemoryDoes) {
   config_.vocabulary.source_model = directory_ / "given.model";
   sample_vocabularies().source.save(config_.vocabulary.source_model);
   EXPECT_THAT(input_error([&] { prepare(); }), HasSubstr("none of the 1 pairs is left"));
+}
+
+TEST_F(Prepared, AChangedIdIsFoundByTheChecksum) {
+  write_corpus(large_corpus(200));
+  prepare();
+  const auto path = file("shard-000000");
+  const auto place = sizeof(ShardHeader) + (2 * Shard(path).size() + 1) * sizeof(int64_t);
+  std::fstream shard(path, std::ios::in | std::ios::out | std::ios::binary);
+  shard.seekg(static_cast<std::streamoff>(place));
+  const int id = shard.get();  // the first one's low byte; the vocabulary has both
+  shard.seekp(static_cast<std::streamoff>(place));
+  shard.put(static_cast<char>(id ^ 1));
+  shard.close();
+  const PreparedCorpus corpus = open();
+  EXPECT_THAT(input_error([&] {
+                for (int attempt = 0; attempt < 1000; ++attempt) {
+                  corpus.read({1}, {});
+                  std::this_thread::sleep_for(std::chrono::milliseconds(10));
+                }
+              }),
+              HasSubstr("damaged"));
 }
 
 }  // namespace

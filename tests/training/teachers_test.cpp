@@ -1,6 +1,7 @@
 #include "dragoman/training/teachers.h"
 
 #include <filesystem>
+#include <fstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -49,11 +50,45 @@ TEST_F(GivenModels, TeachersReadABatchAsInEvaluation) {
   const Teachers teachers({path}, vocabularies_, machine_);
   const std::vector<Teacher> read = teachers.read(batch_);
   ASSERT_EQ(read.size(), 1);
-  EXPECT_FALSE(read[0].decoded.readouts.requires_grad());
+  const Tensor rows = torch::arange(batch_.target_output.numel());
+  const Outputs found = read[0](rows);
+  EXPECT_FALSE(found.readouts.requires_grad());
   const auto model = load_model(path).model;
   const Encoded encoded = model->encode(batch_.source, batch_.source_lengths, batch_.source_mask);
-  const Tensor expected = model->decode(encoded, batch_.target_input).readouts;
-  EXPECT_TRUE(torch::allclose(read[0].decoded.readouts, expected, 1e-4, 1e-5));
+  const Tensor expected = model->decode(encoded, batch_.target_input).readouts.flatten(0, 1);
+  EXPECT_TRUE(torch::allclose(found.readouts, expected, 1e-4, 1e-5));
+}
+
+TEST_F(GivenModels, TeachersAreReplacedByAFileOfTheirLikeliestWords) {
+  const Teachers models({write("first", 4), write("second", 5)}, vocabularies_, machine_);
+  const int64_t all = vocabularies_.target.size();
+  const std::string path = testing::TempDir() + "taught.words";
+  {
+    std::ofstream out(path, std::ios::binary);
+    TaughtWordsWriter writer(out, {vocabularies_.source.bytes(), vocabularies_.target.bytes()},
+                             all);
+    writer.add(batch_, models.likeliest(batch_, all));
+    writer.add(batch_, models.likeliest(batch_, all));
+    writer.finish();
+    EXPECT_EQ(writer.pairs(), batch_.source.size(0)) << "each is there once";
+  }
+  const Teachers file({path}, vocabularies_, machine_);
+  const auto student = make_model(config_.model, sizes_, 6);
+  student->eval();
+  const auto loss_by = [&](const Teachers& teachers, const Batch& batch, int64_t passes) {
+    const Encoded encoded = student->encode(batch.source, batch.source_lengths, batch.source_mask);
+    return student
+        ->loss(student->decode(encoded, batch.target_input), batch.target_output, batch.target_mask,
+               {.distillation = 0.7}, teachers.read(batch, passes))
+        .trained.item<double>();
+  };
+  const double expected = loss_by(models, batch_, 1);
+  EXPECT_NEAR(loss_by(file, batch_, 1), expected, 1e-4 * expected);
+  EXPECT_NEAR(loss_by(file, twice(batch_), 2), 2 * expected, 2e-4 * expected);
+  const Batch other_order = make_batch(small_corpus().pairs, {2, 0});
+  EXPECT_NEAR(loss_by(file, other_order, 1), loss_by(models, other_order, 1), 1e-4 * expected);
+  EXPECT_THAT(input_error([&] { file.read(make_batch(small_corpus().pairs, {7})); }),
+              HasSubstr("lacks a pair of the training text"));
 }
 
 TEST_F(GivenModels, AStudentComesToSayWhatItsTeachersSay) {
@@ -88,8 +123,9 @@ TEST_F(GivenModels, TeachersHaveTheirLexicon) {
   write_model_file(path, file);
   const Teachers teachers({path}, vocabularies_, machine_);
   const std::vector<Teacher> read = teachers.read(batch_);
-  EXPECT_TRUE(torch::equal(read[0].model.lexicon().words, file.lexicon.words));
-  EXPECT_EQ(read[0].decoded.source.sizes(), batch_.source.sizes());
+  const Outputs found = read[0](torch::arange(batch_.target_output.numel()));
+  EXPECT_EQ(found.prior.words.size(0), batch_.source.size(0));
+  EXPECT_GT(found.prior.probabilities.sum().item<double>(), 0);
 }
 
 TEST_F(GivenModels, OfOtherVocabulariesAreRefused) {

@@ -66,7 +66,7 @@ Tensor project_input(const Tensor& input, const CellWeights& weights);
 ///
 /// With layer normalisation (Ba et al. 2016, eq. 4, each gate on its own and both sums apart, as in
 /// their eq. 20) x becomes α_x ⊙ N(x) + β and U h becomes α_h ⊙ N(U h), to which b_hh is
-/// added, with N(a) = (a − mean a) / σ(a).
+/// added, with N(a) = (a − mean a) / σ(a). An LSTM's c' is not normalised, unlike in their eq. 22.
 ///
 /// Transitions (Miceli Barone et al. 2017, deep transition): the new state goes through each
 /// further cell, with x = b_ih.

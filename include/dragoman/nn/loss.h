@@ -44,6 +44,13 @@ Loss cross_entropy_loss(const Outputs& outputs, const Tensor& words, const LossT
                         const Arithmetic& arithmetic = {},
                         const std::vector<Outputs>& teachers = {}, const Tensor& weights = {});
 
+/// The mean of the softmaxes in rows from `begin` on, [count, V], without a gradient.
+Tensor mean_probabilities(const std::vector<Outputs>& outputs, int64_t begin, int64_t count);
+
+/// Outputs whose softmax is, but for some 1e-5, these probabilities over their sum.
+/// @param words int64 [N, K] @param probabilities [N, K] @param vocabulary V
+Outputs outputs_of(const Tensor& words, const Tensor& probabilities, int64_t vocabulary);
+
 /// log p_n(y_n), float64 [N], without a gradient. @param words int64 [N]
 Tensor word_log_probabilities(const Outputs& outputs, const Tensor& words);
 

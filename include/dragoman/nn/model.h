@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -39,13 +40,8 @@ struct StepperOptions {
   ReadWeights read{};
 };
 
-class TranslationModel;
-
-/// A model that another one learns from, and what it read.
-struct Teacher {
-  const TranslationModel& model;
-  Decoded decoded;  // by its `decode`
-};
+/// What another model learns from: what is said of rows of a batch. @param rows int64 [N], of T · B
+using Teacher = std::function<Outputs(const Tensor& rows)>;
 
 /// Encoder, attentional decoder and output layer: p(target | source).
 class TranslationModel : public torch::nn::Module {
@@ -81,6 +77,9 @@ class TranslationModel : public torch::nn::Module {
   Tensor log_probabilities(const Decoded& decoded, const Tensor& target_output,
                            const Tensor& target_mask) const;
 
+  /// What the scores of words are made of. @param rows int64 [N], of T · B
+  Outputs outputs(const Decoded& decoded, const Tensor& rows) const;
+
   /// The words with the highest scores, int64 [T, B].
   Tensor likeliest(const Decoded& decoded) const;
 
@@ -113,9 +112,6 @@ class TranslationModel : public torch::nn::Module {
  private:
   template <typename Real>
   std::shared_ptr<const Stepper> kernel_stepper(const StepperOptions& options) const;
-
-  /// @param rows int64 [N], of T · B
-  Outputs outputs(const Decoded& decoded, const Tensor& rows) const;
 
   /// Of `rows` of weights [N, S] that belong to `sources`; none where the model has no lexicon.
   LexicalPrior prior(const Tensor& source, const Tensor& sources, const Tensor& weights) const;

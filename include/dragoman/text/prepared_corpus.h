@@ -15,6 +15,7 @@
 namespace dragoman {
 
 class Shard;
+class ShardCheck;
 
 /// Called while a corpus is being prepared: how many of its lines are done.
 using PreparationProgress = std::function<void(int64_t done, int64_t all)>;
@@ -35,7 +36,8 @@ CorpusReport prepare_corpus(const std::filesystem::path& folder, const DataConfi
 /// @throws InputError when it is not whole
 Vocabularies prepared_vocabularies(const std::filesystem::path& folder, bool joint);
 
-/// Pairs that `prepare_corpus` wrote, read from the disk as they are needed.
+/// Pairs that `prepare_corpus` wrote, read from the disk as they are needed. Meanwhile their
+/// checksums are proved.
 class PreparedCorpus final : public PairSource {
  public:
   /// @param data says how it must have been made
@@ -47,6 +49,7 @@ class PreparedCorpus final : public PairSource {
 
   std::size_t size() const override { return begins_.back(); }
   PairLength total() const override;
+  /// @throws InputError where a shard is damaged there, or was found to be anywhere
   std::vector<EncodedPair> read(const std::vector<int64_t>& rows, const Draw& draw) const override;
 
   const CorpusReport& report() const { return report_; }
@@ -69,6 +72,7 @@ class PreparedCorpus final : public PairSource {
   std::vector<std::size_t> begins_ = {0};  // the pairs before each shard, and all
   CorpusReport report_;
   std::string fingerprint_;
+  std::unique_ptr<ShardCheck> check_;
 };
 
 }  // namespace dragoman

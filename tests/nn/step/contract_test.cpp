@@ -8,6 +8,7 @@
 
 #include "dragoman/nn/attention/table.h"
 #include "dragoman/nn/model.h"
+#include "nn/definition_stepper.h"
 #include "nn/small_model.h"
 #include "nn/some_lexicon.h"
 #include "nn/step/attention.h"
@@ -93,8 +94,13 @@ class StepOfEveryKind
     model->eval();
     const std::vector<Numbers> defined =
         decode(*model->stepper(SearchPrecision::fp32, Kernels::reference));
-    const std::vector<Numbers> stepped =
-        decode(*model->stepper(SearchPrecision::fp32, Kernels::fast));
+    expect_near(decode(*model->stepper(SearchPrecision::fp32, Kernels::fast)), defined, tolerance);
+    // As on a GPU.
+    expect_near(decode(DefinitionStepper(model, {}, DecodingTiles{4, 2})), defined, tolerance);
+  }
+
+  static void expect_near(const std::vector<Numbers>& stepped, const std::vector<Numbers>& defined,
+                          double tolerance) {
     for (size_t step = 0; step < defined.size(); ++step) {
       for (size_t row = 0; row < defined[step].weights.size(); ++row) {
         SCOPED_TRACE(fmt::format("step {}, row {}", step, row));

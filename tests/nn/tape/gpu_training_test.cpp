@@ -33,7 +33,12 @@ class GpuTraining : public testing::TestWithParam<std::tuple<DecoderKind, CellKi
     const auto [decoder, cell, attention] = GetParam();
     ModelConfig made = stacked_config(decoder, cell, attention);
     made.dropout.input = made.dropout.output = made.dropout.recurrent = 0.3;
-    if (cell == CellKind::lstm) made.lexical_prior = {.pieces = 4, .floor = 0.02};
+    if (cell == CellKind::lstm) {
+      made.lexical_prior = {.pieces = 4, .floor = 0.02};
+      made.encoder.transitions = made.decoder.transitions = 1;
+    } else {
+      made.encoder.layer_norm = made.decoder.layer_norm = true;
+    }
     return made;
   }
 

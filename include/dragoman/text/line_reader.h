@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include <zlib.h>
+struct gzFile_s;  // zlib's
 
 namespace dragoman {
 
@@ -26,7 +26,7 @@ class LineReader {
 
  private:
   struct CloseFile {
-    void operator()(gzFile file) const { gzclose(file); }
+    void operator()(gzFile_s* file) const;
   };
 
   bool fill();
@@ -39,5 +39,8 @@ class LineReader {
   std::size_t count_ = 0;
   std::size_t empty_lines_ = 0;  // that came last
 };
+
+/// How many lines a text file has. @throws InputError as `read_lines`
+std::size_t count_lines(const std::filesystem::path& path);
 
 }  // namespace dragoman
