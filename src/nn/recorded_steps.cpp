@@ -75,10 +75,11 @@ struct RecordedSteps::Recording {
         memory(copy_of(input.memory)),
         source_read(input.source) {}
 
-  /// Some attentions carry nothing yet at the first step.
+  /// At the first step nothing is carried or fed back yet.
   bool fits(const StepInput& input) const {
     return source.sizes() == input.source.sizes() && words.sizes() == input.words.sizes() &&
-           state.carry.defined() == input.state.carry.defined();
+           state.carry.defined() == input.state.carry.defined() &&
+           state.feed.defined() == input.state.feed.defined();
   }
 
   void read(const StepInput& input) {
