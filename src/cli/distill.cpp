@@ -232,6 +232,11 @@ void distill(const DistillOptions& options, const std::string& given) {
 }
 
 void add_choices_of(CLI::App& command, DistillOptions& options) {
+  add_output(command, "--probabilities", options.probabilities,
+             "Instead of a text: what the models hold of the words of --references, for "
+             "training.teachers");
+  add_number(command, "--words", options.words, {1, 1000},
+             "Of each position the likeliest so many, for --probabilities");
   add_choice(command, "--take", options.taught,
              "The best translation; of several the closest to the reference, by BLEU; or all");
   add_number(command, "--hypotheses", options.hypotheses, {1, 1000},
@@ -266,11 +271,6 @@ void add_distill(CLI::App& program) {
   add_output(*command, "--output-source", options->output_source,
              "Source side of the training text, packed where it ends in .gz");
   add_output(*command, "--output-target", options->output_target, "Its target side");
-  add_output(*command, "--probabilities", options->probabilities,
-             "Instead of a text: what the models hold of the words of --references, for "
-             "training.teachers");
-  add_number(*command, "--words", options->words, {1, 1000},
-             "Of each position the likeliest so many, for --probabilities");
   add_choices_of(*command, *options);
   add_search_options(*command, options->search);
   command->footer(
