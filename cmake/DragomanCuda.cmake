@@ -14,8 +14,8 @@ if(DRAGOMAN_CUDA STREQUAL "auto")
 endif()
 message(STATUS "Kernels for GPUs: ${with_cuda}")
 
-# The tests' emulated GPU takes the place of this one, which must therefore not be of one object with others.
-set_source_files_properties(src/nn/array_of.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+# The tests' emulated GPU takes the place of these, which must therefore not be of one object with others.
+set_source_files_properties(src/nn/array_of.cpp src/nn/without_cuda_recorder.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 
 file(GLOB cuda_kernels CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/kernels/cuda/*.cu)
 if(with_cuda)

@@ -57,7 +57,7 @@ void add_average(CLI::App& program) {
   add_number(*command, "--best", options->best, Range{1, 1000},
              "Of a run the N that did best in their validation");
   command->footer(
-      "A run keeps as many checkpoints as training.keep says.\n"
+      "A run keeps as many checkpoints as training.keep and training.keep_best say.\n"
       "Examples:\n"
       "  dragoman average mean.safetensors runs/sample --last 2\n"
       "  dragoman average mean.safetensors one.safetensors two.safetensors");

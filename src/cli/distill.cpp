@@ -250,7 +250,8 @@ void add_choices_of(CLI::App& command, DistillOptions& options) {
                    "source side");
   command
       .add_option("--tag", options.tag,
-                  "Word before each source that is not of the corpus, as in <BT>")
+                  "Word before each source that is not of the corpus, as in <BT>; one piece where "
+                  "vocabulary.symbols has it")
       ->type_name("WORD");
 }
 

@@ -61,6 +61,10 @@ void add_vocab(CLI::App& program) {
               vocabulary.normalization = name;
             })
       .default_str(vocabulary.normalization);
+  command
+      ->add_option("--symbol", vocabulary.symbols,
+                   "Words that are a piece each wherever they stand, such as tags")
+      ->type_name("WORD...");
   command->add_flag_callback(
       "--no-byte-fallback", [&vocabulary] { vocabulary.byte_fallback = false; },
       "Characters without a piece are unknown, not written as bytes");

@@ -53,6 +53,8 @@ void visit_fields(Visitor& v, Vocabulary& c) {
     "Existing SentencePiece model of the source; empty = train one");
   v("target_model", c.target_model, changeable(anything()),
     "Existing SentencePiece model of the target; empty = train one");
+  v("symbols", c.symbols, anything(),
+    "Words that are a piece each wherever they stand, such as tags: [\"<BT>\"]");
   v("byte_fallback", c.byte_fallback, anything(),
     "Write unknown characters as bytes (256 pieces) instead of as the unknown piece");
   v("character_coverage", c.character_coverage, between(0.98, 1),
@@ -148,6 +150,9 @@ void visit_fields(Visitor& v, Training& c) {
   v("log_every", c.log_every, equivalent(between(1, most_updates)),
     "Updates from one progress line to the next");
   v("keep", c.keep, equivalent(between(1, 1'000'000)), "Number of newest checkpoints kept");
+  v("keep_best", c.keep_best, equivalent(between(0, 1'000'000)),
+    "Checkpoints that are kept besides: those that did best in their validation, for dragoman "
+    "average --best");
   v("checkpoint_every", c.checkpoint_every, equivalent(between(0, most_updates)),
     "Updates from one checkpoint to the next; 0 = at each validation");
   v("skipped", c.skipped, changeable(between(1, 1'000'000)),
@@ -220,7 +225,8 @@ void visit_fields(Visitor& v, Runtime& c) {
   v("kernels", c.kernels, equivalent(one_of_enum(c.kernels)),
     "Training on the CPU: fast = explicit gradients, reference = autograd step by step");
   v("precision", c.precision, equivalent(one_of_enum(c.precision)),
-    "Of the fast kernels' products; bf16 sums in fp32; auto = bf16 where that is faster");
+    "Of the fast kernels' products; bf16 sums in fp32, tf32 is fp32 with short mantissas, of GPUs; "
+    "auto = bf16 where that is faster");
 }
 
 template <class Visitor, Is<Config> Root>

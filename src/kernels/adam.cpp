@@ -13,9 +13,10 @@ namespace {
 constexpr int64_t elements_per_task = 1 << 15;
 
 template <typename Real>
-void adam_pass(const AdamStep& step, Real* __restrict values, const Real* __restrict gradients,
-               Real* __restrict first, Real* __restrict second, int64_t begin, int64_t end) {
-  const Real scale = static_cast<Real>(step.gradient_scale), l2 = static_cast<Real>(step.l2);
+void adam_pass(const AdamStep& step, Real scale, Real* __restrict values,
+               const Real* __restrict gradients, Real* __restrict first, Real* __restrict second,
+               int64_t begin, int64_t end) {
+  const Real l2 = static_cast<Real>(step.l2);
   const Real decay = static_cast<Real>(step.decay), epsilon = static_cast<Real>(step.epsilon);
   const Real beta1 = static_cast<Real>(step.beta1), beta2 = static_cast<Real>(step.beta2);
   const Real rate = static_cast<Real>(step.rate);
@@ -42,10 +43,12 @@ void adam_of(const AdamStep& step, const AdamArrays& arrays, double average_weig
   Real *values = row_of<Real>(arrays.values, 0), *gradients = row_of<Real>(arrays.gradients, 0);
   Real *first = row_of<Real>(arrays.first, 0), *second = row_of<Real>(arrays.second, 0);
   Real* averages = row_of<Real>(arrays.averages, 0);
+  const double scale = *row_of<double>(arrays.scale, 0);
+  if (!std::isfinite(scale)) return void(std::fill_n(gradients, arrays.values.sizes[0], Real(0)));
   share(arrays.values.sizes[0], elements_per_task, [&](int64_t from, int64_t to, int64_t /*part*/) {
     for (int64_t begin = from; begin < to; begin += elements_per_task) {
       const int64_t end = std::min(to, begin + elements_per_task);
-      adam_pass<Real>(step, values, gradients, first, second, begin, end);
+      adam_pass<Real>(step, static_cast<Real>(scale), values, gradients, first, second, begin, end);
       if (averages != nullptr) average_pass<Real>(average_weight, values, averages, begin, end);
       std::fill(gradients + begin, gradients + end, Real(0));
     }

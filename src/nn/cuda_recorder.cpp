@@ -4,6 +4,7 @@
 #include <c10/cuda/CUDACachingAllocator.h>
 #include <c10/cuda/CUDAGuard.h>
 
+#include "dragoman/kernels/cuda.h"
 #include "nn/recorder.h"
 
 namespace dragoman {
@@ -79,6 +80,7 @@ Graph captured(const std::function<void()>& work, cudaStream_t stream) {
 Executable recorded(const std::function<void()>& work, c10::cuda::CUDAStream stream,
                     at::MempoolId_t pool) {
   const c10::cuda::CUDAStreamGuard guard(stream);
+  const cuda::OnStream launches(stream.stream());
   const AllocationFrom allocation(stream, pool);
   const Graph graph = captured(work, stream.stream());
   cudaGraphExec_t executable = nullptr;
@@ -92,6 +94,18 @@ Recorder::Recorder(torch::Device device)
     : place_(device.is_cuda() ? std::make_shared<Place>(device.index()) : nullptr) {}
 
 Recorder::~Recorder() = default;
+
+bool Recorder::pays_on(torch::Device device) {
+  return device.is_cuda();
+}
+
+bool Recorder::has_room() const {
+  if (!place_) return true;
+  const c10::cuda::CUDAGuard guard(place_->stream.device_index());
+  size_t free = 0, all = 0;
+  C10_CUDA_CHECK(cudaMemGetInfo(&free, &all));
+  return free >= all / 4;
+}
 
 std::function<void()> Recorder::record(std::function<void()> work) {
   if (!place_) return work;

@@ -9,6 +9,7 @@
 #include "nn/step_weights.h"
 #include "nn/tape/decoder_loop.h"
 #include "nn/tape/linear.h"
+#include "nn/tape/recorded_operators.h"
 
 namespace dragoman {
 namespace {
@@ -69,7 +70,7 @@ DecoderState concatenate(const std::vector<DecoderState>& parts) {
 }
 
 Decoder::Decoder(const ModelConfig& config, const Arithmetic& arithmetic, int64_t first_input_width)
-    : config_(config), arithmetic_(arithmetic) {
+    : config_(config), arithmetic_(arithmetic), recorded_(std::make_shared<RecordedOperators>()) {
   const DecoderConfig& decoder = config.decoder;
   CellShape first = cell_shape(first_input_width);
   if (decoder.kind == DecoderKind::conditional) first.transitions = 0;
@@ -187,11 +188,38 @@ Decoded Decoder::decode(const Tensor& embedded, const Encoded& encoded) {
               "decoder: embedded must be [T,B,E] with B = ", encoded.memory.size(0), ", got ",
               embedded.sizes());
   if (!arithmetic().fast_on(embedded)) return run_steps(embedded, encoded);
-  const DecoderDropout dropout = new_dropout();
-  const variable_list outputs =
-      run_operator(loop({config_.decoder.cell, project(embedded), start(encoded), remember(encoded),
-                         cell_, upper_, *attention_, dropout, arithmetic_.precision}));
+  const DecoderLoopParts parts{config_.decoder.cell,
+                               project(embedded),
+                               start(encoded),
+                               remember(encoded),
+                               cell_,
+                               upper_,
+                               *attention_,
+                               new_masks(embedded),
+                               arithmetic_.precision};
+  const variable_list outputs = run_recorded(
+      *recorded_, parts, [this](const DecoderLoopParts& of_batch) { return loop(of_batch); });
   return {read_out(outputs[0], embedded), outputs[1]};
+}
+
+LoopMasks Decoder::new_masks(const Tensor& embedded) const {
+  const DecoderDropout dropout = new_dropout();
+  const auto masks = [&](const StepDropout& of, int64_t width) {
+    const auto options = embedded.options().requires_grad(false);
+    return of.masks(embedded.size(0), torch::empty({embedded.size(1), width}, options));
+  };
+  const int64_t width = config_.decoder.width;
+  LoopMasks made{
+      masks(dropout.recurrent, width),
+      config_.decoder.kind == DecoderKind::conditional ? masks(dropout.second, width) : Tensor(),
+      masks(dropout.context, fed_width()),
+      {},
+      {}};
+  for (size_t layer = 0; layer < upper_.size(); ++layer) {
+    made.input.push_back(masks(dropout.input[layer], width));
+    made.hidden.push_back(masks(dropout.hidden[layer], width));
+  }
+  return made;
 }
 
 Decoded Decoder::run_steps(const Tensor& embedded, const Encoded& encoded) {

@@ -7,6 +7,7 @@
 #include "nn/step_weights.h"
 #include "nn/tape/encoder_loop.h"
 #include "nn/tape/linear.h"
+#include "nn/tape/recorded_operators.h"
 
 namespace dragoman {
 
@@ -15,7 +16,7 @@ Encoder::Encoder(const EncoderConfig& config, int64_t input_width, const Dropout
     : config_(config), dropout_(dropout), arithmetic_(arithmetic) {
   const int64_t directions = config.bidirectional ? 2 : 1;
   for (int64_t index = 0; index < config.layers; ++index) {
-    Layer layer;
+    Layer layer{{}, std::make_shared<RecordedOperators>()};
     for (int64_t direction = 0; direction < directions; ++direction) {
       const std::string suffix = "_l" + std::to_string(index) + (direction == 1 ? "_reverse" : "");
       const CellShape shape{config.cell, index == 0 ? input_width : config.width,
@@ -61,7 +62,9 @@ Tensor Encoder::run_layer(const Layer& layer, const Tensor& input, const Tensor&
   }
   std::vector<Tensor> hidden;
   if (arithmetic.fast_on(input)) {
-    hidden = run_operator(encoder_loop(config_.cell, directions, mask, arithmetic.precision));
+    hidden = run_recorded(*layer.recorded,
+                          EncoderLoopParts{config_.cell, directions, mask, arithmetic.precision},
+                          encoder_loop);
   } else {
     for (const EncoderDirection& direction : directions)
       hidden.push_back(run_steps(direction, mask));

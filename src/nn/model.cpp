@@ -22,9 +22,11 @@ Tensor new_embedding(int64_t words, int64_t width) {
   return torch::randn({words, width}) / std::sqrt(static_cast<double>(width));
 }
 
-/// The true positions of the mask's first half, in [T · B], each before its twin in the second.
-/// @param mask bool [T, B], of `twice` a batch
-Tensor paired_positions(const Tensor& mask) {
+/// The mask's true positions in [T · B].
+/// @param mask bool [T, B] @param paired each of the first half comes before its twin in the
+/// second, as in `twice` a batch
+Tensor true_positions(const Tensor& mask, bool paired) {
+  if (!paired) return mask.flatten().nonzero().squeeze(1);
   const int64_t pairs = mask.size(1) / 2;
   TORCH_CHECK(torch::equal(mask.narrow(1, 0, pairs), mask.narrow(1, pairs, mask.size(1) - pairs)),
               "model: R-Drop needs a batch whose halves are the same pairs");
@@ -113,14 +115,13 @@ Decoded TranslationModel::decode(const Encoded& encoded, const Tensor& target_in
 
 Loss TranslationModel::loss(const Decoded& decoded, const Tensor& target_output,
                             const Tensor& target_mask, const LossTerms& terms,
-                            const std::vector<Teacher>& teachers) {
+                            const std::vector<Teacher>& teachers, const Tensor& rows) {
   const Tensor& readouts = decoded.readouts;
   TORCH_CHECK(readouts.dim() == 3 && target_output.sizes() == readouts.sizes().slice(0, 2) &&
                   target_mask.sizes() == target_output.sizes(),
               "model: readouts must be [T,B,E], target output and mask [T,B], got ",
               readouts.sizes(), ", ", target_output.sizes(), " and ", target_mask.sizes());
-  const Tensor real =
-      terms.r_drop > 0 ? paired_positions(target_mask) : target_mask.flatten().nonzero().squeeze(1);
+  const Tensor real = rows.defined() ? rows : true_positions(target_mask, terms.r_drop > 0);
   std::vector<Outputs> taught;
   for (const Teacher& teacher : teachers) taught.push_back(teacher(real));
   return cross_entropy_loss(outputs(decoded, real), target_output.flatten().index_select(0, real),
@@ -129,7 +130,7 @@ Loss TranslationModel::loss(const Decoded& decoded, const Tensor& target_output,
 
 Loss TranslationModel::weighted_loss(const Decoded& decoded, const Tensor& target_output,
                                      const Tensor& target_mask, const Tensor& weights) {
-  const Tensor real = target_mask.flatten().nonzero().squeeze(1);
+  const Tensor real = true_positions(target_mask, /*paired=*/false);
   const Tensor of_rows = weights.expand(target_mask.sizes()).flatten().index_select(0, real);
   return cross_entropy_loss(outputs(decoded, real), target_output.flatten().index_select(0, real),
                             {}, arithmetic(), {}, of_rows);
@@ -137,7 +138,7 @@ Loss TranslationModel::weighted_loss(const Decoded& decoded, const Tensor& targe
 
 Tensor TranslationModel::log_probabilities(const Decoded& decoded, const Tensor& target_output,
                                            const Tensor& target_mask) const {
-  const Tensor real = target_mask.flatten().nonzero().squeeze(1);
+  const Tensor real = true_positions(target_mask, /*paired=*/false);
   const Tensor words =
       word_log_probabilities(outputs(decoded, real), target_output.flatten().index_select(0, real));
   return words.new_zeros(target_mask.numel())

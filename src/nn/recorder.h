@@ -12,6 +12,13 @@ namespace dragoman {
 class Recorder {
  public:
   explicit Recorder(torch::Device device);
+
+  /// Whether there is anything to record.
+  static bool pays_on(torch::Device device);
+
+  /// Whether a quarter of the device's memory is free: recordings keep theirs.
+  bool has_room() const;
+
   ~Recorder();
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;

@@ -74,15 +74,22 @@ torch::Device choose_device(const RuntimeConfig& config, int64_t process) {
 Arithmetic choose_arithmetic(const RuntimeConfig& config, torch::Device device) {
   const bool fast = config.kernels == Kernels::fast && (device.is_cpu() || cuda::is_available());
   const bool native = fast && has_native_bf16(device);
+  if (config.precision == Precision::tf32 && (!native || device.is_cpu())) {
+    fail_input(
+        "runtime.precision = \"tf32\", but only the fast kernels of a GPU have it, from NVIDIA's "
+        "Ampere on: use fp32 or auto");
+  }
   if (config.precision == Precision::bf16 && !native) {
     fail_input("runtime.precision = \"bf16\", but {}: use fp32 or auto",
                fast ? fmt::format("this {} does not multiply bf16 natively",
                                   device.is_cpu() ? "processor" : "GPU")
                     : "only the fast kernels have it");
   }
-  const bool bf16 = config.precision == Precision::automatic ? native && is_faster_in_bf16(device)
-                                                             : config.precision == Precision::bf16;
-  return {fast ? Kernels::fast : Kernels::reference, bf16 ? Precision::bf16 : Precision::fp32};
+  Precision precision = config.precision;
+  if (precision == Precision::automatic) {
+    precision = native && is_faster_in_bf16(device) ? Precision::bf16 : Precision::fp32;
+  }
+  return {fast ? Kernels::fast : Kernels::reference, precision};
 }
 
 std::string describe(const Arithmetic& arithmetic, torch::Device device) {

@@ -60,6 +60,7 @@ void pad_targets(const std::vector<const std::vector<int32_t>*>& sentences, Batc
     batch.target_tokens += length + 1;
   }
   batch.target_mask = batch.target_output != TokenIds::padding;
+  batch.target_rows = batch.target_mask.flatten().nonzero().squeeze(1);
 }
 
 /// Fills `alignment`, once both sides are there.
@@ -76,8 +77,8 @@ void align(const std::vector<const std::vector<PieceLink>*>& links, Batch& batch
   batch.alignment /= batch.alignment.sum(2, /*keepdim=*/true).clamp_min(1);
 }
 
-/// A batch of what `change(tensor, dimension of the pairs)` makes of each tensor; its target tokens
-/// are to be counted.
+/// A batch of what `change(tensor, dimension of the pairs)` makes of each tensor; its target rows
+/// are to be found and its target tokens to be counted.
 template <class Change>
 Batch of_pairs(const Batch& batch, const Change& change) {
   Batch changed;
@@ -103,6 +104,7 @@ Batch Batch::to(torch::Device device) const {
   batch.target_input = moved(target_input, device);
   batch.target_output = moved(target_output, device);
   batch.target_mask = moved(target_mask, device);
+  batch.target_rows = moved(target_rows, device);
   if (alignment.defined()) batch.alignment = moved(alignment, device);
   return batch;
 }
@@ -126,10 +128,30 @@ Batch make_batch(const std::vector<EncodedPair>& pairs, const std::vector<int64_
   return batch;
 }
 
+Batch padded(const Batch& batch, int64_t multiple) {
+  const auto missing = [&](int64_t length) { return (multiple - length % multiple) % multiple; };
+  const int64_t source = missing(batch.source.size(1)),
+                target = missing(batch.target_output.size(0));
+  Batch wider = batch;  // whose target rows stay, as new steps come after all
+  wider.source = torch::constant_pad_nd(batch.source, {0, source}, TokenIds::padding);
+  wider.source_mask = torch::constant_pad_nd(batch.source_mask, {0, source}, false);
+  for (torch::Tensor* ids : {&wider.target_input, &wider.target_output}) {
+    *ids = torch::constant_pad_nd(*ids, {0, 0, 0, target}, TokenIds::padding);
+  }
+  wider.target_mask = torch::constant_pad_nd(batch.target_mask, {0, 0, 0, target}, false);
+  if (!batch.alignment.defined()) return wider;
+  wider.alignment = torch::constant_pad_nd(batch.alignment, {0, source, 0, 0, 0, target}, 0);
+  return wider;
+}
+
 Batch twice(const Batch& batch) {
   Batch both = of_pairs(batch, [](const torch::Tensor& tensor, int64_t dimension) {
     return torch::cat({tensor, tensor}, dimension);
   });
+  const int64_t pairs = batch.target_mask.size(1);
+  const torch::Tensor steps = batch.target_rows.div(pairs, "floor");
+  const torch::Tensor first = batch.target_rows + steps * pairs;  // of steps twice as wide
+  both.target_rows = torch::stack({first, first + pairs}, 1).flatten();
   both.target_tokens = 2 * batch.target_tokens;
   return both;
 }
@@ -138,7 +160,8 @@ Batch part_of(const Batch& batch, int64_t begin, int64_t end) {
   Batch part = of_pairs(batch, [&](const torch::Tensor& tensor, int64_t dimension) {
     return tensor.narrow(dimension, begin, end - begin).contiguous();
   });
-  part.target_tokens = part.target_mask.sum().item<int64_t>();
+  part.target_rows = part.target_mask.flatten().nonzero().squeeze(1);
+  part.target_tokens = part.target_rows.size(0);
   return part;
 }
 

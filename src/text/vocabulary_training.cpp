@@ -56,8 +56,22 @@ std::function<const std::string*()> sampled(const std::vector<std::string>& line
   };
 }
 
+/// @throws InputError where one is not what SentencePiece's list of them can have
+void check_symbols(const std::vector<std::string>& symbols) {
+  const auto is_word = [](const std::string& symbol) {
+    return !symbol.empty() && symbol.find_first_of(" \t\r\n,\"") == std::string::npos &&
+           !find_invalid_utf8(symbol);
+  };
+  const auto bad = std::find_if_not(symbols.begin(), symbols.end(), is_word);
+  if (bad == symbols.end()) return;
+  fail_input(
+      "vocabulary.symbols: number {} of them is no word of UTF-8 without commas and quotation "
+      "marks",
+      bad - symbols.begin() + 1);
+}
+
 Options training_options(const VocabularyConfig& config) {
-  return {
+  Options options = {
       {"model_type", config.kind == SubwordKind::bpe ? "bpe" : "unigram"},
       {"vocab_size", std::to_string(config.size)},
       {"hard_vocab_limit", "true"},
@@ -73,6 +87,10 @@ Options training_options(const VocabularyConfig& config) {
       {"num_threads", std::to_string(fixed_threads)},
       {"minloglevel", "3"},
   };
+  if (!config.symbols.empty()) {
+    options.emplace_back("user_defined_symbols", fmt::format("{}", fmt::join(config.symbols, ",")));
+  }
+  return options;
 }
 
 struct Outcome {
@@ -120,6 +138,7 @@ std::optional<int64_t> largest_size(const std::string& reason) {
 
 std::string train_sentencepiece(const VocabularyConfig& config,
                                 const std::vector<std::string>& lines) {
+  check_symbols(config.symbols);
   if (std::none_of(lines.begin(), lines.end(), is_usable)) {
     fail_input(
         "the vocabulary's training text is empty: none of {} lines is visible UTF-8 text of at "

@@ -39,7 +39,8 @@ void add_weights(std::map<std::string, Tensor>& sums, const TranslationModel& mo
 void check_count(const fs::path& root, const char* kind, size_t found, size_t wanted) {
   if (found >= wanted) return;
   fail_input(
-      "{}: {} {}checkpoints, not the {} asked for: ask for fewer, or raise training.keep before "
+      "{}: {} {}checkpoints, not the {} asked for: ask for fewer, or raise training.keep or "
+      "keep_best before "
       "training",
       root.string(), found, kind, wanted);
 }
@@ -71,7 +72,7 @@ std::vector<fs::path> last_checkpoints(const RunDirectory& run, size_t count) {
   return {paths.end() - static_cast<std::ptrdiff_t>(count), paths.end()};
 }
 
-std::vector<fs::path> best_checkpoints(const RunDirectory& run, size_t count) {
+std::vector<fs::path> by_validation(const RunDirectory& run) {
   std::vector<std::pair<double, fs::path>> rated;
   Metric metric = Metric::bleu;
   for (const fs::path& path : run.all_checkpoints()) {
@@ -81,12 +82,18 @@ std::vector<fs::path> best_checkpoints(const RunDirectory& run, size_t count) {
       rated.emplace_back(metric_value(*report, metric), path);
     }
   }
-  check_count(run.root, "validated ", rated.size(), count);
   std::stable_sort(rated.begin(), rated.end(), [&](const auto& a, const auto& b) {
     return is_better(a.first, b.first, metric);
   });
   std::vector<fs::path> best;
-  for (size_t i = 0; i < count; ++i) best.push_back(rated[i].second);
+  for (auto& [value, path] : rated) best.push_back(std::move(path));
+  return best;
+}
+
+std::vector<fs::path> best_checkpoints(const RunDirectory& run, size_t count) {
+  std::vector<fs::path> best = by_validation(run);
+  check_count(run.root, "validated ", best.size(), count);
+  best.resize(count);
   return best;
 }
 

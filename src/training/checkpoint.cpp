@@ -1,8 +1,11 @@
 #include "dragoman/training/checkpoint.h"
 
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 
 #include "dragoman/base/error.h"
+#include "dragoman/training/average_models.h"
 #include "dragoman/training/state_json.h"
 #include "dragoman/training/trainer.h"
 #include "training/notes.h"
@@ -83,13 +86,18 @@ void Checkpointer::save_checkpoint(Trainer& trainer) {
   file.notes[state_note] = nlohmann::json(trainer.state()).dump();
   write_model_file(directory_.checkpoint(trainer.state().update), file);
   saved_update_ = trainer.state().update;
-  remove_old(trainer.config().training.keep);
+  remove_old(trainer.config().training);
 }
 
-void Checkpointer::remove_old(int64_t keep) const {
+void Checkpointer::remove_old(const TrainingConfig& training) const {
   const std::vector<fs::path> paths = directory_.all_checkpoints();
-  for (size_t index = 0; index + static_cast<size_t>(keep) < paths.size(); ++index) {
-    fs::remove(paths[index]);
+  const auto keep = static_cast<size_t>(training.keep);
+  std::vector<fs::path> best;
+  if (training.keep_best > 0 && paths.size() > keep) best = by_validation(directory_);
+  best.resize(std::min(best.size(), static_cast<size_t>(training.keep_best)));
+  for (size_t index = 0; index + keep < paths.size(); ++index) {
+    const fs::path& path = paths[index];
+    if (std::find(best.begin(), best.end(), path) == best.end()) fs::remove(path);
   }
 }
 

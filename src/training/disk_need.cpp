@@ -26,7 +26,7 @@ void check_space(int64_t needed, int64_t available, const fs::path& directory) {
   constexpr double mebibyte = 1 << 20;
   fail_input(
       "the run's files need about {:.1f} MiB, but {:.1f} MiB are free for {}: free some space, set "
-      "another training.directory, or lower training.keep",
+      "another training.directory, or lower training.keep and keep_best",
       static_cast<double>(needed) / mebibyte, static_cast<double>(available) / mebibyte,
       directory.string());
 }

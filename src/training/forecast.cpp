@@ -99,7 +99,8 @@ int64_t bytes_on_disk(const Trainer& trainer, const Vocabularies& vocabularies, 
       static_cast<int64_t>(vocabularies.source.bytes().size() + vocabularies.target.bytes().size());
   const int64_t model = bytes_of(trainer.weights()) + texts;
   const int64_t checkpoint = model + bytes_of(trainer.further_tensors());
-  return texts + disk_need(model, checkpoint, trainer.config().training.keep, written);
+  const TrainingConfig& training = trainer.config().training;
+  return texts + disk_need(model, checkpoint, training.keep + training.keep_best, written);
 }
 
 void try_largest_batch(Config config, const std::shared_ptr<TranslationModel>& model,

@@ -34,7 +34,7 @@ Loss Objective::loss_of_words(const Batch& batch, const Decoded& decoded,
   const LossTerms terms = {training.label_smoothing, training.r_drop,
                            teachers.any() ? training.distillation : 0};
   Loss own = model_->loss(decoded, batch.target_output, batch.target_mask, terms,
-                          teachers.read(batch, passes()));
+                          teachers.read(batch, passes()), batch.target_rows);
   if (!mixup.any()) return own;
   const Loss partners = model_->loss(decoded, mixup.of_partners(batch.target_output, 1),
                                      mixup.of_partners(batch.target_mask, 1), terms);

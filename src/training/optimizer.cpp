@@ -11,12 +11,10 @@
 namespace dragoman {
 namespace {
 
-AdamStep adam_step(const OptimizerConfig& config, double gradient_scale, double rate,
-                   int64_t number) {
+AdamStep adam_step(const OptimizerConfig& config, double rate, int64_t number) {
   const bool decoupled = config.kind == OptimizerKind::adamw;
   const double updates = static_cast<double>(number);
-  return {gradient_scale,
-          decoupled ? 0 : config.weight_decay,
+  return {decoupled ? 0 : config.weight_decay,
           decoupled ? 1 - rate * config.weight_decay : 1,
           config.beta1,
           config.beta2,
@@ -26,9 +24,9 @@ AdamStep adam_step(const OptimizerConfig& config, double gradient_scale, double 
 }
 
 /// What the kernel does, with LibTorch's operators, for any device.
-void adam_anywhere(const AdamStep& step, const Tensor& values, const Tensor& gradients,
-                   const Tensor& first, const Tensor& second) {
-  const Tensor gradient = torch::add(gradients * step.gradient_scale, values, step.l2);
+void adam_anywhere(const AdamStep& step, double scale, const Tensor& values,
+                   const Tensor& gradients, const Tensor& first, const Tensor& second) {
+  const Tensor gradient = torch::add(gradients * scale, values, step.l2);
   first.mul_(step.beta1).add_(gradient, 1 - step.beta1);
   second.mul_(step.beta2).addcmul_(gradient, gradient, 1 - step.beta2);
   const Tensor denominator = second.sqrt().mul_(step.second_scale).add_(step.epsilon);
@@ -42,31 +40,39 @@ struct Part {
   std::map<std::string, Tensor> state;
 };
 
-void finish(const Part& part, double average_weight) {
-  if (part.average.defined()) part.average.lerp_(part.values, average_weight);
+/// Has `update` change the values by the gradients times what it is given, if that is finite.
+template <class Update>
+void update_by(const Part& part, const Tensor& scale, double average_weight, const Update& update) {
+  const double factor = scale.item<double>();
+  if (std::isfinite(factor)) {
+    update(factor);
+    if (part.average.defined()) part.average.lerp_(part.values, average_weight);
+  }
   part.gradients.zero_();
 }
 
-void update_by_adam(const AdamStep& step, const Part& part, double average_weight) {
+void update_by_adam(const AdamStep& step, const Part& part, const Tensor& scale,
+                    double average_weight) {
   const Tensor first = part.state.at("first_moment"), second = part.state.at("second_moment");
   if (part.values.is_cpu() || cuda::is_available()) {
     return adam(step,
                 {array_of(part.values), array_of(part.gradients), array_of(first), array_of(second),
-                 array_of(part.average)},
+                 array_of(part.average), array_of(scale)},
                 average_weight);
   }
-  adam_anywhere(step, part.values, part.gradients, first, second);
-  finish(part, average_weight);
+  update_by(part, scale, average_weight, [&](double factor) {
+    adam_anywhere(step, factor, part.values, part.gradients, first, second);
+  });
 }
 
-void update_by_sgd(const OptimizerConfig& config, const Part& part, double gradient_scale,
+void update_by_sgd(const OptimizerConfig& config, const Part& part, const Tensor& scale,
                    double rate, double average_weight) {
-  const Tensor gradient =
-      torch::add(part.gradients * gradient_scale, part.values, config.weight_decay);
-  const auto velocity = part.state.find("velocity");
-  if (velocity != part.state.end()) velocity->second.mul_(config.momentum).add_(gradient);
-  part.values.sub_(velocity == part.state.end() ? gradient : velocity->second, rate);
-  finish(part, average_weight);
+  update_by(part, scale, average_weight, [&](double factor) {
+    const Tensor gradient = torch::add(part.gradients * factor, part.values, config.weight_decay);
+    const auto velocity = part.state.find("velocity");
+    if (velocity != part.state.end()) velocity->second.mul_(config.momentum).add_(gradient);
+    part.values.sub_(velocity == part.state.end() ? gradient : velocity->second, rate);
+  });
 }
 
 }  // namespace
@@ -84,7 +90,7 @@ Optimizer::Optimizer(const OptimizerConfig& config, const Tensor& values,
   }
 }
 
-void Optimizer::update(const Tensor& gradients, double gradient_scale, double learning_rate,
+void Optimizer::update(const Tensor& gradients, const Tensor& scale, double learning_rate,
                        int64_t number, const AveragedWeights::Step& average) {
   const torch::NoGradGuard no_grad;
   for (const auto& [begin, end, are_matrices] : stretches_) {
@@ -96,18 +102,17 @@ void Optimizer::update(const Tensor& gradients, double gradient_scale, double le
     OptimizerConfig config = config_;
     if (!are_matrices) config.weight_decay = 0;
     if (config.kind == OptimizerKind::sgd) {
-      update_by_sgd(config, part, gradient_scale, learning_rate, average.weight);
+      update_by_sgd(config, part, scale, learning_rate, average.weight);
     } else {
-      update_by_adam(adam_step(config, gradient_scale, learning_rate, number), part,
-                     average.weight);
+      update_by_adam(adam_step(config, learning_rate, number), part, scale, average.weight);
     }
   }
 }
 
-double clipped_scale(double sum_norm, int64_t words, double clip_norm) {
-  const double mean_norm = sum_norm / static_cast<double>(words);
-  const double clip = clip_norm > 0 && mean_norm > clip_norm ? clip_norm / mean_norm : 1;
-  return clip / static_cast<double>(words);
+Tensor clipped_scale(const Tensor& sum_norm, const Tensor& words, double clip_norm) {
+  const Tensor nothing = sum_norm * 0;  // or NaN
+  if (clip_norm == 0) return 1 / words + nothing;
+  return (clip_norm * words / sum_norm).clamp_max(1) / words + nothing;
 }
 
 }  // namespace dragoman

@@ -10,6 +10,7 @@
 #include "dragoman/base/fingerprint.h"
 #include "dragoman/base/memory.h"
 #include "dragoman/base/random.h"
+#include "dragoman/kernels/cuda.h"
 #include "dragoman/kernels/sum_of_squares.h"
 #include "dragoman/nn/array_of.h"
 #include "dragoman/nn/model_file.h"
@@ -26,9 +27,19 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-double norm_of(const Tensor& gradients) {
-  return std::sqrt(gradients.is_cpu() ? sum_of_squares(array_of(gradients))
-                                      : gradients.dot(gradients).item<double>());
+/// The norm of the gradients [P], 0-d float64.
+Tensor norm_of(const Tensor& gradients) {
+  if (!gradients.is_cpu() && !cuda::is_available()) return gradients.norm().to(torch::kDouble);
+  const Tensor sums =
+      torch::empty({sum_of_squares_room}, gradients.options().dtype(torch::kDouble));
+  sum_of_squares(array_of(gradients), array_of(sums));
+  return sums[0].sqrt();
+}
+
+/// On a GPU with padding, so that shapes come again: what is done with them is recorded there.
+Batch on_device(const Batch& batch, torch::Device device) {
+  constexpr int64_t lengths = 4;
+  return (device.is_cpu() ? batch : padded(batch, lengths)).to(device);
 }
 
 /// Source and target positions of one pair of the batch, padding included.
@@ -47,7 +58,12 @@ struct Trainer::UpdateSums {
     cross_entropy = words == 0 ? loss.cross_entropy : cross_entropy + loss.cross_entropy;
     words += batch_words;
   }
-  double mean(const Tensor& sum) const { return sum.item<double>() / static_cast<double>(words); }
+
+  /// All three, float64 [3].
+  Tensor together() const {
+    return torch::stack({trained.to(torch::kDouble), cross_entropy.to(torch::kDouble),
+                         torch::full_like(trained, words, torch::kDouble)});
+  }
 };
 
 Trainer::Trainer(const Config& config, std::shared_ptr<TranslationModel> model,
@@ -69,9 +85,7 @@ std::string Trainer::run() {
                   state_.position, BatchLoader::Share{processes_.rank(), processes_.size()});
   for (const auto& listener : listeners_) listener->on_start(*this);
   while (!stop_reason_ && !is_complete()) {
-    const UpdateReport report = step();
-    for (const auto& listener : listeners_) listener->on_update(*this, report);
-    end_together();
+    if (is_due(step())) tell();
   }
   if (!stop_reason_ && !is_finite()) diverge("a weight");
   const std::string reason = stop_reason_.value_or("all epochs and updates are done");
@@ -121,23 +135,37 @@ UpdateReport Trainer::step() {
     return loss;
   });
   gradients.finish();
-  const UpdateSums sums = of_all_processes(own);
+  const Tensor sums = of_all_processes(own);
   // 5. Clip
-  const double norm = norm_of(flat_.gradients());
-  const double scale = clipped_scale(norm, sums.words, config_.optimizer.clip_norm);
+  const Tensor norm = norm_of(flat_.gradients());
+  const Tensor scale = clipped_scale(norm, sums[2], config_.optimizer.clip_norm) + sums[0] * 0;
   // 6. Schedule
-  UpdateReport report = report_of(items, sums);
+  UpdateReport report = report_of(items);
   report.learning_rate = rate_of(items.back());
   // 7. Update
-  report.skipped = !std::isfinite(norm) || !std::isfinite(report.loss);
-  const Tensor gradient = flat_.gradients();
-  report.skipped
-      ? void(gradient.zero_())
-      : optimizer_.update(gradient, scale, report.learning_rate, update, average_.step(update));
-  report.gradient_norm = norm / static_cast<double>(sums.words);
+  optimizer_.update(flat_.gradients(), scale, report.learning_rate, update, average_.step(update));
+  state_.update = update;
+  state_.position = items.back().next;
   report.seconds = seconds_since(started);
-  advance_state(items.back(), report);
+  unread_.add(report, {sums[0], sums[1], sums[2], norm, scale});
   return report;
+}
+
+bool Trainer::is_due(const UpdateReport& report) const {
+  const auto comes_every = [&](int64_t updates) {
+    return updates > 0 && report.update % updates == 0;
+  };
+  return model_->device().is_cpu() || report.last_of_epoch || is_complete() ||
+         comes_every(config_.training.log_every) || comes_every(config_.validation.every) ||
+         comes_every(config_.training.checkpoint_every);
+}
+
+void Trainer::tell() {
+  for (const UpdateReport& report : unread_.read(objective_.passes())) {
+    count(report);
+    for (const auto& listener : listeners_) listener->on_update(*this, report);
+  }
+  end_together();
 }
 
 double Trainer::rate_of(const BatchLoader::Item& item) const {
@@ -173,7 +201,7 @@ Trainer::UpdateSums Trainer::summed(const std::vector<BatchLoader::Item>& items,
     try {
       const auto own = static_cast<size_t>(processes_.rank());
       for (size_t part = own; part < items.size(); part += processes_.size()) {
-        const Batch batch = items[part].batch.to(model_->device());
+        const Batch batch = on_device(items[part].batch, model_->device());
         const int64_t all = batch.source.size(0);
         width = positions(batch);
         reseed(update, static_cast<int64_t>(part));
@@ -198,13 +226,10 @@ Trainer::UpdateSums Trainer::summed(const std::vector<BatchLoader::Item>& items,
   }
 }
 
-Trainer::UpdateSums Trainer::of_all_processes(const UpdateSums& own) const {
-  if (processes_.size() == 1) return own;
-  const Tensor sums =
-      torch::stack({own.trained, own.cross_entropy}).to(torch::kCPU, torch::kDouble);
-  const Tensor all = torch::cat({sums, torch::tensor({own.words}, torch::kDouble)});
-  processes_.add_up(all);
-  return {all[0], all[1], all[2].item<int64_t>()};
+Tensor Trainer::of_all_processes(const UpdateSums& own) const {
+  const Tensor sums = own.together();
+  processes_.add_up(sums);
+  return sums;
 }
 
 void Trainer::reseed(int64_t update, int64_t part) const {
@@ -212,8 +237,7 @@ void Trainer::reseed(int64_t update, int64_t part) const {
                                  {static_cast<uint64_t>(update), static_cast<uint64_t>(part)}));
 }
 
-UpdateReport Trainer::report_of(const std::vector<BatchLoader::Item>& items,
-                                const UpdateSums& sums) const {
+UpdateReport Trainer::report_of(const std::vector<BatchLoader::Item>& items) const {
   // An update that goes on into the next epoch ends this one.
   const auto last = std::find_if(items.rbegin(), items.rend(),
                                  [](const auto& item) { return item.is_last_of_epoch(); });
@@ -221,15 +245,10 @@ UpdateReport Trainer::report_of(const std::vector<BatchLoader::Item>& items,
   return {.update = state_.update + 1,
           .epoch = item.position.epoch + 1,
           .last_of_epoch = item.is_last_of_epoch(),
-          .epoch_share = item.epoch_share,
-          .loss = sums.mean(sums.trained),
-          .cross_entropy = sums.mean(sums.cross_entropy),
-          .target_tokens = sums.words / objective_.passes()};
+          .epoch_share = item.epoch_share};
 }
 
-void Trainer::advance_state(const BatchLoader::Item& item, const UpdateReport& report) {
-  ++state_.update;
-  state_.position = item.next;
+void Trainer::count(const UpdateReport& report) {
   state_.target_tokens += report.target_tokens;
   state_.seconds += report.seconds;
   state_.skipped = report.skipped ? state_.skipped + 1 : 0;

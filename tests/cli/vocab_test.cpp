@@ -15,5 +15,12 @@ TEST_F(Commands, VocabWritesAModelThatTrainUses) {
   EXPECT_EQ(read_file(folder_ / "with_joint_model/vocabulary.model"), read_file(folder_ / "joint.model"));
 }
 
+TEST_F(Commands, VocabTakesSymbols) {
+  const std::string vocab = "vocab --input train.en train.de --size 310 --output tagged.model ";
+  ASSERT_EQ(run_command(folder_, vocab + "--symbol '<BT>' '<2de>'").exit_code, 0);
+  EXPECT_THAT(read_file(folder_ / "tagged.model"), HasSubstr("<2de>"));
+  expect_refused(vocab + "--symbol 'two words'", {"vocabulary.symbols: number 1"});
+}
+
 }  // namespace
 }  // namespace dragoman::testing_cli

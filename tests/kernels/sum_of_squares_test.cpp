@@ -23,7 +23,10 @@ TYPED_TEST(SumOfSquares, IsOfAllValuesAndTheSameOnAnyNumberOfThreads) {
     }
     const auto sum = [&](int threads) {
       set_kernel_threads(threads);
-      return sum_of_squares(array_of(values, {static_cast<int64_t>(count)}));
+      std::vector<double> sums(sum_of_squares_room);
+      sum_of_squares(array_of(values, {static_cast<int64_t>(count)}),
+                     array_of(sums, {sum_of_squares_room}));
+      return sums[0];
     };
     const double alone = sum(1);
     EXPECT_NEAR(alone, expected, expected * (sizeof(TypeParam) == 4 ? 1e-6 : 1e-13));

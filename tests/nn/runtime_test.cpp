@@ -71,6 +71,8 @@ TEST(ChooseArithmetic, TakesBf16WhereItIsFasterAndRefusesItWhereThereIsNone) {
   if (!cuda::is_available()) {
     EXPECT_THROW(choose_arithmetic(config, torch::kCUDA), InputError);
   }
+  config.precision = Precision::tf32;
+  EXPECT_THROW(choose_arithmetic(config, torch::kCPU), InputError) << "a GPU's";
   config.kernels = Kernels::reference;
   EXPECT_THROW(choose_arithmetic(config, torch::kCPU), InputError);
 }

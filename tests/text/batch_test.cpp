@@ -34,6 +34,7 @@ TEST(MakeBatch, EqualsTheBatchWorkedByHand) {
   expect_ids(batch.target_input, {{2, 2}, {20, 21}, {0, 22}});
   expect_ids(batch.target_output, {{20, 21}, {3, 22}, {0, 3}});
   expect_mask(batch.target_mask, {{1, 1}, {1, 1}, {0, 1}});
+  EXPECT_TRUE(torch::equal(batch.target_rows, torch::tensor({0, 1, 2, 3, 5}, torch::kLong)));
   EXPECT_EQ(batch.target_tokens, 5);
 }
 
@@ -68,6 +69,24 @@ TEST(MakeBatch, RefusesRowsThatAreNotThere) {
   EXPECT_THROW(make_batch(corpus.pairs, {-1}), Error);
 }
 
+TEST(Padded, HasLengthsThatAreMultiples) {
+  std::vector<EncodedPair> pairs = corpus.pairs;
+  pairs[1].links = {{2, 0}};
+  const Batch batch = make_batch(pairs, {1, 2}), wider = padded(batch, 5);
+  expect_ids(wider.source, {{10, 11, 12, 3, 0}, {13, 3, 0, 0, 0}});
+  expect_mask(wider.source_mask, {{1, 1, 1, 1, 0}, {1, 1, 0, 0, 0}});
+  expect_ids(wider.target_input, {{2, 2}, {20, 21}, {0, 22}, {0, 0}, {0, 0}});
+  expect_ids(wider.target_output, {{20, 21}, {3, 22}, {0, 3}, {0, 0}, {0, 0}});
+  expect_mask(wider.target_mask, {{1, 1}, {1, 1}, {0, 1}, {0, 0}, {0, 0}});
+  EXPECT_TRUE(torch::equal(wider.target_rows, wider.target_mask.flatten().nonzero().squeeze(1)));
+  EXPECT_TRUE(torch::equal(wider.source_lengths, batch.source_lengths));
+  EXPECT_EQ(wider.target_tokens, batch.target_tokens);
+  EXPECT_EQ(wider.alignment.sizes(), (std::vector<int64_t>{5, 2, 5}));
+  EXPECT_EQ(wider.alignment.sum().item<double>(), 1);
+  EXPECT_EQ(wider.alignment[0][0][2].item<double>(), 1);
+  EXPECT_TRUE(torch::equal(padded(wider, 5).source, wider.source));
+}
+
 TEST(Twice, HasAllPairsAndAllOnceMore) {
   const Batch both = twice(make_batch(corpus.pairs, {1, 2}));
   expect_ids(both.source, {{10, 11, 12, 3}, {13, 3, 0, 0}, {10, 11, 12, 3}, {13, 3, 0, 0}});
@@ -76,6 +95,8 @@ TEST(Twice, HasAllPairsAndAllOnceMore) {
   expect_ids(both.target_input, {{2, 2, 2, 2}, {20, 21, 20, 21}, {0, 22, 0, 22}});
   expect_ids(both.target_output, {{20, 21, 20, 21}, {3, 22, 3, 22}, {0, 3, 0, 3}});
   expect_mask(both.target_mask, {{1, 1, 1, 1}, {1, 1, 1, 1}, {0, 1, 0, 1}});
+  EXPECT_TRUE(
+      torch::equal(both.target_rows, torch::tensor({0, 2, 1, 3, 4, 6, 5, 7, 9, 11}, torch::kLong)));
   EXPECT_EQ(both.target_tokens, 10);
 }
 
@@ -87,6 +108,7 @@ TEST(PartOf, IsTheBatchOfItsPairsPaddedLikeTheWhole) {
   expect_ids(part.target_input, {{2, 2}, {21, 51}, {22, 0}});
   expect_ids(part.target_output, {{21, 51}, {22, 3}, {3, 0}});
   expect_mask(part.target_mask, {{1, 1}, {1, 1}, {1, 0}});
+  EXPECT_TRUE(torch::equal(part.target_rows, torch::tensor({0, 1, 2, 3, 4}, torch::kLong)));
   EXPECT_EQ(part.target_tokens, 5);
 }
 

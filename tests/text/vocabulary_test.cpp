@@ -1,5 +1,6 @@
 #include "dragoman/text/vocabulary.h"
 
+#include <algorithm>
 #include <numeric>
 #include <thread>
 
@@ -40,6 +41,30 @@ TEST_P(VocabularyOfKind, NormalisesSpaces) {
 TEST_P(VocabularyOfKind, TextNeverBecomesASpecialToken) {
   for (const std::string text : {"</s><s><pad><unk>", "<s> a </s>", "\xFF\xFE broken \xC3", "漢"}) {
     EXPECT_THAT(vocabulary_.encode(text), Each(Ge(4))) << text;
+  }
+}
+
+TEST_P(VocabularyOfKind, HasItsSymbolsAsOnePieceEach) {
+  VocabularyConfig config = sample_config(GetParam());
+  config.symbols = {"<BT>"};
+  const Vocabulary tagged = Vocabulary::train(config, sample_corpus().source);
+  const auto count = [](const std::vector<std::string>& pieces, const std::string& piece) {
+    return std::count(pieces.begin(), pieces.end(), piece);
+  };
+  const std::string text = "<BT> two dogs<BT>";
+  EXPECT_EQ(count(tagged.pieces(tagged.encode(text)), "<BT>"), 2);
+  EXPECT_EQ(count(tagged.pieces(tagged.sample({text}, 0.2, 3)[0]), "<BT>"), 2);
+  EXPECT_EQ(count(vocabulary_.pieces(vocabulary_.encode(text)), "<BT>"), 0);
+  EXPECT_EQ(tagged.decode(tagged.encode(text)), text);
+  EXPECT_EQ(tagged.size(), vocabulary_.size());
+}
+
+TEST_P(VocabularyOfKind, RefusesSymbolsThatAreNoWords) {
+  for (const std::string bad : {"", "two words", "a,b", "say \"it\"", "\xFF"}) {
+    VocabularyConfig config = sample_config(GetParam());
+    config.symbols = {"<BT>", bad};
+    EXPECT_THAT(input_error([&] { Vocabulary::train(config, sample_corpus().source); }),
+                HasSubstr("vocabulary.symbols: number 2"));
   }
 }
 

@@ -79,6 +79,17 @@ TEST_F(Checkpoints, TheLastOfThemStay) {
   EXPECT_EQ(saved({}), (std::vector<int64_t>{6, 8, 10}));
 }
 
+TEST_F(Checkpoints, TheBestOfThemStayToo) {
+  config_.data.valid_source = config_.data.valid_target = "valid";
+  config_.validation.metric = Metric::loss;  // 0 in all: the oldest are the best
+  config_.training.keep = 1;
+  config_.training.keep_best = 2;
+  EXPECT_EQ(saved({2, 4, 6, 8}), (std::vector<int64_t>{2, 4, 10}));
+  fs::remove_all(directory_.root);
+  config_.validation.metric = Metric::bleu;
+  EXPECT_EQ(saved({2, 4, 6, 8}), (std::vector<int64_t>{6, 8, 10}));
+}
+
 TEST_F(Checkpoints, TheBestModelIsThatOfTheBestValidation) {
   config_.validation.metric = Metric::bleu;
   const auto best_update = [&] {

@@ -131,7 +131,7 @@ TEST(Trainer, TakesABatchInPartsThatMemoryDoesNotSufficeFor) {
     };
     int none = 0, some = 0;
     const auto whole = trained(size_t{1} << 30, none);
-    const auto parts = trained(size_t{60} << 10, some);
+    const auto parts = trained(size_t{68} << 10, some);
     EXPECT_EQ(none, 0);
     EXPECT_GT(some, 0);
     for (const auto& [name, moment] : whole) {

@@ -1,5 +1,6 @@
 #include "dragoman/training/optimizer.h"
 
+#include <cmath>
 #include <functional>
 #include <memory>
 
@@ -10,6 +11,10 @@
 
 namespace dragoman {
 namespace {
+
+Tensor number(double value) {
+  return torch::tensor(value, torch::kDouble);
+}
 
 using MakePeer = std::function<std::unique_ptr<torch::optim::Optimizer>(std::vector<Tensor>)>;
 
@@ -30,7 +35,7 @@ void expect_equal_to_peer(const Case& tested, torch::Dtype dtype, double toleran
     const Tensor gradients = torch::randn(101, dtype);
     peer_values.mutable_grad() = gradients * 0.5;
     peer->step();
-    optimizer.update(gradients, 0.5, tested.config.learning_rate, update);
+    optimizer.update(gradients, number(0.5), tested.config.learning_rate, update);
     EXPECT_TRUE(torch::equal(gradients, torch::zeros_like(gradients)));
   }
   EXPECT_TRUE(torch::allclose(values, peer_values, tolerance, tolerance))
@@ -42,7 +47,7 @@ void expect_average(const OptimizerConfig& config) {
   torch::manual_seed(2);
   const Tensor values = torch::randn(101, torch::kDouble), average = torch::randn_like(values);
   const Tensor before = average.clone();
-  Optimizer(config, values).update(torch::randn_like(values), 1, 0.1, 1, {average, 0.25});
+  Optimizer(config, values).update(torch::randn_like(values), number(1), 0.1, 1, {average, 0.25});
   EXPECT_TRUE(torch::allclose(average, before + 0.25 * (values - before), 1e-12, 1e-12));
 }
 
@@ -108,7 +113,7 @@ TEST_P(EveryOptimizer, SparesVectorsTheDecay) {
                            std::vector<FlatParameters::Stretch> stretches) {
     const Tensor values = start.clone(), average = start.clone();
     Optimizer(config, values, std::move(stretches))
-        .update(gradients.clone(), 1, 0.1, 1, {average, 0.5});
+        .update(gradients.clone(), number(1), 0.1, 1, {average, 0.5});
     return torch::stack({values, average});
   };
   const Tensor got = updated(decaying, {{0, 16, true}, {16, 32, false}, {32, 48, true}});
@@ -118,10 +123,34 @@ TEST_P(EveryOptimizer, SparesVectorsTheDecay) {
   EXPECT_TRUE(torch::equal(got.narrow(1, 32, 16), decayed.narrow(1, 32, 16)));
 }
 
+TEST_P(EveryOptimizer, OnlyForgetsGradientsWithoutAFiniteScale) {
+  for (const double bad : {double{NAN}, double{INFINITY}}) {
+    const Tensor values = torch::randn(9, torch::kDouble), average = torch::randn_like(values);
+    const Tensor gradients = torch::randn_like(values);
+    const std::vector<Tensor> before = {values.clone(), average.clone()};
+    Optimizer optimizer(GetParam().config, values);
+    optimizer.update(gradients, number(bad), 0.1, 1, {average, 0.25});
+    EXPECT_TRUE(torch::equal(values, before[0]));
+    EXPECT_TRUE(torch::equal(average, before[1]));
+    EXPECT_FALSE(gradients.any().item<bool>());
+    for (const auto& [name, moment] : optimizer.state()) {
+      EXPECT_FALSE(moment.any().item<bool>()) << name;
+    }
+  }
+}
+
 TEST(ClippedScale, IsTheMeanBelowTheLimitAndClipsAbove) {
-  EXPECT_DOUBLE_EQ(clipped_scale(5, 10, 1), 0.1);       // mean norm 0.5
-  EXPECT_DOUBLE_EQ(clipped_scale(40, 10, 1), 0.1 / 4);  // mean norm 4
-  EXPECT_DOUBLE_EQ(clipped_scale(40, 10, 0), 0.1);      // no limit
+  const auto scale = [](double norm, double clip_norm) {
+    return clipped_scale(number(norm), number(10), clip_norm).item<double>();
+  };
+  EXPECT_DOUBLE_EQ(scale(5, 1), 0.1);       // mean norm 0.5
+  EXPECT_DOUBLE_EQ(scale(40, 1), 0.1 / 4);  // mean norm 4
+  EXPECT_DOUBLE_EQ(scale(40, 0), 0.1);      // no limit
+  EXPECT_DOUBLE_EQ(scale(0, 1), 0.1);
+  for (const double limit : {0.0, 1.0}) {
+    EXPECT_TRUE(std::isnan(scale(INFINITY, limit)));
+    EXPECT_TRUE(std::isnan(scale(std::nan(""), limit)));
+  }
 }
 
 }  // namespace

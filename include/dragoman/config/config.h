@@ -52,7 +52,7 @@ enum class Metric { bleu, chrf, loss };
 enum class RiskMetric { bleu, chrf };
 enum class LocalScore { dot, general, concat };
 enum class Kernels { fast, reference };
-enum class Precision { automatic, fp32, bf16 };
+enum class Precision { automatic, fp32, bf16, tf32 };
 enum class SearchPrecision { automatic, fp32, bf16, int8 };
 
 /// What a hypothesis' log probability is divided by.
@@ -102,6 +102,7 @@ struct VocabularyConfig {
   int64_t size = 0;
   bool joint = true;
   std::string source_model, target_model;
+  std::vector<std::string> symbols;
   bool byte_fallback = true;
   double character_coverage = 1.0;
   std::string normalization = "nmt_nfkc";
@@ -239,6 +240,7 @@ struct TrainingConfig {
   int64_t seeds = 1;
   int64_t log_every = 50;
   int64_t keep = 2;
+  int64_t keep_best = 0;
   int64_t checkpoint_every = 0;
   int64_t skipped = 10;
   int64_t setbacks = 3;

@@ -77,8 +77,11 @@ template <>
 inline constexpr auto name_table<Kernels> =
     std::to_array<Named<Kernels>>({{Kernels::fast, "fast"}, {Kernels::reference, "reference"}});
 template <>
-inline constexpr auto name_table<Precision> = std::to_array<Named<Precision>>(
-    {{Precision::automatic, "auto"}, {Precision::fp32, "fp32"}, {Precision::bf16, "bf16"}});
+inline constexpr auto name_table<Precision> =
+    std::to_array<Named<Precision>>({{Precision::automatic, "auto"},
+                                     {Precision::fp32, "fp32"},
+                                     {Precision::bf16, "bf16"},
+                                     {Precision::tf32, "tf32"}});
 template <>
 inline constexpr auto name_table<SearchPrecision> =
     std::to_array<Named<SearchPrecision>>({{SearchPrecision::automatic, "auto"},

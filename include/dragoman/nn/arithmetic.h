@@ -10,7 +10,7 @@ namespace dragoman {
 /// by step through LibTorch. Only training is fast; the rest takes the reference path.
 struct Arithmetic {
   Kernels kernels = Kernels::fast;
-  Precision precision = Precision::fp32;  // fp32 or bf16
+  Precision precision = Precision::fp32;  // or bf16; on a GPU tf32, too
 
   /// Whether a function of `tensor` goes through the fast kernels: on the CPU, and on a GPU where
   /// those for it were built.

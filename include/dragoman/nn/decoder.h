@@ -54,6 +54,8 @@ struct Decoded {
 
 class DecoderLoop;
 struct DecoderLoopParts;
+struct LoopMasks;
+class RecordedOperators;
 template <typename Real>
 struct DecoderParts;
 template <typename Real>
@@ -96,6 +98,10 @@ class Decoder : public torch::nn::Module {
   /// Teacher forcing: every step sees the given words. @param embedded [T, B, E]
   Decoded decode(const Tensor& embedded, const Encoded& encoded);
 
+  /// The width of what enters the first cell, or the conditional decoder's second, from the step
+  /// before or from the attention.
+  virtual int64_t fed_width() const { return config_.encoder.width; }
+
   /// All steps of `advance` at once, with explicit gradients.
   virtual c10::intrusive_ptr<DecoderLoop> loop(const DecoderLoopParts& parts) = 0;
 
@@ -132,11 +138,13 @@ class Decoder : public torch::nn::Module {
 
  private:
   Arithmetic arithmetic() const;
+  LoopMasks new_masks(const Tensor& embedded) const;
   Decoded run_steps(const Tensor& embedded, const Encoded& encoded);
 
   Arithmetic arithmetic_;  // of training
   std::vector<CellWeights> upper_;
   torch::nn::Linear bridge_{nullptr};
+  std::shared_ptr<RecordedOperators> recorded_;  // of the loop
 };
 
 std::shared_ptr<Decoder> make_decoder(const ModelConfig& config, const Arithmetic& arithmetic = {});

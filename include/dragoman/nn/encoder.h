@@ -20,6 +20,7 @@ struct Encoded {
 };
 
 struct EncoderDirection;
+class RecordedOperators;
 template <typename Real>
 class StepEncoder;
 template <typename Real>
@@ -51,6 +52,7 @@ class Encoder : public torch::nn::Module {
  private:
   struct Layer {
     std::vector<CellWeights> directions;  // forward, then backward
+    std::shared_ptr<RecordedOperators> recorded;
   };
 
   Tensor run_layer(const Layer& layer, const Tensor& input, const Tensor& mask) const;

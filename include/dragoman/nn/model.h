@@ -66,8 +66,10 @@ class TranslationModel : public torch::nn::Module {
   /// second half of the batch is the first once more (`twice`).
   /// @param teachers of the same positions
   /// @param target_output int64 [T, B], ends with the end token @param target_mask bool [T, B]
+  /// @param rows `Batch::target_rows`, where they are at hand: for the mask's a GPU is waited for
   Loss loss(const Decoded& decoded, const Tensor& target_output, const Tensor& target_mask,
-            const LossTerms& terms, const std::vector<Teacher>& teachers = {});
+            const LossTerms& terms, const std::vector<Teacher>& teachers = {},
+            const Tensor& rows = {});
 
   /// Σ_b weight_b · −log p(target_b), label smoothing aside. @param weights float64 [B]
   Loss weighted_loss(const Decoded& decoded, const Tensor& target_output, const Tensor& target_mask,

@@ -24,6 +24,8 @@ struct Batch : SourceBatch {
   torch::Tensor target_input;   // int64 [T,B]: begin, w1 … wn, then padding
   torch::Tensor target_output;  // int64 [T,B]: w1 … wn, end, then padding
   torch::Tensor target_mask;    // bool [T,B]
+  torch::Tensor target_rows;    // int64 [N]: where it is true, in [T · B]; of `twice` a batch each
+                                // position of the first half comes before that of the second
   torch::Tensor alignment;  // float [T,B,S]: of each target piece shares of the source pieces that
                             // it is linked to, or zeros; undefined where no pair has links
   int64_t target_tokens = 0;  // end tokens included, padding not
@@ -37,6 +39,9 @@ Batch make_batch(const std::vector<EncodedPair>& pairs, const std::vector<int64_
 
 /// Pairs `begin` to `end` of a batch, as padded as they are there.
 Batch part_of(const Batch& batch, int64_t begin, int64_t end);
+
+/// The same with as much more padding as makes both lengths multiples of `multiple`.
+Batch padded(const Batch& batch, int64_t multiple);
 
 /// All pairs, and after them all once more.
 Batch twice(const Batch& batch);

@@ -18,9 +18,12 @@ ModelFile average_models(const std::vector<std::filesystem::path>& paths);
 /// @throws InputError where it has fewer
 std::vector<std::filesystem::path> last_checkpoints(const RunDirectory& run, std::size_t count);
 
-/// The `count` checkpoints of a run that did best in their validation by the run's metric, best
-/// first; of equals the older.
-/// @throws InputError where it has fewer that were validated
+/// The checkpoints of a run that were validated, best first by the run's metric; of equals the
+/// older.
+std::vector<std::filesystem::path> by_validation(const RunDirectory& run);
+
+/// The first `count` of them.
+/// @throws InputError where it has fewer
 std::vector<std::filesystem::path> best_checkpoints(const RunDirectory& run, std::size_t count);
 
 }  // namespace dragoman

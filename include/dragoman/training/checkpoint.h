@@ -11,10 +11,10 @@
 namespace dragoman {
 
 /// Saves the run: a checkpoint at each validation or every so many updates and when training stops,
-/// of which the last `keep` stay, and the best model by the metric of choice. What a full disk
-/// refuses is tried again at the next save, unless `training.require_saves`; weights that are not
-/// finite are never saved. Comes after the listeners that write logs: what a checkpoint holds, they
-/// have written.
+/// of which the last `training.keep` stay and the best `training.keep_best`, and the best model by
+/// the metric of choice. What a full disk refuses is tried again at the next save, unless
+/// `training.require_saves`; weights that are not finite are never saved. Comes after the listeners
+/// that write logs: what a checkpoint holds, they have written.
 class Checkpointer : public TrainingListener {
  public:
   /// `lock` must outlive it.
@@ -36,7 +36,7 @@ class Checkpointer : public TrainingListener {
   /// The best model, where it is not written yet, and a checkpoint where one is due.
   void save(Trainer& trainer, bool checkpoint);
   void save_checkpoint(Trainer& trainer);
-  void remove_old(int64_t keep) const;
+  void remove_old(const TrainingConfig& training) const;
 
   RunDirectory directory_;
   const RunLock& lock_;

@@ -6,6 +6,7 @@ namespace dragoman {
 
 /// The most bytes that a run's models take at a time: the best one, the checkpoints kept, and the
 /// one that is being written before the oldest goes.
+/// @param keep checkpoints, newest and best
 /// @param written checkpoints in the whole run
 int64_t disk_need(int64_t model_bytes, int64_t checkpoint_bytes, int64_t keep, int64_t written);
 

@@ -19,6 +19,7 @@
 #include "dragoman/training/optimizer.h"
 #include "dragoman/training/processes.h"
 #include "dragoman/training/state.h"
+#include "dragoman/training/unread_updates.h"
 
 namespace dragoman {
 
@@ -88,7 +89,15 @@ class Trainer {
 
   void begin_together();
   void end_together();
+  /// @return what is known of the update before it is read
   UpdateReport step();
+
+  /// Whether the update is one that listeners may act upon. A GPU is not waited for before.
+  bool is_due(const UpdateReport& report) const;
+
+  /// Reads the unread updates, and tells the listeners of them.
+  void tell();
+
   std::vector<BatchLoader::Item> next_items();
 
   /// The schedule's, halved by each setback.
@@ -108,10 +117,11 @@ class Trainer {
   /// Makes every draw of this part of this update a function of seed, update and part.
   void reseed(int64_t update, int64_t part) const;
 
-  UpdateSums of_all_processes(const UpdateSums& own) const;
+  /// @return float64 [3], as `UpdateSums::together`
+  Tensor of_all_processes(const UpdateSums& own) const;
 
-  UpdateReport report_of(const std::vector<BatchLoader::Item>& items, const UpdateSums& sums) const;
-  void advance_state(const BatchLoader::Item& item, const UpdateReport& report);
+  UpdateReport report_of(const std::vector<BatchLoader::Item>& items) const;
+  void count(const UpdateReport& report);
   void diverge(const char* what);
   const Tensor& flat_weights() const;
 
@@ -125,6 +135,7 @@ class Trainer {
   Optimizer optimizer_;
   AveragedWeights average_;
   TrainingState state_;
+  UnreadUpdates unread_;
   std::optional<BatchLoader> loader_;
   std::optional<std::string> stop_reason_;
   bool has_diverged_ = false;

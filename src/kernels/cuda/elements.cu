@@ -12,28 +12,31 @@ __device__ int64_t own_element() {
 /// AdamStep in the precision of the numbers.
 template <typename Real>
 struct AdamNumbers {
-  Real scale, l2, decay, beta1, beta2, epsilon, rate, second_scale, average_weight;
+  Real l2, decay, beta1, beta2, epsilon, rate, second_scale, average_weight;
 };
 
 template <typename Real>
 AdamNumbers<Real> numbers_of(const AdamStep& step, double average_weight) {
   const auto real = [](double number) { return static_cast<Real>(number); };
-  return {real(step.gradient_scale), real(step.l2),           real(step.decay),
-          real(step.beta1),          real(step.beta2),        real(step.epsilon),
-          real(step.rate),           real(step.second_scale), real(average_weight)};
+  return {real(step.l2),      real(step.decay), real(step.beta1),        real(step.beta2),
+          real(step.epsilon), real(step.rate),  real(step.second_scale), real(average_weight)};
 }
 
 template <typename Real>
 struct AdamPointers {
   Real *values, *gradients, *first, *second, *averages;
+  const double* scale;
 };
 
 template <typename Real>
 __global__ void adam_elements(AdamNumbers<Real> step, AdamPointers<Real> arrays, int64_t count) {
   const int64_t i = own_element();
   if (i >= count) return;
-  const Real value = arrays.values[i];
-  const Real gradient = arrays.gradients[i] * step.scale + step.l2 * value;
+  const Real given = arrays.gradients[i], value = arrays.values[i];
+  arrays.gradients[i] = 0;
+  const double scale = *arrays.scale;
+  if (!std::isfinite(scale)) return;
+  const Real gradient = given * static_cast<Real>(scale) + step.l2 * value;
   const Real first = step.beta1 * arrays.first[i] + (1 - step.beta1) * gradient;
   const Real second = step.beta2 * arrays.second[i] + (1 - step.beta2) * gradient * gradient;
   const Real denominator = std::sqrt(second) * step.second_scale + step.epsilon;
@@ -41,7 +44,6 @@ __global__ void adam_elements(AdamNumbers<Real> step, AdamPointers<Real> arrays,
   arrays.first[i] = first;
   arrays.second[i] = second;
   arrays.values[i] = next;
-  arrays.gradients[i] = 0;
   if (arrays.averages == nullptr) return;
   arrays.averages[i] += step.average_weight * (next - arrays.averages[i]);
 }
@@ -73,10 +75,10 @@ void adam(const AdamStep& step, const AdamArrays& arrays, double average_weight)
   const int64_t count = arrays.values.sizes[0];
   for_real(arrays.values.number, [&](auto real) {
     using Real = decltype(real);
-    const AdamPointers<Real> pointers{row_of<Real>(arrays.values, 0),
-                                      row_of<Real>(arrays.gradients, 0),
-                                      row_of<Real>(arrays.first, 0), row_of<Real>(arrays.second, 0),
-                                      row_of<Real>(arrays.averages, 0)};
+    const AdamPointers<Real> pointers{
+        row_of<Real>(arrays.values, 0),   row_of<Real>(arrays.gradients, 0),
+        row_of<Real>(arrays.first, 0),    row_of<Real>(arrays.second, 0),
+        row_of<Real>(arrays.averages, 0), row_of<double>(arrays.scale, 0)};
     launch(adam_elements<Real>, {blocks_for(count)}, block_threads,
            numbers_of<Real>(step, average_weight), pointers, count);
   });

@@ -36,12 +36,17 @@ void cross_entropy_rows(const CrossEntropyRows& rows);
 
 void adam(const AdamStep& step, const AdamArrays& arrays, double average_weight);
 
+void sum_of_squares(const Array& values, const Array& sums);
+
 void fill_mask(uint64_t seed, int64_t first, double rate, const Array& values);
 
 void sum_of_rows(const Array& rows, const Array& out);
 void add_rows_of_words(const Array& words, const Array& rows, const Array& table);
 
 void best_words(const Array& scores, const Array& values, const Array& words);
+
+/// The cudaStream_t that this thread's kernels go to; null is the default one.
+void* stream_of_launches();
 
 /// Of a kernel that did not start. @throws Error
 [[noreturn]] void refuse_launch(const char* reason);

@@ -27,15 +27,16 @@ inline int64_t blocks_for(int64_t elements, int64_t in_each = block_threads) {
   return (elements + in_each - 1) / in_each;
 }
 
-/// Starts a kernel on the current device, behind all that was started before. Nothing for no
-/// block.
+/// Starts a kernel on the current device, behind all that was started on its stream before. Nothing
+/// for no block.
 template <class... Parameters, class... Arguments>
 void launch(void (*kernel)(Parameters...), const Grid& grid, int threads, Arguments... arguments) {
   if (grid.x == 0 || grid.y == 0 || grid.z == 0) return;
 #ifdef __CUDACC__
   const dim3 blocks(static_cast<unsigned>(grid.x), static_cast<unsigned>(grid.y),
                     static_cast<unsigned>(grid.z));
-  kernel<<<blocks, threads>>>(static_cast<Parameters>(arguments)...);
+  const auto stream = static_cast<cudaStream_t>(stream_of_launches());
+  kernel<<<blocks, threads, 0, stream>>>(static_cast<Parameters>(arguments)...);
   const cudaError_t failure = cudaGetLastError();
   if (failure != cudaSuccess) refuse_launch(cudaGetErrorString(failure));
 #else

@@ -1,3 +1,4 @@
+#include "dragoman/kernels/sum_of_squares.h"
 #include "kernels/cuda/block.h"
 
 namespace dragoman::DRAGOMAN_CUDA_NAMESPACE {
@@ -45,7 +46,41 @@ __global__ void add_rows(const int64_t* words, int64_t count, View<Real> rows, V
   }
 }
 
+constexpr int64_t square_parts = sum_of_squares_room - 1;
+
+/// Of the values in a block's part, in float64.
+template <typename Real>
+__global__ void sum_squares(const Real* values, int64_t count, double* of_parts) {
+  const int64_t each = (count + square_parts - 1) / square_parts, begin = blockIdx.x * each;
+  const int64_t end = begin + each < count ? begin + each : count;
+  double sum = 0;
+  for (int64_t i = begin + threadIdx.x; i < end; i += blockDim.x) {
+    const auto value = static_cast<double>(values[i]);
+    sum += value * value;
+  }
+  sum = block_sum(sum);
+  if (threadIdx.x == 0) of_parts[blockIdx.x] = sum;
+}
+
+/// One block.
+__global__ void sum_parts(const double* of_parts, double* out) {
+  double sum = 0;
+  for (int64_t part = threadIdx.x; part < square_parts; part += blockDim.x) sum += of_parts[part];
+  sum = block_sum(sum);
+  if (threadIdx.x == 0) *out = sum;
+}
+
 }  // namespace
+
+void sum_of_squares(const Array& values, const Array& sums) {
+  double* of_parts = row_of<double>(sums, 0) + 1;
+  for_real(values.number, [&](auto real) {
+    using Real = decltype(real);
+    launch(sum_squares<Real>, {square_parts}, block_threads, row_of<Real>(values, 0),
+           values.sizes[0], of_parts);
+  });
+  launch(sum_parts, {1}, block_threads, of_parts, row_of<double>(sums, 0));
+}
 
 void sum_of_rows(const Array& rows, const Array& out) {
   const int64_t width = rows.sizes[1];

@@ -14,6 +14,7 @@ class LuongDecoder : public Decoder {
   DecoderStep advance(const Tensor& projected, const DecoderState& state,
                       const AttentionMemory& memory, DecoderDropout& dropout) override;
   Tensor read_out(const Tensor& features, const Tensor& embedded) override;
+  int64_t fed_width() const override { return config_.embedding.width; }
   c10::intrusive_ptr<DecoderLoop> loop(const DecoderLoopParts& parts) override;
   std::shared_ptr<const StepDecoder<float>> step(const StepWeights<float>& weights,
                                                  const Tensor& embedding) const override;

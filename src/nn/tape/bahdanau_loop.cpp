@@ -5,9 +5,8 @@ namespace dragoman {
 BahdanauLoop::BahdanauLoop(const DecoderLoopParts& parts, const Tensor& context_weight)
     : DecoderLoop(parts),
       cell_(parts.cell, parts.first, {parts.projected.detach(), before(0), after(0), {}},
-            parts.dropout.recurrent.masks(steps_, before(0).hidden[0]), parts.precision, ledger_),
-      context_(context_weight, contexts_, parts.dropout.context.masks(steps_, contexts_[0]),
-               parts.precision, ledger_) {
+            parts.masks.recurrent, parts.precision, ledger_),
+      context_(context_weight, contexts_, parts.masks.context, parts.precision, ledger_) {
   attend_with(before(top()).hidden, parts);
 }
 

@@ -5,10 +5,9 @@ ConditionalLoop::ConditionalLoop(const DecoderLoopParts& parts, const CellWeight
     : DecoderLoop(parts),
       between_(states_like(after(0))),
       first_(parts.cell, parts.first, {parts.projected.detach(), before(0), between_, {}},
-             parts.dropout.recurrent.masks(steps_, before(0).hidden[0]), parts.precision, ledger_),
-      second_(parts.cell, second, contexts_, parts.dropout.context.masks(steps_, contexts_[0]),
-              between_, after(0), parts.dropout.second.masks(steps_, between_.hidden[0]),
-              parts.precision, ledger_) {
+             parts.masks.recurrent, parts.precision, ledger_),
+      second_(parts.cell, second, contexts_, parts.masks.context, between_, after(0),
+              parts.masks.second, parts.precision, ledger_) {
   attend_with(between_.hidden, parts);
 }
 

@@ -34,19 +34,21 @@ bool has_bfloat16() {
   return at::cuda::getCurrentDeviceProperties()->major >= 8;
 }
 
-void multiply_bfloat16(const torch::Tensor& left, const torch::Tensor& right,
-                       const torch::Tensor& out, bool accumulate) {
+void multiply(const torch::Tensor& left, const torch::Tensor& right, const torch::Tensor& out,
+              bool accumulate) {
   TORCH_CHECK(out.stride(1) == 1 || out.size(1) == 1, "out: its rows must be contiguous");
+  const bool rounded = left.scalar_type() == torch::kBFloat16;
+  const cudaDataType type = rounded ? CUDA_R_16BF : CUDA_R_32F;
   const float one = 1, kept = accumulate ? 1 : 0;
   const auto size = [](int64_t count) { return static_cast<int>(count); };
   // outᵀ = rightᵀ · leftᵀ
   const Operand first = operand_of(right), second = operand_of(left);
   const cublasStatus_t status = cublasGemmEx(
       at::cuda::getCurrentCUDABlasHandle(), first.operation, second.operation, size(out.size(1)),
-      size(out.size(0)), size(left.size(1)), &one, first.tensor.data_ptr(), CUDA_R_16BF,
-      first.leading, second.tensor.data_ptr(), CUDA_R_16BF, second.leading, &kept, out.data_ptr(),
-      CUDA_R_32F, size(std::max(out.stride(0), out.size(1))), CUBLAS_COMPUTE_32F,
-      CUBLAS_GEMM_DEFAULT);
+      size(out.size(0)), size(left.size(1)), &one, first.tensor.data_ptr(), type, first.leading,
+      second.tensor.data_ptr(), type, second.leading, &kept, out.data_ptr(), CUDA_R_32F,
+      size(std::max(out.stride(0), out.size(1))),
+      rounded ? CUBLAS_COMPUTE_32F : CUBLAS_COMPUTE_32F_FAST_TF32, CUBLAS_GEMM_DEFAULT);
   if (status != CUBLAS_STATUS_SUCCESS) {
     fail("a product on the GPU failed: {}", cublasGetStatusString(status));
   }

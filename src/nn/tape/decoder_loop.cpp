@@ -14,13 +14,11 @@ DecoderLoop::DecoderLoop(const DecoderLoopParts& parts)
     start_entries_.push_back(
         {ledger_.add(start.hidden), start.cell.defined() ? ledger_.add(start.cell) : 0});
   }
-  const DecoderDropout& dropout = parts.dropout;
   for (size_t layer = 0; layer < parts.upper.size(); ++layer) {
     const Tensor below = after(layer).hidden;
     upper_.push_back(std::make_unique<FedCellRun>(
-        parts.cell, parts.upper[layer], below, dropout.input[layer].masks(steps_, below[0]),
-        before(layer + 1), after(layer + 1), dropout.hidden[layer].masks(steps_, below[0]),
-        parts.precision, ledger_));
+        parts.cell, parts.upper[layer], below, parts.masks.input[layer], before(layer + 1),
+        after(layer + 1), parts.masks.hidden[layer], parts.precision, ledger_));
   }
 }
 
@@ -35,6 +33,7 @@ variable_list DecoderLoop::forward() {
 }
 
 void DecoderLoop::backward(const variable_list& upstream) {
+  gradients_.clear();
   for (const CellState& layer : states_) {
     gradients_.push_back({torch::zeros_like(layer.hidden[0]),
                           layer.cell.defined() ? torch::zeros_like(layer.cell[0]) : Tensor()});

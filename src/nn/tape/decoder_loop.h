@@ -9,6 +9,12 @@
 
 namespace dragoman {
 
+/// The dropout masks of a loop, each [T, B, *]; undefined where nothing is dropped.
+struct LoopMasks {
+  Tensor recurrent, second, context;  // as in DecoderDropout
+  std::vector<Tensor> input, hidden;
+};
+
 /// What every decoder's loop is made of.
 struct DecoderLoopParts {
   CellKind cell;
@@ -18,9 +24,26 @@ struct DecoderLoopParts {
   CellWeights first;
   std::vector<CellWeights> upper;
   Attention& attention;
-  const DecoderDropout& dropout;
+  LoopMasks masks;
   Precision precision;
 };
+
+/// Calls visit(tensor) for all that differs from batch to batch.
+template <class Visit>
+void for_each_input(DecoderLoopParts& parts, const Visit& visit) {
+  AttentionMemory& memory = parts.memory;
+  LoopMasks& masks = parts.masks;
+  for (Tensor* tensor : {&parts.projected, &memory.keys, &memory.values, &memory.mask,
+                         &masks.recurrent, &masks.second, &masks.context}) {
+    visit(*tensor);
+  }
+  for (CellState& layer : parts.start.layers) {
+    visit(layer.hidden);
+    visit(layer.cell);
+  }
+  for (Tensor& mask : masks.input) visit(mask);
+  for (Tensor& mask : masks.hidden) visit(mask);
+}
 
 /// The recurrence of a decoder under teacher forcing, over all steps, forward and back. A kind of
 /// decoder writes one step of each; states, upper layers and the attention's buffers stand here.
@@ -32,6 +55,7 @@ class DecoderLoop : public Operator {
   variable_list forward() final;
   void backward(const variable_list& upstream) final;
   size_t differentiable_outputs() const final { return 2; }
+  bool is_repeatable() const final { return attention_->is_repeatable(); }
 
  protected:
   virtual void forward_step(int64_t t) = 0;

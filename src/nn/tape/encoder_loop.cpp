@@ -90,6 +90,7 @@ class EncoderLoop : public Operator {
   }
 
   size_t differentiable_outputs() const override { return runs_.size(); }
+  bool is_repeatable() const override { return true; }
 
  private:
   /// With two threads each direction is faster on a thread of its own than divided among both; with
@@ -111,10 +112,9 @@ class EncoderLoop : public Operator {
 
 }  // namespace
 
-c10::intrusive_ptr<Operator> encoder_loop(CellKind kind,
-                                          const std::vector<EncoderDirection>& directions,
-                                          const Tensor& mask, Precision precision) {
-  return c10::make_intrusive<EncoderLoop>(kind, directions, mask.contiguous(), precision);
+c10::intrusive_ptr<Operator> encoder_loop(const EncoderLoopParts& parts) {
+  return c10::make_intrusive<EncoderLoop>(parts.cell, parts.directions, parts.mask.contiguous(),
+                                          parts.precision);
 }
 
 }  // namespace dragoman

@@ -6,20 +6,19 @@ LuongLoop::LuongLoop(const DecoderLoopParts& parts, const Tensor& feed_weight,
                      const Tensor& attentional_weight)
     : DecoderLoop(parts),
       cell_(parts.cell, parts.first, {parts.projected.detach(), before(0), after(0), {}},
-            parts.dropout.recurrent.masks(steps_, before(0).hidden[0]), parts.precision, ledger_) {
+            parts.masks.recurrent, parts.precision, ledger_) {
   attend_with(after(top()).hidden, parts);
   const int64_t batch = contexts_.size(1), width = attentional_weight.size(1);
   joined_ = torch::empty({steps_, batch, width}, contexts_.options());
   if (!feed_weight.defined()) return;
   const Tensor states = torch::empty({steps_ + 1, batch, feed_weight.size(1)}, contexts_.options());
   states[0].zero_();
-  feeding_.emplace(
-      Feeding{states,
-              torch::zeros_like(states[0]),
-              {},
-              TapeProduct(feed_weight, states.narrow(0, 0, steps_),
-                          parts.dropout.context.masks(steps_, states[0]), parts.precision, ledger_),
-              TapeProduct(attentional_weight, joined_, {}, parts.precision, ledger_)});
+  feeding_.emplace(Feeding{states,
+                           torch::zeros_like(states[0]),
+                           {},
+                           TapeProduct(feed_weight, states.narrow(0, 0, steps_),
+                                       parts.masks.context, parts.precision, ledger_),
+                           TapeProduct(attentional_weight, joined_, {}, parts.precision, ledger_)});
 }
 
 void LuongLoop::forward_step(int64_t t) {

@@ -56,6 +56,10 @@ class Operator : public torch::CustomClassHolder {
 
   virtual size_t differentiable_outputs() const { return 1; }
 
+  /// Whether both passes launch the same kernels however often they are done, if it is made of
+  /// tensors of the same shapes; and the backward pass may be done twice.
+  virtual bool is_repeatable() const { return false; }
+
   GradientLedger& ledger() { return ledger_; }
 
  protected:

@@ -12,13 +12,20 @@
 namespace dragoman {
 namespace {
 
+/// Whether cuBLAS is asked for what LibTorch does not offer: sums in fp32 of bf16, and TF32.
+bool is_for_cublas(const Tensor& operand, Precision precision) {
+  if (!operand.is_cuda()) return false;
+  return operand.scalar_type() == torch::kBFloat16 ||
+         (precision == Precision::tf32 && operand.scalar_type() == torch::kFloat);
+}
+
 void multiply_by_torch(const Tensor& taken_left, const Tensor& taken_right, const Tensor& out,
-                       const ProductForm& form) {
+                       Precision precision, const ProductForm& form) {
   Tensor result = out;
-  if (taken_left.is_cuda() && taken_left.scalar_type() == torch::kBFloat16) {
+  if (is_for_cublas(taken_left, precision)) {
     if (form.bias.defined()) result.copy_(form.bias.expand_as(result));
     const bool accumulate = form.accumulate || form.bias.defined();
-    return cuda::multiply_bfloat16(taken_left, taken_right, result, accumulate);
+    return cuda::multiply(taken_left, taken_right, result, accumulate);
   }
   const Tensor left = taken_left.to(out.scalar_type()), right = taken_right.to(out.scalar_type());
   if (form.bias.defined()) {
@@ -59,7 +66,7 @@ WeightOperand::WeightOperand(WeightOperand&&) noexcept = default;
 void WeightOperand::multiply(const Tensor& rows, const Tensor& out, const ProductForm& form) const {
   const Tensor right = form.gradient ? weight_ : weight_.t();
   const Tensor operand = rounded(rows, precision_);
-  if (!is_for_onednn(weight_)) return multiply_by_torch(operand, right, out, form);
+  if (!is_for_onednn(weight_)) return multiply_by_torch(operand, right, out, precision_, form);
   const onednn::Matrix left = matrix_of(operand);
   const auto* bias = static_cast<const float*>(array_of(form.bias).data);
   if (packed_ == nullptr) {
@@ -101,7 +108,7 @@ void weight_gradient(const Tensor& output_gradients, const Tensor& inputs, Preci
                      const Tensor& gradient, bool accumulate) {
   const Tensor left = rounded(output_gradients, precision).t(), right = rounded(inputs, precision);
   if (!is_for_onednn(gradient)) {
-    return multiply_by_torch(left, right, gradient, {.accumulate = accumulate});
+    return multiply_by_torch(left, right, gradient, precision, {.accumulate = accumulate});
   }
   onednn::multiply(matrix_of(left), matrix_of(right), matrix_of(gradient), accumulate);
 }

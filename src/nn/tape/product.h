@@ -21,8 +21,8 @@ struct ProductForm {
 };
 
 /// A weight matrix W [N, K] made ready for products, until its values change. On the CPU through
-/// oneDNN, in `precision` with sums in float32, and so in bf16 on a GPU through cuBLAS; a weight of
-/// one row or column, other types and float32 on other devices through LibTorch.
+/// oneDNN, in `precision` with sums in float32, and so in bf16 and TF32 on a GPU through cuBLAS; a
+/// weight of one row or column, other types and float32 on other devices through LibTorch.
 class WeightOperand {
  public:
   WeightOperand(const Tensor& weight, Precision precision, Use use);

@@ -7,7 +7,7 @@ bool has_bfloat16() {
   return false;
 }
 
-void multiply_bfloat16(const torch::Tensor&, const torch::Tensor&, const torch::Tensor&, bool) {
+void multiply(const torch::Tensor&, const torch::Tensor&, const torch::Tensor&, bool) {
   fail("products on a GPU were built without CUDA");
 }
 

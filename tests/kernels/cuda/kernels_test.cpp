@@ -8,6 +8,7 @@
 #include "dragoman/kernels/best_words.h"
 #include "dragoman/kernels/masks.h"
 #include "dragoman/kernels/row_sums.h"
+#include "dragoman/kernels/sum_of_squares.h"
 #include "dragoman/nn/array_of.h"
 #include "dragoman/nn/cell.h"
 #include "kernels/real_numbers.h"
@@ -264,14 +265,31 @@ TEST_F(CudaKernelsInFloat, RoundTheGradientOfTheLogits) {
 }
 
 TYPED_TEST(CudaKernels, UpdateAsTheCpuDoes) {
-  const AdamStep step{0.5, 0.01, 0.99, 0.9, 0.98, 1e-8, 0.1, 3};
-  for (const bool averaged : {false, true}) {
-    const auto kernel = [&](auto of_device) {
-      return [=](const Arrays& a) { of_device(step, {a[0], a[1], a[2], a[3], a[4]}, 0.25); };
-    };
-    this->expect_alike({this->random({1000}), this->random({1000}), this->random({1000}),
-                        this->random({1000}).abs(), averaged ? this->random({1000}) : Tensor()},
-                       kernel(dragoman::adam), kernel(gpu::adam));
+  const AdamStep step{0.01, 0.99, 0.9, 0.98, 1e-8, 0.1, 3};
+  for (const double scale : {0.5, double{INFINITY}}) {
+    for (const bool averaged : {false, true}) {
+      const auto kernel = [&](auto of_device) {
+        return [=](const Arrays& a) {
+          of_device(step, {a[0], a[1], a[2], a[3], a[4], a[5]}, 0.25);
+        };
+      };
+      this->expect_alike({this->random({1000}), this->random({1000}), this->random({1000}),
+                          this->random({1000}).abs(), averaged ? this->random({1000}) : Tensor(),
+                          torch::full({1}, scale, torch::kDouble)},
+                         kernel(dragoman::adam), kernel(gpu::adam));
+    }
+  }
+}
+
+TYPED_TEST(CudaKernels, SumSquaresAsTheCpuDoes) {
+  for (const int64_t count : {0, 1, 1000, 300'000}) {
+    const Tensor values = this->random({count}),
+                 sums = torch::zeros({sum_of_squares_room}, torch::kDouble);
+    const Kernel kernel = [](const Arrays& a) { gpu::sum_of_squares(a[0], a[1]); };
+    const Tensor found = this->on_gpu({values, sums}, kernel)[1][0];
+    EXPECT_TRUE(torch::equal(this->on_gpu({values, sums}, kernel)[1][0], found));
+    const double expected = values.to(torch::kDouble).square().sum().template item<double>();
+    EXPECT_NEAR(found.item<double>(), expected, expected * 1e-12);
   }
 }
 

@@ -57,6 +57,12 @@ TEST_P(GpuTraining, HasTheSameBitsAgain) {
   }
 }
 
+TEST_P(GpuTraining, IsNearItInTf32) {
+  if (!has_native_bf16(torch::kCUDA)) GTEST_SKIP() << "this GPU has no products in TF32";
+  expect_near(gradients_of(config(), {Kernels::fast, Precision::tf32}, torch::kCUDA),
+              gradients_of(config(), fp32), 0.02);
+}
+
 TEST_P(GpuTraining, IsNearItInBfloat16) {
   if (!has_native_bf16(torch::kCUDA)) GTEST_SKIP() << "this GPU has no products in bfloat16";
   expect_near(gradients_of(config(), {Kernels::fast, Precision::bf16}, torch::kCUDA),

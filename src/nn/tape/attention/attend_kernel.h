@@ -14,6 +14,7 @@ class AttendKernel : public AttentionKernel {
   void forward(int64_t t) override;
   void backward(int64_t t, const Tensor& query_gradient, const Tensor& weight_gradient) override;
   void finish() override;
+  bool is_repeatable() const override { return false; }
 
  private:
   struct Step {

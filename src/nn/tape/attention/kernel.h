@@ -29,6 +29,9 @@ class AttentionKernel {
 
   /// Once all steps went back: the gradients of the rest.
   virtual void finish() = 0;
+
+  /// As Operator's.
+  virtual bool is_repeatable() const { return true; }
 };
 
 /// The memory as kernels read it: without a graph, each sentence's vectors one after the other.
