@@ -145,8 +145,8 @@ TEST(RecordedTraining, AddsUpTheGradientsOfItsBatches) {
       for (Tensor& weight : model->parameters()) weight.mutable_grad() = torch::zeros_like(weight);
       for (const uint64_t batch : {3, 4, 5, 6}) {
         const SentencePairs pairs = random_pairs({6, 3, 9, 1, 7}, {5, 8, 2, 4, 6}, 40, batch);
-        const Encoded encoded = model->encode(pairs.source.to(device), pairs.lengths.to(device),
-                                              pairs.mask.to(device));
+        const Encoded encoded =
+            model->encode(pairs.source.to(device), pairs.lengths.to(device), pairs.mask.to(device));
         model
             ->loss(model->decode(encoded, pairs.target_input.to(device)),
                    pairs.target_output.to(device), pairs.target_mask.to(device), {0.1})
