@@ -158,6 +158,31 @@ TEST_F(TrainingInProcesses, EndsWithinSecondsWhereOneIsKilled) {
       .expect_success();
 }
 
+TEST_F(TrainingInProcesses, GoesOnUnderTorchrunWhereOneIsKilled) {
+  if (std::system("command -v torchrun >/dev/null") != 0) {
+    GTEST_SKIP() << "torchrun is missing: pip install torch, and have it on the path";
+  }
+  const std::string options = std::string(steady) +
+                              "--set training.max_epochs=0 --set training.max_updates=400 --set "
+                              "training.checkpoint_every=40 --set validation.every=400 ";
+  launched(2, options + "--set training.directory=undisturbed").expect_success();
+  const std::string script =
+      "cd '" + folder_.string() + "'; torchrun --nproc-per-node 2 --max-restarts 2 --no-python '" +
+      DRAGOMAN_COMMAND + "' train c.toml --resume " + options +
+      "--set training.directory=restarted >torchrun.err 2>&1 & "
+      "until ls restarted/checkpoints/* >/dev/null 2>&1; do sleep 0.05; done; "
+      "for process in $(pgrep -f training.directory=restarted); do "
+      "if grep -qsz '^RANK=1$' /proc/$process/environ; then kill -9 $process; fi; done; "
+      "wait $!";
+  ASSERT_EQ(std::system(script.c_str()), 0) << read_file(folder_ / "torchrun.err");
+  EXPECT_THAT(read_file(folder_ / "torchrun.err"), HasSubstr("going on after update"));
+  for (const char* file : {"best.safetensors", "checkpoints/update-000000400.safetensors"}) {
+    EXPECT_TRUE(read_file(folder_ / "undisturbed" / file) ==
+                read_file(folder_ / "restarted" / file))
+        << file;
+  }
+}
+
 TEST_F(TrainingInProcesses, EndsWithinSecondsWhereOneIsStopped) {
   for (const size_t stopped : {1, 0}) {
     const std::string directory = "stopped" + std::to_string(stopped);
