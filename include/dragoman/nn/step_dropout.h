@@ -32,7 +32,7 @@ class StepDropout {
 };
 
 /// Zeroes whole vectors (words) of [..., E] with probability `rate` and scales the rest by
-/// 1 / (1 − rate) (word dropout, Sennrich et al. 2016).
+/// 1 / (1 − rate) (word dropout, Sennrich et al. 2016; token cutoff, Shen et al. 2020).
 Tensor drop_words(const Tensor& embedded, double rate);
 
 /// Zeroes as many neighbouring words of each sentence as are the share `rate` of the longest one,
