@@ -1,3 +1,5 @@
+#include <exception>
+#include <string>
 #include <utility>
 
 #include <ATen/cuda/CUDAGraph.h>
@@ -112,9 +114,10 @@ std::function<void()> Recorder::record(std::function<void()> work) {
   std::shared_ptr<std::remove_pointer_t<cudaGraphExec_t>> graph;
   try {
     graph = recorded(work, place_->stream, place_->pool);
-  } catch (const c10::Error& error) {
+  } catch (const std::exception& error) {
+    const std::string text = error.what();
     TORCH_WARN_ONCE("steps are launched one kernel at a time, as they cannot be recorded: ",
-                    error.what_without_backtrace());
+                    text.substr(0, text.find('\n')));
     return work;
   }
   // `work` is kept as well: it may own the memory that it works on.

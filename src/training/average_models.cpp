@@ -1,6 +1,7 @@
 #include "dragoman/training/average_models.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -78,7 +79,8 @@ std::vector<fs::path> by_validation(const RunDirectory& run) {
   for (const fs::path& path : run.all_checkpoints()) {
     const ModelFile header = read_model_header(path);
     metric = header.config.validation.metric;
-    if (const auto report = validation_of(header)) {
+    const auto report = validation_of(header);
+    if (report && std::isfinite(metric_value(*report, metric))) {
       rated.emplace_back(metric_value(*report, metric), path);
     }
   }

@@ -27,6 +27,7 @@ void Checkpointer::on_start(Trainer& trainer) {
 }
 
 void Checkpointer::on_update(Trainer& trainer, const UpdateReport& report) {
+  if (trainer.has_diverged()) return;
   const int64_t every = trainer.config().training.checkpoint_every;
   const bool checkpoint = every > 0 ? report.update % every == 0 : validated_;
   if (checkpoint || validated_) try_to_save(trainer, checkpoint);
@@ -93,7 +94,11 @@ void Checkpointer::remove_old(const TrainingConfig& training) const {
   const std::vector<fs::path> paths = directory_.all_checkpoints();
   const auto keep = static_cast<size_t>(training.keep);
   std::vector<fs::path> best;
-  if (training.keep_best > 0 && paths.size() > keep) best = by_validation(directory_);
+  try {
+    if (training.keep_best > 0 && paths.size() > keep) best = by_validation(directory_);
+  } catch (const Error& damaged) {
+    return spdlog::warn("{}: all checkpoints are kept", damaged.what());
+  }
   best.resize(std::min(best.size(), static_cast<size_t>(training.keep_best)));
   for (size_t index = 0; index + keep < paths.size(); ++index) {
     const fs::path& path = paths[index];

@@ -73,6 +73,7 @@ int64_t mean_target_length(const EncodedCorpus& corpus) {
 /// One validation after the last update, of translations that are all `length` pieces long.
 Config probe_config(Config config, int64_t length) {
   config.validation.every = probe_updates;
+  config.training.log_every = 1;  // each update's own time, on a GPU too
   config.search.max_length_ratio = 0;
   config.search.min_length = config.search.max_length_offset = length;
   return config;

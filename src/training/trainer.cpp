@@ -87,7 +87,7 @@ std::string Trainer::run() {
   while (!stop_reason_ && !is_complete()) {
     if (is_due(step())) tell();
   }
-  if (!stop_reason_ && !is_finite()) diverge("a weight");
+  if (!stop_reason_ && !is_finite()) diverge(state_.update, "a weight");
   const std::string reason = stop_reason_.value_or("all epochs and updates are done");
   for (const auto& listener : listeners_) listener->on_stop(*this, reason);
   return reason;
@@ -155,9 +155,10 @@ bool Trainer::is_due(const UpdateReport& report) const {
   const auto comes_every = [&](int64_t updates) {
     return updates > 0 && report.update % updates == 0;
   };
+  constexpr int64_t most_unread = 50;  // so that a signal is soon seen
   return model_->device().is_cpu() || report.last_of_epoch || is_complete() ||
-         comes_every(config_.training.log_every) || comes_every(config_.validation.every) ||
-         comes_every(config_.training.checkpoint_every);
+         comes_every(most_unread) || comes_every(config_.training.log_every) ||
+         comes_every(config_.validation.every) || comes_every(config_.training.checkpoint_every);
 }
 
 void Trainer::tell() {
@@ -252,7 +253,7 @@ void Trainer::count(const UpdateReport& report) {
   state_.target_tokens += report.target_tokens;
   state_.seconds += report.seconds;
   state_.skipped = report.skipped ? state_.skipped + 1 : 0;
-  if (state_.skipped >= config_.training.skipped) diverge("loss or gradient");
+  if (state_.skipped >= config_.training.skipped) diverge(report.update, "loss or gradient");
 }
 
 bool Trainer::is_complete() const {
@@ -261,9 +262,9 @@ bool Trainer::is_complete() const {
          (limits.max_updates > 0 && state_.update >= limits.max_updates);
 }
 
-void Trainer::diverge(const char* what) {
+void Trainer::diverge(int64_t update, const char* what) {
   has_diverged_ = true;
-  stop(fmt::format("update {}: {} is not finite", state_.update, what));
+  stop(fmt::format("update {}: {} is not finite", update, what));
 }
 
 void Trainer::stop(std::string reason) {

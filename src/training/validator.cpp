@@ -67,6 +67,7 @@ void Validator::on_start(Trainer& trainer) {
 }
 
 void Validator::on_update(Trainer& trainer, const UpdateReport& report) {
+  if (trainer.has_diverged()) return;
   const int64_t every = trainer.config().validation.every;
   if (every > 0 ? report.update % every == 0 : report.last_of_epoch) {
     validate(trainer, report.epoch);

@@ -122,7 +122,7 @@ class Trainer {
 
   UpdateReport report_of(const std::vector<BatchLoader::Item>& items) const;
   void count(const UpdateReport& report);
-  void diverge(const char* what);
+  void diverge(int64_t update, const char* what);
   const Tensor& flat_weights() const;
 
   Config config_;

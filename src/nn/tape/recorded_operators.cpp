@@ -42,10 +42,16 @@ std::vector<int64_t> shapes_of(const variable_list& tensors) {
   return shapes;
 }
 
-std::vector<bool> defined_among(const variable_list& tensors) {
-  std::vector<bool> defined;
-  for (const Tensor& tensor : tensors) defined.push_back(tensor.defined());
-  return defined;
+Tensor dense_room_for(const Tensor& tensor) {
+  return tensor.defined() ? torch::empty(tensor.sizes(), tensor.options()) : Tensor();
+}
+
+/// Whether one of `given` is defined where none of `known` is.
+bool has_more_than(const variable_list& known, const variable_list& given) {
+  for (size_t i = 0; i < given.size(); ++i) {
+    if (given[i].defined() && !known[i].defined()) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -66,20 +72,25 @@ class RecordedOperators::Recording {
       });
       backward_ = nullptr;
     }
+    const auto recorded = made_;
     write(inputs, inputs_);
     forward_();
+    if (made_ != recorded) backward_ = nullptr;  // not recorded, but made anew
     parameters_ = parameters();
     is_under_way = true;
   }
 
   void backward(const variable_list& upstream) {
     is_under_way = false;
-    if (!backward_) {
-      for (const Tensor& gradient : upstream) upstream_.push_back(room_for(gradient));
+    if (!backward_ || has_more_than(upstream_, upstream)) {
+      upstream_.clear();
+      for (const Tensor& gradient : upstream) upstream_.push_back(dense_room_for(gradient));
       backward_ = recorder_.record([this] { made_->backward(upstream_); });
     }
-    if (defined_among(upstream) != defined_among(upstream_)) return made_->backward(upstream);
-    write(upstream, upstream_);
+    for (size_t i = 0; i < upstream.size(); ++i) {
+      if (!upstream_[i].defined()) continue;
+      upstream[i].defined() ? upstream_[i].copy_(upstream[i]) : upstream_[i].zero_();
+    }
     backward_();
   }
 
@@ -167,6 +178,11 @@ c10::intrusive_ptr<Operator> RecordedOperators::repetition(const variable_list& 
                                                            const Make& make) {
   const auto found = places_.find(shapes_of(inputs));
   if (found == places_.end() || !found->second.is_repeatable) return {};
+  // All recordings of a place work in the same memory.
+  const bool is_busy = std::any_of(places_.begin(), places_.end(), [](const auto& place) {
+    return place.second.recording && place.second.recording->is_under_way;
+  });
+  if (is_busy) return {};
   std::shared_ptr<Recording>& recording = found->second.recording;
   if (!recording) {
     const auto count = std::count_if(places_.begin(), places_.end(), [](const auto& place) {
@@ -175,7 +191,6 @@ c10::intrusive_ptr<Operator> RecordedOperators::repetition(const variable_list& 
     if (static_cast<size_t>(count) == most_recordings || !recorder_->has_room()) return {};
     recording = std::make_shared<Recording>(inputs, make, *recorder_);
   }
-  if (recording->is_under_way) return {};
   return c10::make_intrusive<Repetition>(recording, inputs);
 }
 

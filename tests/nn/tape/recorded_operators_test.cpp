@@ -103,11 +103,12 @@ TEST_P(RecordedOperatorsOn, GiveEachBatchItsOwnOutputsAndGradients) {
 }
 
 TEST_P(RecordedOperatorsOn, TakeABatchWhileAnotherIsUnderWay) {
-  for (int batch = 0; batch < 3; ++batch) {
-    const Tensor one = random({3, 4}).requires_grad_(), other = random({3, 4}).requires_grad_();
+  for (const int64_t steps : {3, 3, 5, 5, 3, 5}) {  // of the other's shape, or another
+    const Tensor one = random({3, 4}).requires_grad_(), other = random({steps, 4}).requires_grad_();
     const Tensor first = run(one)[0], second = run(other)[0];
     (first.sum() + second.sum() * 2).backward();
     EXPECT_TRUE(torch::allclose(first, one * weight_));
+    EXPECT_TRUE(torch::allclose(second, other * weight_));
     EXPECT_TRUE(torch::allclose(one.grad(), weight_.detach().expand_as(one)));
     EXPECT_TRUE(torch::allclose(other.grad(), 2 * weight_.detach().expand_as(other)));
   }
